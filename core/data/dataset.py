@@ -1,0 +1,65 @@
+"""The data of an analysis: rows, or the moments that somebody printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from core.notices import Notice
+
+Kind = Literal["numeric", "text", "date", "empty"]
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One column as it was read: `kind`, how many values are missing, distinct, and its label where it has one."""
+
+    name: str
+    kind: Kind = "numeric"
+    n_missing: int = 0
+    n_distinct: int = 0
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dataset:
+    """Rows of data; `key` is the SHA-256 of the bytes, `notices` say what was inferred while reading."""
+
+    name: str
+    key: str
+    frame: pd.DataFrame
+    variables: tuple[Variable, ...]
+    notices: tuple[Notice, ...] = ()
+    simulated: bool = False
+    # What has been computed from these rows lives and dies with them.
+    memo: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns that can stand in a model."""
+        return tuple(v.name for v in self.variables if v.kind == "numeric")
+
+    @property
+    def nobs(self) -> int:
+        """Rows, before any is left out."""
+        return len(self.frame)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MatrixDataset:
+    """Covariances `cov` (p, p), unbiased, with `mean` (p,) or None, of `nobs` cases (None: not known yet)."""
+
+    name: str
+    key: str
+    names: tuple[str, ...]
+    cov: np.ndarray
+    mean: np.ndarray | None
+    nobs: int | None
+    notices: tuple[Notice, ...] = ()
+    simulated: bool = False
+
+
+Data = Dataset | MatrixDataset

@@ -1,0 +1,74 @@
+"""The parameter table: one row a parameter, in lavaan's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Op = Literal["=~", "~", "~~", "~1", ":="]
+
+
+@dataclass(frozen=True, slots=True)
+class ParRow:
+    """One parameter.
+
+    `free`: estimated. `value`: the fixed value where not free, the start where free (None: ours to choose;
+    on a fixed `exo` row: taken from the sample). `on`: a path switched off stays in the table, fixed to zero,
+    and keeps what it was. `user`: written by the user, not added by the defaults. For `:=` the name stands in
+    `lhs` and the expression in `rhs`; for `~1` `rhs` is empty.
+    """
+
+    lhs: str
+    op: Op
+    rhs: str
+    free: bool = True
+    value: float | None = None
+    label: str = ""
+    group: int = 1
+    on: bool = True
+    exo: bool = False
+    user: bool = True
+
+    @property
+    def key(self) -> tuple[str, str, str, int]:
+        """What the row is about, the two sides of a covariance in alphabetical order."""
+        first, second = self.lhs, self.rhs
+        if self.op == "~~" and second < first:
+            first, second = second, first
+        return first, self.op, second, self.group
+
+    @property
+    def estimated(self) -> bool:
+        """True where this row is a free parameter of the model as it stands."""
+        return self.free and self.on and self.op != ":="
+
+    @property
+    def fixed_value(self) -> float | None:
+        """The value of a row that is not estimated; zero where switched off."""
+        return 0.0 if not self.on else self.value
+
+
+@dataclass(frozen=True, slots=True)
+class ParTable:
+    """An ordered, hashable parameter table; `str(table)` is lavaan syntax and tells any two tables apart."""
+
+    rows: tuple[ParRow, ...]
+
+    def __str__(self) -> str:
+        from core.model.printing import print_table
+
+        return print_table(self)
+
+    def find(self, key: tuple[str, str, str, int]) -> ParRow | None:
+        """The row with this key, or None."""
+        return next((row for row in self.rows if row.key == key), None)
+
+    def switch(self, key: tuple[str, str, str, int], on: bool) -> ParTable:
+        """The same table with one path switched on or off; raises KeyError where there is no such row."""
+        if self.find(key) is None:
+            raise KeyError(key)
+        return self._map(lambda row: replace(row, on=on) if row.key == key else row)
+
+    def _map(self, change: Callable[[ParRow], ParRow]) -> ParTable:
+        return ParTable(tuple(change(row) for row in self.rows))

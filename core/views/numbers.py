@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
+Units = Literal["standardised", "raw"]
 MISSING = "–"
 
 

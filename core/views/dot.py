@@ -1,0 +1,149 @@
+"""The path diagram in DOT, pinned to the positions of the picture on screen, in a journal's black on white."""
+
+from __future__ import annotations
+
+import math
+
+import graphviz
+
+from core.analysis import Analysis
+from core.inference.parameters import Parameter
+from core.views.geometry import Edge, Layout, Node, Point
+from core.views.numbers import Units, decimal, stars, unit, whole
+
+FONT = "DejaVu Sans,Arial,Helvetica,sans-serif"
+NAME_SIZE, LABEL_SIZE, NOTE_SIZE = 13, 11, 10
+ARROW = 8.0
+# What a character of the font takes at most on average, in units of its size.
+CHARACTER = 0.62
+NOTE_LINE = 15
+
+
+def literal(text: str) -> str:
+    """User text as a DOT label that shows exactly this text: no HTML, no escapes, no entities, one line."""
+    one_line = "".join(char if char.isprintable() else " " for char in text)
+    return str(graphviz.escape(one_line.replace("&", "&amp;")))
+
+
+def diagram_dot(
+    analysis: Analysis, layout: Layout, units: Units = "standardised", simulated: bool = False
+) -> graphviz.Digraph:
+    """The fitted model as a Graphviz graph whose nodes and paths stand where `layout` has them.
+
+    Nodes go by aliases (n0, n1 …), so that no name of the user is an identifier. Render with the engine
+    `nop2`, which takes all positions as they are.
+    """
+    notes = _notes(analysis, units, simulated)
+    foot = NOTE_LINE * len(notes) + 10
+    graph = graphviz.Digraph(
+        "path_diagram",
+        graph_attr={"bgcolor": "white", "pad": "0.1"},
+        node_attr={"fontname": FONT, "fontsize": str(NAME_SIZE), "fixedsize": "true", "color": "black"},
+        edge_attr={"color": "black", "arrowsize": str(ARROW / 10)},
+    )
+    height = layout.height + foot
+    aliases = {node.name: f"n{i}" for i, node in enumerate(layout.nodes)}
+    found = {parameter.row.key: parameter for parameter in analysis.parameters}
+    r2 = dict(analysis.r2) if analysis.estimates.outcome.readable else {}
+    for node in layout.nodes:
+        graph.node(aliases[node.name], **_node(node, height, r2.get(node.name)))
+    for edge in layout.edges:
+        _draw(graph, edge, aliases, height, _off(found.get(edge.key)))
+    for i, edge in enumerate(layout.edges):
+        text = edge_text(found.get(edge.key), units)
+        if text:
+            graph.node(f"e{i}", **_label(text, edge.label_x, height - edge.label_y, LABEL_SIZE))
+    for i, note in enumerate(notes):
+        graph.node(f"note{i}", **_label(note, layout.width / 2, foot - NOTE_LINE * (i + 0.5), NOTE_SIZE))
+    return graph
+
+
+def edge_text(parameter: Parameter | None, units: Units) -> str:
+    """What stands on a path: its estimate with stars, “0 (off)”, or nothing where there is no number."""
+    if parameter is None:
+        return ""
+    if _off(parameter):
+        return "0 (off)"
+    value = parameter.std_all if units == "standardised" else parameter.est
+    if value is None or math.isnan(value):
+        return ""
+    return (unit(value) if units == "standardised" else decimal(value)) + stars(parameter.pvalue)
+
+
+def _off(parameter: Parameter | None) -> bool:
+    return parameter is not None and not parameter.row.on
+
+
+def _node(node: Node, height: float, r2: float | None) -> dict[str, str]:
+    label = literal(node.label)
+    if r2 is not None and not node.indicator:
+        label = str(graphviz.nohtml(f"{label}\\nR² {unit(r2)}"))
+    return {
+        "label": label,
+        "shape": "ellipse" if node.shape == "latent" else "box",
+        "pos": _at((node.x, node.y), height) + "!",
+        "width": f"{node.width / 72:.4f}",
+        "height": f"{node.height / 72:.4f}",
+        "fontsize": str(LABEL_SIZE if node.indicator else NAME_SIZE),
+    }
+
+
+def _label(text: str, x: float, up: float, size: int) -> dict[str, str]:
+    return {
+        "label": literal(text),
+        "shape": "plaintext",
+        "style": "filled",
+        "fillcolor": "white",
+        "pos": f"{x:.2f},{up:.2f}!",
+        "width": f"{len(text) * size * CHARACTER / 72:.4f}",
+        "height": f"{size * 1.25 / 72:.4f}",
+        "fontsize": str(size),
+    }
+
+
+def _draw(graph: graphviz.Digraph, edge: Edge, aliases: dict[str, str], height: float, off: bool) -> None:
+    both = edge.kind == "covariance"
+    graph.edge(
+        aliases[edge.source],
+        aliases[edge.target],
+        pos=_spline(edge.points, height, both),
+        dir="both" if both else "forward",
+        style="dashed" if off else "solid",
+        penwidth="0.8" if edge.kind == "loading" or off else "1.2",
+    )
+
+
+def _spline(points: tuple[Point, ...], height: float, both: bool) -> str:
+    """The cubic spline of a straight line or of a quadratic curve, shortened by the arrowheads."""
+    start, bend, end = points[0], points[1] if len(points) == 3 else _between(points[0], points[-1], 0.5), points[-1]
+    last = _towards(end, bend)
+    first = _towards(start, bend) if both else start
+    controls = (first, _between(first, bend, 2 / 3), _between(last, bend, 2 / 3), last)
+    ends = f"s,{_at(start, height)} " if both else ""
+    return ends + f"e,{_at(end, height)} " + " ".join(_at(point, height) for point in controls)
+
+
+def _between(a: Point, b: Point, share: float) -> Point:
+    return a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
+
+
+def _towards(a: Point, b: Point) -> Point:
+    """The point one arrowhead away from `a` in the direction of `b`."""
+    length = math.dist(a, b)
+    return _between(a, b, min(1.0, ARROW / length)) if length else a
+
+
+def _at(point: Point, height: float) -> str:
+    return f"{point[0]:.2f},{height - point[1]:.2f}"
+
+
+def _notes(analysis: Analysis, units: Units, simulated: bool) -> tuple[str, ...]:
+    """The lines under the picture: what the numbers are, how many cases, and whether the data are real."""
+    outcome = analysis.estimates.outcome
+    nobs = sum(moments.nobs for moments in analysis.moments)
+    kind = "Standardised" if units == "standardised" else "Unstandardised"
+    first = f"{kind} estimates, N = {whole(nobs)}. * p < .05, ** p < .01, *** p < .001."
+    notes = (first,) if outcome.readable else ()
+    if not outcome.trustworthy:
+        notes += (outcome.sentence,)
+    return (*notes, "Simulated data; no participant’s data.") if simulated else notes

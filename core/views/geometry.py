@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
+
+import numpy as np
 
 Point = tuple[float, float]
 Key = tuple[str, str, str, int]
@@ -54,3 +57,29 @@ class Layout:
     edges: tuple[Edge, ...]
     width: float
     height: float
+
+
+def boundary(node: Node, towards: Point, gap: float = 0.0) -> Point:
+    """The point where the line from the middle of `node` to `towards` leaves it, `gap` pixels further out."""
+    dx, dy = towards[0] - node.x, towards[1] - node.y
+    length = math.hypot(dx, dy) or 1.0
+    half_w, half_h = node.width / 2, node.height / 2
+    if node.shape == "latent":
+        reach = 1 / math.hypot(dx / half_w, dy / half_h) if length else 0.0
+    else:
+        reach = min(half_w / abs(dx) if dx else math.inf, half_h / abs(dy) if dy else math.inf)
+    reach += gap / length
+    return node.x + dx * reach, node.y + dy * reach
+
+
+def along(points: tuple[Point, ...], t: np.ndarray | float) -> np.ndarray:
+    """Points (…, 2) of a line or quadratic curve at the parameters `t` between 0 and 1."""
+    t = np.asarray(t, dtype=float)[..., None]
+    start, end = np.array(points[0]), np.array(points[-1])
+    middle = np.array(points[1]) if len(points) == 3 else (start + end) / 2
+    return np.asarray((1 - t) ** 2 * start + 2 * t * (1 - t) * middle + t**2 * end)
+
+
+def inside(points: np.ndarray, x: float, y: float, width: float, height: float) -> np.ndarray:
+    """Which of `points` (…, 2) lie in the box of this size around (`x`, `y`)."""
+    return (np.abs(points[..., 0] - x) < width / 2) & (np.abs(points[..., 1] - y) < height / 2)

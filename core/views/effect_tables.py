@@ -1,0 +1,94 @@
+"""Effects and verdicts as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from core.analysis import Analysis
+from core.inference.effects import Effect
+from core.mediation.verdict import Verdict
+from core.views.numbers import MISSING, decimal, interval, p_cell, p_text, unit
+from core.views.tables import Table, between, digits_for, value_columns
+
+KINDS = {"direct": "direct", "indirect": "indirect", "total_indirect": "all indirect", "total": "total"}
+
+
+def effects_table(analysis: Analysis) -> Table:
+    """Direct, specific indirect, all indirect and total effects of every cause on every outcome."""
+    level = round(100 * analysis.options.level)
+    columns = ["Effect", "Kind", *value_columns(level)]
+    text = pd.DataFrame([_effect_text(e, columns) for e in analysis.effects], columns=columns)
+    numbers = pd.DataFrame([_effect_numbers(e) for e in analysis.effects])
+    return Table("effects", "Direct, indirect and total effects", text, numbers, words=2)
+
+
+def _effect_text(e: Effect, columns: Sequence[str]) -> dict[str, str]:
+    digits = digits_for(e.se)
+    cells = (
+        " → ".join((e.x, *e.via, e.y)),
+        KINDS[e.kind],
+        decimal(e.est, digits),
+        decimal(e.se, digits),
+        decimal(e.z),
+        p_cell(e.pvalue),
+        between(e.ci_lower, e.ci_upper, digits),
+        unit(e.std_all, 3),
+        between(e.std_ci_lower, e.std_ci_upper, 3, bounded=True),
+    )
+    return dict(zip(columns, cells, strict=True))
+
+
+def _effect_numbers(e: Effect) -> dict[str, object]:
+    return {
+        "x": e.x, "y": e.y, "kind": e.kind, "via": " → ".join(e.via), "est": e.est, "se": e.se, "z": e.z,
+        "pvalue": e.pvalue, "ci.lower": e.ci_lower, "ci.upper": e.ci_upper, "std.all": e.std_all,
+        "std.se": e.std_se,
+        "std.ci.lower": e.std_ci_lower, "std.ci.upper": e.std_ci_upper, "method": e.method,
+    }  # fmt: skip
+
+
+def verdicts_table(analysis: Analysis) -> Table:
+    """Each verdict with the evidence that it rests on, in standardised units."""
+    text = pd.DataFrame([_verdict_text(v) for v in analysis.verdicts])
+    numbers = pd.DataFrame([_verdict_numbers(v) for v in analysis.verdicts])
+    return Table("verdicts", "Verdicts and their evidence", text, numbers, words=3)
+
+
+def _verdict_text(v: Verdict) -> dict[str, str]:
+    test = v.test
+    return {
+        "Route": " → ".join((v.x, *v.via, v.y)),
+        "Verdict": v.kind.words,
+        "In newer words": v.kind.modern_words,
+        "Through": _with_interval(v.indirect),
+        "Direct": _with_interval(v.direct),
+        "Total": _with_interval(v.total),
+        "Test of the direct path": MISSING
+        if test is None
+        else f"Δχ²({test.df}) = {decimal(test.chisq)}, {p_text(test.pvalue)}",
+        "Bootstrap agreement": MISSING if v.agreement is None else f"{100 * v.agreement:.1f} %",
+    }
+
+
+def _with_interval(effect: Effect | None) -> str:
+    if effect is None:
+        return MISSING
+    if effect.std_ci_lower is None or effect.std_ci_upper is None:
+        return unit(effect.std_all)
+    return f"{unit(effect.std_all)} {interval(effect.std_ci_lower, effect.std_ci_upper, bounded=True)}"
+
+
+def _verdict_numbers(v: Verdict) -> dict[str, object]:
+    numbers: dict[str, object] = {
+        "x": v.x, "via": " → ".join(v.via), "y": v.y, "verdict": v.kind.words,
+        "verdict.zhao": v.kind.modern_words,
+        "negligible": v.negligible, "agreement": v.agreement, "reason": v.reason,
+    }  # fmt: skip
+    for part, effect in (("indirect", v.indirect), ("direct", v.direct), ("total", v.total)):
+        for field in ("est", "ci_lower", "ci_upper", "std_all", "std_ci_lower", "std_ci_upper", "method"):
+            numbers[f"{part}.{field.replace('_', '.')}"] = None if effect is None else getattr(effect, field)
+    for field in ("chisq", "df", "pvalue", "cfi", "aic"):
+        numbers[f"test.{field}"] = None if v.test is None else getattr(v.test, field)
+    return numbers

@@ -1,0 +1,152 @@
+"""Plots by Plotly: the effects with their intervals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from core.analysis import Analysis
+from core.views.forest import ForestRow, forest_rows, forest_text, interval_text, value_text
+from core.views.numbers import Units
+
+ROW_HEIGHT, AXIS_HEIGHT = 23, 34
+LABEL_WIDTH, VALUE_WIDTH = 118, 48
+FONT_SIZE = 12
+# Longer names are cut in the margin and whole where the pointer rests.
+LONGEST_NAME = 17
+# Plotly reads a little HTML, entities and TeX in every text; as entities these mean only themselves.
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"})
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of a plot on one ground."""
+
+    ink: str
+    quiet: str
+    grid: str
+    accent: str
+    ground: str
+
+
+LIGHT = Palette("#1c2733", "#52606d", "#dde3ea", "#0b6e6e", "#ffffff")
+DARK = Palette("#e6edf3", "#a9b4c0", "#303b47", "#4fc3bd", "#0f161d")
+
+
+def literal(text: str) -> str:
+    """User text as Plotly shows it literally."""
+    return "".join(char if char.isprintable() else " " for char in text).translate(_ENTITIES)
+
+
+def effects_forest(analysis: Analysis, units: Units = "standardised", dark: bool = False) -> go.Figure:
+    """Direct, indirect and total effects with their intervals, a block for each cause and outcome.
+
+    A filled marker says that the interval excludes 0, an open one that it holds 0. The text equivalent is
+    `core.views.forest.forest_text`; it is also in the figure's `meta`.
+    """
+    colours = DARK if dark else LIGHT
+    rows = forest_rows(analysis, units)
+    blocks = list(dict.fromkeys((row.x, row.y) for row in rows))
+    lines: list[ForestRow | tuple[str, str]] = []
+    for block in blocks:
+        lines += [block, *(row for row in rows if (row.x, row.y) == block)]
+    figure = go.Figure()
+    for filled in (True, False):
+        chosen = [
+            (i, line)
+            for i, line in enumerate(lines)
+            if isinstance(line, ForestRow) and not line.off and line.excludes_zero is filled
+        ]
+        figure.add_trace(_markers(chosen, units, colours, filled))
+    figure.update_layout(**_frame(len(lines), forest_text(analysis, units), colours))
+    figure.update_layout(
+        annotations=[text for i, line in enumerate(lines) for text in _texts(i, line, units, colours)]
+    )
+    return figure
+
+
+def _markers(chosen: list[tuple[int, ForestRow]], units: Units, colours: Palette, filled: bool) -> go.Scatter:
+    ends = [
+        (row.est if row.lower is None else row.lower, row.est if row.upper is None else row.upper)
+        for _, row in chosen
+    ]
+    return go.Scatter(
+        x=[row.est for _, row in chosen],
+        y=[i for i, _ in chosen],
+        mode="markers",
+        marker={
+            "size": 10,
+            "color": colours.accent if filled else colours.ground,
+            "line": {"color": colours.accent, "width": 2},
+        },
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [upper - row.est for (_, row), (_, upper) in zip(chosen, ends, strict=True)],
+            "arrayminus": [row.est - lower for (_, row), (lower, _) in zip(chosen, ends, strict=True)],
+            "color": colours.accent,
+            "thickness": 2,
+            "width": 0,
+        },
+        hoverinfo="text",
+        hovertext=[
+            literal(f"{row.x} → {row.y}, {row.name}: {value_text(row, units)} {interval_text(row, units)}")
+            for _, row in chosen
+        ],
+    )
+
+
+def _texts(
+    i: int, line: ForestRow | tuple[str, str], units: Units, colours: Palette
+) -> list[dict[str, object]]:
+    """The words of one line: its name on the left, its value on the right."""
+    base = {"y": i, "yref": "y", "xref": "paper", "showarrow": False, "yanchor": "middle"}
+    if not isinstance(line, ForestRow):
+        heading = {"text": f"<b>{literal(_short(line[0]))} → {literal(_short(line[1]))}</b>", "x": 0}
+        ink = {"color": colours.ink, "size": FONT_SIZE}
+        return [{**base, **heading, "xanchor": "left", "xshift": -LABEL_WIDTH, "font": ink}]
+    quiet = {"color": colours.quiet, "size": FONT_SIZE}
+    value_ink = {"color": colours.quiet if line.off else colours.ink, "size": FONT_SIZE}
+    name = {"text": literal(_short(line.name)), "x": 0, "xanchor": "right", "xshift": -8, "font": quiet}
+    value = {
+        "text": literal(value_text(line, units)),
+        "x": 1,
+        "xanchor": "right",
+        "xshift": VALUE_WIDTH,
+        "font": value_ink,
+    }
+    return [{**base, **name, "hovertext": literal(line.name)}, {**base, **value}]
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+
+
+def _frame(lines: int, words: str, colours: Palette) -> dict[str, object]:
+    """Size, axes and colours; `words` is the text equivalent."""
+    return {
+        "height": max(1, lines) * ROW_HEIGHT + AXIS_HEIGHT,
+        "margin": {"l": LABEL_WIDTH, "r": VALUE_WIDTH, "t": 4, "b": AXIS_HEIGHT - 4},
+        "meta": {"text": words},
+        "showlegend": False,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"size": FONT_SIZE, "color": colours.ink, "family": "inherit"},
+        "hoverlabel": {"font": {"size": 13}},
+        "xaxis": {
+            "zeroline": True,
+            "zerolinecolor": colours.ink,
+            "zerolinewidth": 1.5,
+            "gridcolor": colours.grid,
+            "tickfont": {"size": FONT_SIZE, "color": colours.quiet},
+            "rangemode": "tozero",
+            "fixedrange": True,
+            "nticks": 5,
+        },
+        "yaxis": {
+            "range": [max(1, lines) - 0.5, -0.5],
+            "visible": False,
+            "fixedrange": True,
+        },
+    }

@@ -1,0 +1,155 @@
+"""The tables of an analysis: each with its text for the screen and its full numbers for export."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from core.analysis import Analysis
+from core.inference.parameters import Parameter
+from core.model.partable import Op, ParRow
+from core.views.numbers import MISSING, decimal, interval, p_cell, unit
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """One table: `text` as it is read on screen, `numbers` the same rows unrounded under lavaan's names.
+
+    `name` serves as a file or sheet name. The first `words` columns of `text` are words, the others numbers.
+    """
+
+    name: str
+    title: str
+    text: pd.DataFrame
+    numbers: pd.DataFrame
+    words: int = 1
+
+
+def path_name(row: ParRow) -> str:
+    """A parameter as a reader names it: Alliance → Outcome, Goal ↔ Task, Goal (variance)."""
+    match row.op:
+        case "~":
+            return f"{row.rhs} → {row.lhs}"
+        case "=~":
+            return f"{row.lhs} → {row.rhs}"
+        case "~~":
+            return f"{row.lhs} (variance)" if row.lhs == row.rhs else f"{row.lhs} ↔ {row.rhs}"
+        case "~1":
+            return f"{row.lhs} (intercept)"
+        case ":=":
+            return f"{row.lhs} = {row.rhs}"
+
+
+def state_name(row: ParRow) -> str:
+    """How a parameter came by its value: estimated, fixed, off, from the sample, computed."""
+    if not row.on:
+        return "0 (off)"
+    if row.op == ":=":
+        return "computed"
+    if row.free:
+        return f"estimated, {row.label}" if row.label else "estimated"
+    return "from the sample" if row.exo else f"fixed at {row.value:g}" if row.value is not None else "fixed"
+
+
+def paths_table(analysis: Analysis) -> Table:
+    """Regressions among the variables of the structural model, those switched off included."""
+    return _parameters(analysis, "paths", "Paths", ("~",))
+
+
+def loadings_table(analysis: Analysis) -> Table:
+    """Factor loadings: how each measurement reflects its construct."""
+    return _parameters(analysis, "loadings", "Loadings", ("=~",))
+
+
+def covariances_table(analysis: Analysis) -> Table:
+    """Covariances, variances and residual variances, and the intercepts where there are any."""
+    return _parameters(analysis, "covariances", "Variances and covariances", ("~~", "~1"))
+
+
+def defined_table(analysis: Analysis) -> Table:
+    """Quantities that the model text computes from its labels (`:=`)."""
+    return _parameters(analysis, "defined", "Computed quantities", (":=",))
+
+
+def model_table(analysis: Analysis) -> Table:
+    """Every row of the completed model, also those added automatically."""
+    table = _parameters(analysis, "model", "Completed model", ("=~", "~", "~~", "~1", ":="))
+    added = ["yours" if p.row.user else "automatic" for p in analysis.parameters]
+    status = [state_name(p.row) for p in analysis.parameters]
+    table.text.insert(1, "Added", added)
+    table.text.insert(2, "Status", status)
+    return Table(table.name, table.title, table.text, table.numbers, words=3)
+
+
+def _parameters(analysis: Analysis, name: str, title: str, ops: Sequence[Op]) -> Table:
+    chosen = [p for p in analysis.parameters if p.row.op in ops]
+    level = round(100 * analysis.options.level)
+    text = pd.DataFrame([_parameter_text(p, level) for p in chosen], columns=["Path", *value_columns(level)])
+    return Table(name, title, text, pd.DataFrame([_parameter_numbers(p) for p in chosen]))
+
+
+def value_columns(level: int) -> list[str]:
+    """The headings of a table of estimates, after its words."""
+    return [
+        "Estimate",
+        "SE",
+        "z",
+        "p",
+        f"{level} % interval",
+        "Standardised",
+        f"{level} % interval (std.)",
+    ]
+
+
+def _parameter_text(p: Parameter, level: int) -> dict[str, str]:
+    digits = digits_for(p.se)
+    cells = (
+        path_name(p.row),
+        "0 (off)" if not p.row.on else decimal(p.est, digits),
+        decimal(p.se, digits),
+        decimal(p.z),
+        p_cell(p.pvalue),
+        between(p.ci_lower, p.ci_upper, digits),
+        MISSING if not p.row.on else unit(p.std_all, 3),
+        between(p.std_ci_lower, p.std_ci_upper, 3, bounded=True),
+    )
+    return dict(zip(("Path", *value_columns(level)), cells, strict=True))
+
+
+def _parameter_numbers(p: Parameter) -> dict[str, object]:
+    row = p.row
+    return {
+        "lhs": row.lhs, "op": row.op, "rhs": row.rhs, "label": row.label, "group": row.group,
+        "free": row.estimated, "on": row.on, "user": row.user, "exo": row.exo,
+        "est": p.est, "se": p.se, "z": p.z, "pvalue": p.pvalue,
+        "ci.lower": p.ci_lower, "ci.upper": p.ci_upper,
+        "std.lv": p.std_lv, "std.all": p.std_all, "std.se": p.std_se,
+        "std.ci.lower": p.std_ci_lower, "std.ci.upper": p.std_ci_upper,
+    }  # fmt: skip
+
+
+def digits_for(se: float | None) -> int:
+    """Decimals that show at least two figures of a standard error: three, more on small scales."""
+    if se is None or not se > 0 or math.isinf(se):
+        return 3
+    return min(12, max(3, 1 - math.floor(math.log10(se))))
+
+
+def between(lower: float | None, upper: float | None, digits: int, bounded: bool = False) -> str:
+    """An interval in brackets, a dash where there is none."""
+    return MISSING if lower is None or upper is None else interval(lower, upper, digits, bounded)
+
+
+def r2_table(analysis: Analysis) -> Table:
+    """The share of each variable's variance that the model explains."""
+    rows: Iterable[tuple[str, float]] = analysis.r2
+    text = pd.DataFrame(
+        [{"Variable": name, "R²": unit(value, 3)} for name, value in rows], columns=["Variable", "R²"]
+    )
+    numbers = pd.DataFrame(
+        [{"variable": name, "r2": value} for name, value in rows], columns=["variable", "r2"]
+    )
+    return Table("r2", "Explained variance", text, numbers)

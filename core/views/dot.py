@@ -9,6 +9,7 @@ import graphviz
 from core.analysis import Analysis
 from core.inference.parameters import Parameter
 from core.views.geometry import Edge, Layout, Node, Point
+from core.views.literal import for_dot
 from core.views.numbers import Units, decimal, stars, unit, whole
 
 FONT = "DejaVu Sans,Arial,Helvetica,sans-serif"
@@ -17,12 +18,6 @@ ARROW = 8.0
 # What a character of the font takes at most on average, in units of its size.
 CHARACTER = 0.62
 NOTE_LINE = 15
-
-
-def literal(text: str) -> str:
-    """User text as a DOT label that shows exactly this text: no HTML, no escapes, no entities, one line."""
-    one_line = "".join(char if char.isprintable() else " " for char in text)
-    return str(graphviz.escape(one_line.replace("&", "&amp;")))
 
 
 def diagram_dot(
@@ -75,7 +70,7 @@ def _off(parameter: Parameter | None) -> bool:
 
 
 def _node(node: Node, height: float, r2: float | None) -> dict[str, str]:
-    label = literal(node.label)
+    label = for_dot(node.label)
     if r2 is not None and not node.indicator:
         label = str(graphviz.nohtml(f"{label}\\nR² {unit(r2)}"))
     return {
@@ -90,7 +85,7 @@ def _node(node: Node, height: float, r2: float | None) -> dict[str, str]:
 
 def _label(text: str, x: float, up: float, size: int) -> dict[str, str]:
     return {
-        "label": literal(text),
+        "label": for_dot(text),
         "shape": "plaintext",
         "style": "filled",
         "fillcolor": "white",

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from core.analysis import Analysis
 from core.views.forest import ForestRow, forest_rows, forest_text, interval_text, value_text
+from core.views.literal import for_plotly
 from core.views.numbers import Units
 
 ROW_HEIGHT, AXIS_HEIGHT = 23, 34
@@ -15,8 +16,6 @@ LABEL_WIDTH, VALUE_WIDTH = 118, 48
 FONT_SIZE = 12
 # Longer names are cut in the margin and whole where the pointer rests.
 LONGEST_NAME = 17
-# Plotly reads a little HTML, entities and TeX in every text; as entities these mean only themselves.
-_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +31,6 @@ class Palette:
 
 LIGHT = Palette("#1c2733", "#52606d", "#dde3ea", "#0b6e6e", "#ffffff")
 DARK = Palette("#e6edf3", "#a9b4c0", "#303b47", "#4fc3bd", "#0f161d")
-
-
-def literal(text: str) -> str:
-    """User text as Plotly shows it literally."""
-    return "".join(char if char.isprintable() else " " for char in text).translate(_ENTITIES)
 
 
 def effects_forest(analysis: Analysis, units: Units = "standardised", dark: bool = False) -> go.Figure:
@@ -91,7 +85,7 @@ def _markers(chosen: list[tuple[int, ForestRow]], units: Units, colours: Palette
         },
         hoverinfo="text",
         hovertext=[
-            literal(f"{row.x} → {row.y}, {row.name}: {value_text(row, units)} {interval_text(row, units)}")
+            for_plotly(f"{row.x} → {row.y}, {row.name}: {value_text(row, units)} {interval_text(row, units)}")
             for _, row in chosen
         ],
     )
@@ -103,20 +97,20 @@ def _texts(
     """The words of one line: its name on the left, its value on the right."""
     base = {"y": i, "yref": "y", "xref": "paper", "showarrow": False, "yanchor": "middle"}
     if not isinstance(line, ForestRow):
-        heading = {"text": f"<b>{literal(_short(line[0]))} → {literal(_short(line[1]))}</b>", "x": 0}
+        heading = {"text": f"<b>{for_plotly(_short(line[0]))} → {for_plotly(_short(line[1]))}</b>", "x": 0}
         ink = {"color": colours.ink, "size": FONT_SIZE}
         return [{**base, **heading, "xanchor": "left", "xshift": -LABEL_WIDTH, "font": ink}]
     quiet = {"color": colours.quiet, "size": FONT_SIZE}
     value_ink = {"color": colours.quiet if line.off else colours.ink, "size": FONT_SIZE}
-    name = {"text": literal(_short(line.name)), "x": 0, "xanchor": "right", "xshift": -8, "font": quiet}
+    name = {"text": for_plotly(_short(line.name)), "x": 0, "xanchor": "right", "xshift": -8, "font": quiet}
     value = {
-        "text": literal(value_text(line, units)),
+        "text": for_plotly(value_text(line, units)),
         "x": 1,
         "xanchor": "right",
         "xshift": VALUE_WIDTH,
         "font": value_ink,
     }
-    return [{**base, **name, "hovertext": literal(line.name)}, {**base, **value}]
+    return [{**base, **name, "hovertext": for_plotly(line.name)}, {**base, **value}]
 
 
 def _short(name: str) -> str:

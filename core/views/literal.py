@@ -1,0 +1,41 @@
+"""User text on its way to a language that would interpret it: each function makes it show literally."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import graphviz
+
+# Plotly reads a little HTML, entities and TeX in every text; as entities these mean only themselves.
+_PLOTLY = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"})
+_MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
+# Streamlit turns arrows and :names: into signs after Markdown's escapes are gone; a word joiner parts them.
+_SIGNS = re.compile(r"(:(?=\S)|[-<>=~](?=\\?[-<>=]))")
+WORD_JOINER = "\u2060"
+
+
+def one_line(text: str) -> str:
+    """Text without control, bidi and other invisible characters that could reach beyond itself."""
+    return "".join(char if char.isprintable() or char == "\u200c" else " " for char in text)
+
+
+def for_html(text: str) -> str:
+    """Text as HTML shows it literally, in an element or a quoted attribute."""
+    return html.escape(one_line(text), quote=True)
+
+
+def for_markdown(text: str) -> str:
+    """Text as Streamlit's Markdown shows it literally: no links, pictures, directives, arrows or emoji."""
+    escaped = _MARKDOWN.sub(r"\\\1", one_line(text))
+    return _SIGNS.sub(rf"\1{WORD_JOINER}", escaped)
+
+
+def for_dot(text: str) -> str:
+    """Text as a DOT label shows it literally: no HTML label, no escapes, no entities."""
+    return str(graphviz.escape(one_line(text).replace("&", "&amp;")))
+
+
+def for_plotly(text: str) -> str:
+    """Text as a Plotly figure shows it literally."""
+    return one_line(text).translate(_PLOTLY)

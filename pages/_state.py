@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 
@@ -19,8 +19,8 @@ from core.errors import PathlightError
 from core.model.partable import ParTable
 from core.model.syntax import parse
 from core.options import Options
+from core.views.numbers import Units
 
-Units = Literal["standardised", "raw"]
 Key = tuple[str, str, str, int]
 
 # The study's tool is AMOS, so the screen starts with its convention.

@@ -1,4 +1,4 @@
-"""Where the variables of a path diagram stand: causes left, outcomes right, mediators above and below between.
+"""Where the variables of a path diagram stand: causes left, outcomes right, mediators between them.
 
 One rule covers the usual shapes: simple, parallel, serial and two-outcome mediation, measurement models and
 second-order factors. Indicators stand in a row or column on the side that no path needs.
@@ -6,6 +6,7 @@ second-order factors. Indicators stand in a row or column on the side that no pa
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import Literal
 
@@ -116,7 +117,7 @@ def _across(columns: list[list[_Place]]) -> None:
     lone = any(len(column) > 1 for column in columns[1:-1])
     gap = LAYER_GAP if len(columns) == 2 else LAYER_GAP / 3
     x = 0.0
-    for before, column in zip(columns, columns[1:], strict=False):
+    for before, column in itertools.pairwise(columns):
         half = (max(p.width for p in before) + max(p.width for p in column)) / 2
         x += half + gap + (20 if lone else 0)
         for place in column:
@@ -159,7 +160,7 @@ def _passing(
 
 def _spread(columns: list[list[_Place]]) -> None:
     """Pull rows of indicators in neighbouring layers apart, then use the width that there is."""
-    for before, column in zip(columns, columns[1:], strict=False):
+    for before, column in itertools.pairwise(columns):
         push = max((_overlap(p, q) for p in before for q in column), default=0.0)
         if push > 0:
             for later in columns[columns.index(column) :]:

@@ -33,7 +33,9 @@ def route(rows: tuple[ParRow, ...], nodes: tuple[Node, ...], width: float, heigh
     """Draw every row between its two nodes and find a clear place for its label."""
     at = {node.name: node for node in nodes}
     drawn: list[_Drawn] = []
-    for row in sorted(rows, key=lambda row: ("=~", "~", "~~").index(row.op)):
+    # A covariance that was automatic moves to the end of the table when it is switched off, so the order of
+    # rows must not decide how curves share the room.
+    for row in sorted(rows, key=lambda row: (("=~", "~", "~~").index(row.op), row.op == "~~" and row.key)):
         source, target = (row.rhs, row.lhs) if row.op == "~" else (row.lhs, row.rhs)
         drawn.append(_run(row, at[source], at[target], nodes, drawn, (width, height)))
     labels: list[tuple[Point, Point]] = []

@@ -1,0 +1,117 @@
+"""The fit strip: six indices, each with its cut-off, where that comes from, and what the last change did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from core.inference.fit_indices import FitIndices
+from core.views.numbers import MISSING, decimal, interval, p_text, unit
+
+Grade = Literal["good", "acceptable", "poor", "none"]
+MARKS: dict[Grade, str] = {"good": "✓", "acceptable": "~", "poor": "✗", "none": ""}
+HU_BENTLER = "Hu & Bentler (1999)"
+
+
+@dataclass(frozen=True, slots=True)
+class FitEntry:
+    """One line of the strip; `note` is the cut-off or what stands beside the value, `help` its source."""
+
+    name: str
+    value: str
+    note: str
+    change: str
+    grade: Grade
+    mark: str
+    word: str
+    help: str
+
+
+def fit_strip(fit: FitIndices | None, before: FitIndices | None) -> tuple[FitEntry, ...]:
+    """The lines of the strip, nothing where the model has no fit to show."""
+    if fit is None:
+        return ()
+    if fit.df == 0:
+        return (_saturated(fit, before),)
+    return (
+        _chisq(fit, before),
+        _larger("CFI", fit.cfi, before and before.cfi),
+        _larger("TLI", fit.tli, before and before.tli),
+        _rmsea(fit, before),
+        _srmr(fit, before),
+    )
+
+
+def _saturated(fit: FitIndices, before: FitIndices | None) -> FitEntry:
+    change = _change(fit.chisq, before and before.chisq, decimal)
+    text = "A model with as many parameters as there are covariances always fits; its fit says nothing."
+    return FitEntry("χ²(0)", decimal(fit.chisq), "fits by construction", change, "none", "", "no test", text)
+
+
+def _chisq(fit: FitIndices, before: FitIndices | None) -> FitEntry:
+    good = fit.pvalue is not None and fit.pvalue >= 0.05
+    return FitEntry(
+        f"χ²({fit.df})",
+        decimal(fit.chisq),
+        p_text(fit.pvalue),
+        _change(fit.chisq, before and before.chisq, decimal),
+        *(("good", "✓", "exact fit not rejected") if good else ("acceptable", "~", "exact fit rejected")),
+        help="p ≥ .05: the data do not contradict the model. In large samples a small misfit is enough for "
+        "p < .05 (Jöreskog, 1969), so it is read with the other indices.",
+    )
+
+
+def _larger(name: str, value: float | None, before: float | None) -> FitEntry:
+    grade: Grade = (
+        "none" if value is None else "good" if value >= 0.95 else "acceptable" if value >= 0.90 else "poor"
+    )
+    return FitEntry(
+        name,
+        unit(value, 3),
+        "≥ .95",
+        _change(value, before, unit, 3),
+        grade,
+        MARKS[grade],
+        grade if value is not None else MISSING,
+        help=f"≥ .95 good: {HU_BENTLER}; ≥ .90 acceptable: Bentler & Bonett (1980).",
+    )
+
+
+def _rmsea(fit: FitIndices, before: FitIndices | None) -> FitEntry:
+    value = fit.rmsea
+    grade: Grade = (
+        "none" if value is None else "good" if value <= 0.06 else "acceptable" if value <= 0.08 else "poor"
+    )
+    return FitEntry(
+        "RMSEA",
+        unit(value, 3),
+        f"≤ .06 · {interval(fit.rmsea_ci_lower, fit.rmsea_ci_upper, 3, bounded=True)}",
+        _change(value, before and before.rmsea, unit, 3),
+        grade,
+        MARKS[grade],
+        grade if value is not None else MISSING,
+        help=f"≤ .06 good: {HU_BENTLER}; ≤ .08 acceptable: Browne & Cudeck (1993). "
+        "In brackets its 90 % interval.",
+    )
+
+
+def _srmr(fit: FitIndices, before: FitIndices | None) -> FitEntry:
+    grade: Grade = "good" if fit.srmr <= 0.08 else "acceptable" if fit.srmr <= 0.10 else "poor"
+    return FitEntry(
+        "SRMR",
+        unit(fit.srmr, 3),
+        "≤ .08",
+        _change(fit.srmr, before and before.srmr, unit, 3),
+        grade,
+        MARKS[grade],
+        grade,
+        help=f"≤ .08 good: {HU_BENTLER}; ≤ .10 acceptable: Schermelleh-Engel, Moosbrugger & Müller (2003).",
+    )
+
+
+def _change(value: float | None, before: float | None, write: Callable[..., str], digits: int = 2) -> str:
+    if value is None or before is None:
+        return ""
+    text = write(value - before, digits, signed=True)
+    return "0" if not float(text.replace("−", "-")) else text

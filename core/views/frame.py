@@ -1,0 +1,148 @@
+"""What the component draws, as plain data: one frame a state of the model, and one for each neighbour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from core.analysis import Analysis
+from core.errors import PathlightError
+from core.estimation.estimates import Outcome
+from core.inference.parameters import Parameter
+from core.model.partable import ParRow, ParTable
+from core.views.changes import what_changed
+from core.views.fit_strip import fit_strip
+from core.views.geometry import Key, Layout
+from core.views.labels import shown, spoken, spoken_name, starred
+from core.views.numbers import Units, unit
+from core.views.sentences import card
+
+Frame = dict[str, Any]
+NO_MEDIATION = (
+    "No route leads from one variable through another to a third, so there is no mediation to judge."
+)
+
+
+def path_id(key: Key) -> str:
+    """A path's key as one word for the browser; the separator occurs in no column name."""
+    return "\x1f".join(map(str, key))
+
+
+def switchable(row: ParRow) -> bool:
+    """True for structural paths, covariances and loadings that are estimated when on."""
+    return row.op in ("~", "=~", "~~") and row.lhs != row.rhs and row.free and not row.exo
+
+
+def switched_off(table: ParTable) -> tuple[str, ...]:
+    """The ids of the paths that are off, sorted."""
+    return tuple(sorted(path_id(row.key) for row in table.rows if not row.on))
+
+
+def drawing(layout: Layout, table: ParTable) -> dict[str, Any]:
+    """The part of the picture that no switch changes: where everything stands."""
+    live = {row.key for row in table.rows if switchable(row)}
+    nodes = [asdict(node) for node in layout.nodes]
+    edges = [
+        {
+            "id": path_id(edge.key),
+            "kind": edge.kind,
+            "points": edge.points,
+            "x": edge.label_x,
+            "y": edge.label_y,
+            "live": edge.key in live,
+        }
+        for edge in layout.edges
+    ]
+    return {"width": layout.width, "height": layout.height, "nodes": nodes, "edges": edges}
+
+
+def frame(
+    analysis: Analysis,
+    units: Units,
+    before: Analysis | None = None,
+    was: Mapping[Key, Parameter] | None = None,
+) -> Frame:
+    """One state of the model: estimates, verdicts, fit, and what changed since `before`.
+
+    `was` holds the parameters of switched-off paths as they were when last on. Where the outcome is not
+    readable no number is given.
+    """
+    outcome = analysis.estimates.outcome
+    readable = outcome.readable
+    rows = _switched_rows(before, analysis) if before is not None else ()
+    cards = [asdict(card(verdict, analysis, units)) for verdict in analysis.verdicts] if readable else []
+    return {
+        "off": switched_off(analysis.completed),
+        "trust": "full" if outcome.trustworthy else "doubt" if readable else "none",
+        "message": "" if outcome is Outcome.CONVERGED else _trouble(analysis),
+        "edges": {
+            path_id(p.row.key): _path(p, units, readable, (was or {}).get(p.row.key))
+            for p in analysis.parameters
+            if p.row.lhs != p.row.rhs and p.row.op in ("~", "=~", "~~")
+        },
+        "nodes": {name: f"R² {unit(value)}" for name, value in analysis.r2} if readable else {},
+        "cards": cards,
+        "empty": "" if cards or not readable else NO_MEDIATION,
+        "fit": [asdict(entry) for entry in fit_strip(analysis.fit, before.fit if before else None)],
+        "changed": what_changed(before, analysis, rows) if before is not None else "",
+    }
+
+
+def refused(table: ParTable, fault: PathlightError) -> Frame:
+    """The state of a model that could not be fitted at all: which paths are on, and why there are no numbers."""
+    return {
+        "off": switched_off(table),
+        "trust": "none",
+        "message": fault.message,
+        "edges": {path_id(row.key): _blank(row) for row in table.rows if row.op in ("~", "=~", "~~")},
+        "nodes": {},
+        "cards": [],
+        "empty": "",
+        "fit": [],
+        "changed": "",
+    }
+
+
+def _switched_rows(before: Analysis, after: Analysis) -> tuple[ParRow, ...]:
+    old = {row.key: row.on for row in before.completed.rows}
+    return tuple(row for row in after.completed.rows if row.on != old.get(row.key, True))
+
+
+def _trouble(analysis: Analysis) -> str:
+    """The outcome's sentence, and which parameters it is about."""
+    details = [notice.text for notice in analysis.notices if notice.level == "error"]
+    return " ".join((analysis.estimates.outcome.sentence, *details))
+
+
+def _path(parameter: Parameter, units: Units, readable: bool, was: Parameter | None) -> dict[str, Any]:
+    row = parameter.row
+    if not row.on:
+        return {
+            **_blank(row),
+            "was": (shown(was, units) or "") if was else "",
+            "label": spoken(parameter, units),
+        }
+    estimate = parameter.std_all if units == "standardised" else parameter.est
+    # What is fixed or has no test is drawn like a clear path: nothing speaks against it.
+    clear = parameter.pvalue is None or parameter.pvalue < 0.05
+    return {
+        "on": True,
+        "text": starred(parameter, units) if readable else "",
+        "was": "",
+        "negative": readable and estimate is not None and estimate < 0,
+        "clear": readable and clear,
+        "label": spoken(parameter, units, readable),
+    }
+
+
+def _blank(row: ParRow) -> dict[str, Any]:
+    state = "on" if row.on else "switched off"
+    return {
+        "on": row.on,
+        "text": "" if row.on else "0 (off)",
+        "was": "",
+        "negative": False,
+        "clear": False,
+        "label": f"{spoken_name(row)}, {state}",
+    }

@@ -1,0 +1,79 @@
+"""The cells of a file as text, before anything is known about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+import numpy as np
+import pandas as pd
+
+from core.data.choices import MAX_CELL_CHARACTERS, MAX_CELLS
+from core.errors import DataError
+from core.notices import Notice
+
+CHUNK = 10_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """Text cells (rows, columns), the `lines` (rows,) of the file they stand on, and what was found on the way."""
+
+    cells: pd.DataFrame
+    lines: np.ndarray
+    notices: tuple[Notice, ...] = ()
+    # Columns of a workbook in which numbers are stored as text, and those that hold formulas without results.
+    numbers_as_text: tuple[int, ...] = ()
+    uncached: tuple[int, ...] = ()
+
+    def rows(self, start: int) -> Grid:
+        """The same grid from row `start` (0-based) on."""
+        return replace(self, cells=self.cells.iloc[start:], lines=self.lines[start:])
+
+
+def build(rows: Iterable[tuple[int, list[str]]], where: str) -> tuple[pd.DataFrame, np.ndarray]:
+    """Cells and line numbers from (line, cells) pairs of equal length; rows without any content are left out.
+
+    Raises DataError where a cell or the whole table is too large; `where` is the word for a line.
+    """
+    filled = ((line, row) for line, row in rows if any(cell.strip() for cell in row))
+    frames, lines, count = [], [], 0
+    while chunk := list(islice(filled, CHUNK)):
+        count += sum(len(row) for _, row in chunk)
+        if count > MAX_CELLS:
+            raise DataError(
+                "too_many_cells",
+                f"The table has more than {MAX_CELLS:,} cells. Keep the columns that you need and load it again.",
+            )
+        _check_cells(chunk, where)
+        lines.extend(line for line, _ in chunk)
+        frames.append(pd.DataFrame([row for _, row in chunk], dtype="str"))
+    cells = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+    return cells, np.array(lines, dtype=np.int64)
+
+
+def _check_cells(chunk: list[tuple[int, list[str]]], where: str) -> None:
+    for line, row in chunk:
+        if max(map(len, row)) > MAX_CELL_CHARACTERS:
+            raise huge_cell(where, line)
+
+
+def huge_cell(where: str, line: int) -> DataError:
+    """The error for a cell that no table of measurements holds."""
+    return DataError(
+        "huge_cell",
+        f"{where} {line} holds a cell of more than {MAX_CELL_CHARACTERS:,} characters. Often a quotation mark "
+        "is opened there and never closed; correct that cell and load the file again.",
+    )
+
+
+def column_letter(index: int) -> str:
+    """A spreadsheet's name for a column, counted from 0: A, B, … Z, AA."""
+    return "".join(_letters(index))
+
+
+def _letters(index: int) -> Iterator[str]:
+    if index >= 26:
+        yield from _letters(index // 26 - 1)
+    yield chr(ord("A") + index % 26)

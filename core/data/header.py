@@ -1,0 +1,106 @@
+"""Which line holds the names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from core.data.choices import ReadChoices
+from core.data.grid import Grid
+from core.data.names import display_name
+from core.data.values import NEARLY, Notation, read_column
+from core.errors import DataError
+from core.notices import Notice
+
+SAMPLE_ROWS = 60
+# A name line, perhaps below a line of merged captions and a title.
+DEEPEST_HEADER = 5
+
+
+def split_header(
+    grid: Grid, notation: Notation, choices: ReadChoices
+) -> tuple[list[str], Grid, list[Notice]]:
+    """The names, the rows below them, and what was inferred; raises DataError where names do not fit the columns."""
+    width = grid.cells.shape[1]
+    if choices.header is None:
+        row, start, told = _find_header(grid, notation)
+    else:
+        row, start, told = (0, 1, []) if choices.header else (None, 0, [])
+    body = grid.rows(start)
+    if choices.names is not None:
+        if len(choices.names) != width:
+            raise DataError("names", f"{len(choices.names)} names were given for {width} columns.")
+        return list(choices.names), body, [notice for notice in told if notice.code != "no_header"]
+    if row is None:
+        return [f"V{number}" for number in range(1, width + 1)], body, told
+    return [str(cell) for cell in grid.cells.iloc[row]], body, told
+
+
+def _find_header(grid: Grid, notation: Notation) -> tuple[int | None, int, list[Notice]]:
+    """The row of names (None: there is none), the first row of data, and what to say about it."""
+    sample = grid.cells.head(SAMPLE_ROWS)
+    number, missing, nearly = _marks(sample, notation)
+    width = sample.shape[1]
+    numeric = _numeric_columns(number, missing)
+    if not numeric.any():
+        return (None, 0, [_no_header(width)]) if number[0].all() else (0, 1, [])
+    has_number = number[:, numeric].any(axis=1)
+    first = int(np.argmax(has_number)) if has_number.any() else 1
+    word = ~(number | missing | nearly)[:first, numeric]
+    wordy = np.flatnonzero(word.mean(axis=1) >= 0.5) if first else np.array([], dtype=int)
+    if wordy.size == 0:
+        return None, 0, [_no_header(width)]
+    # Captions over merged cells leave blanks and stand above the names; labels and notes stand below them.
+    top = [cell.strip() for cell in sample.iloc[0]]
+    complete = wordy[0] == 0 and len({cell for cell in top if cell}) >= number.any(axis=0).sum()
+    row = 0 if complete else int(wordy[-1])
+    start = int(wordy[-1]) + 1
+    told = _left_out(grid, row, start) + _numbers_as_names(list(sample.iloc[row]), number[row])
+    return row, start, told
+
+
+def _marks(sample: pd.DataFrame, notation: Notation) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """For each cell (rows, columns): is it a number, is it missing, is it nearly a number."""
+    columns = [read_column(sample[column], notation) for column in sample]
+    number = np.column_stack([column.number | column.infinite for column in columns])
+    missing = np.column_stack([column.missing for column in columns])
+    nearly = np.column_stack(
+        [sample[c].str.strip().str.fullmatch(NEARLY).to_numpy(dtype=bool) for c in sample]
+    )
+    return number, missing, nearly
+
+
+def _numeric_columns(number: np.ndarray, missing: np.ndarray) -> np.ndarray:
+    """The columns whose cells, below the lines that may hold names, are nearly all numbers."""
+    below = min(DEEPEST_HEADER + 1, max(1, len(number) // 2))
+    present = (~missing[below:]).sum(axis=0)
+    return (present > 0) & (number[below:].sum(axis=0) >= 0.8 * present)
+
+
+def _no_header(width: int) -> Notice:
+    return Notice(
+        "no_header",
+        f"The first line holds numbers, not names, so the columns are called V1 to V{width}. Give them names, "
+        "or say that the first line holds the names.",
+    )
+
+
+def _left_out(grid: Grid, row: int, start: int) -> list[Notice]:
+    rows = [number for number in range(start) if number != row]
+    if not rows:
+        return []
+    cells = [cell.strip() for cell in grid.cells.iloc[rows].to_numpy(dtype=object).ravel() if cell.strip()]
+    shown = ", ".join(f"“{display_name(cell)}”" for cell in cells[:5]) + (" …" if len(cells) > 5 else "")
+    place = "above" if row else "between them and the numbers"
+    text = f"The names were taken from line {grid.lines[row]}; the words {place} were left out: {shown}."
+    return [Notice("header_lines", text)]
+
+
+def _numbers_as_names(names: Sequence[str], number: np.ndarray) -> list[Notice]:
+    odd = [name for name, is_number in zip(names, number, strict=True) if is_number]
+    if not odd:
+        return []
+    shown = ", ".join(f"“{name}”" for name in odd[:5])
+    return [Notice("number_as_name", f"The first line was taken as names, though {shown} reads as a number.")]

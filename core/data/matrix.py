@@ -1,0 +1,196 @@
+"""Printed moments: a table of covariances, or of correlations with standard deviations.
+
+The layout is a table whose first column, called `var` or nothing, repeats the names of the others:
+
+    var,  x,   y,   z
+    x,    1,   ,
+    y,    .66, 1,
+    z,    .56, .47, 1
+    sd,   3.4, 3.1, 3.5
+    mean, 0,   0,   0
+    n,    932, ,
+
+The rows `sd`, `mean` and `n` may be left out; above the diagonal cells may be empty. With a row `sd` the table
+holds correlations. Covariances are taken as unbiased (divisor n − 1).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from core.data.choices import ReadChoices
+from core.data.dataset import MatrixDataset
+from core.data.grid import Grid
+from core.data.names import display_name
+from core.data.values import Notation, read_column
+from core.errors import DataError
+from core.notices import Notice
+
+CORNERS = ("var", "", "variable", "name")
+EXTRA_ROWS = ("sd", "mean", "n")
+# Printed digits: two entries that ought to be equal may differ by rounding.
+ROUNDING = 1e-3
+# Below this the smallest eigenvalue of the correlations is zero but for rounding.
+SINGULAR = 1e-10
+
+
+def is_matrix(grid: Grid) -> bool:
+    """True where the first column repeats the names of the others, in order."""
+    cells = grid.cells
+    if cells.shape[0] < 2 or cells.shape[1] < 3 or str(cells.iloc[0, 0]).strip().lower() not in CORNERS:
+        return False
+    names = [cell.strip() for cell in cells.iloc[0, 1:]]
+    rows = [cell.strip() for cell in cells.iloc[1:, 0]]
+    return rows[: len(names)] == names and all(row.lower() in EXTRA_ROWS for row in rows[len(names) :])
+
+
+def read_matrix(grid: Grid, notation: Notation, name: str, key: str) -> MatrixDataset:
+    """Moments from a table that `is_matrix`; raises DataError naming the cell that cannot be right."""
+    names = tuple(cell.strip() for cell in grid.cells.iloc[0, 1:])
+    labels = [cell.strip().lower() for cell in grid.cells.iloc[1:, 0]]
+    values = _numbers(grid.cells.iloc[1:, 1:], grid.lines[1:], notation)
+    p = len(names)
+    extra = {label: values[p + i] for i, label in enumerate(labels[p:])}
+    table = _symmetric(values[:p], names)
+    notices: tuple[Notice, ...] = ()
+    if "sd" in extra:
+        table = _scaled(table, extra["sd"], names)
+    elif np.allclose(np.diag(table), 1):
+        _check_correlations(table, names)
+        notices = (_correlations_only(),)
+    check_definite(table, names)
+    mean = extra.get("mean")
+    if mean is not None and np.isnan(mean).any():
+        raise DataError("matrix_mean", "In the row “mean” a value is missing.")
+    nobs = _nobs(extra.get("n"))
+    if nobs is None:
+        notices += (_unknown_n(),)
+    return MatrixDataset(
+        name, key, names, _fixed(table), None if mean is None else _fixed(mean), nobs, notices
+    )
+
+
+def triangle(text: str) -> list[list[float]] | None:
+    """The rows of a bare lower triangle (1, 2, … p numbers), or None where the text is something else."""
+    rows = [line.replace(",", " ").split() for line in text.splitlines() if line.strip()]
+    if len(rows) < 2 or any(len(row) != number for number, row in enumerate(rows, start=1)):
+        return None
+    try:
+        return [[float(cell) for cell in row] for row in rows]
+    except ValueError:
+        return None
+
+
+def read_triangle(rows: list[list[float]], name: str, key: str, choices: ReadChoices) -> MatrixDataset:
+    """Covariances from a bare lower triangle; raises DataError unless `choices.names` says what they are of."""
+    p = len(rows)
+    if choices.names is None or len(choices.names) != p:
+        raise DataError(
+            "matrix_names",
+            f"This looks like the lower triangle of a covariance matrix of {p} variables. Give {p} names, or write it "
+            "as a table: a first line “var” and the names, then one line a variable, then “n” and the sample size.",
+        )
+    table = np.zeros((p, p))
+    for position, row in enumerate(rows):
+        table[position, : position + 1] = table[: position + 1, position] = row
+    check_definite(table, choices.names)
+    return MatrixDataset(name, key, choices.names, _fixed(table), None, None, (_unknown_n(),))
+
+
+def check_definite(table: np.ndarray, names: tuple[str, ...]) -> None:
+    """Raises DataError unless the covariances (p, p) are those of any real data; says which variables clash."""
+    variances = np.diag(table)
+    if not (variances > 0).all():
+        at = display_name(names[int(np.argmin(variances))])
+        raise DataError("matrix_variance", f"The variance of “{at}” is not above zero.")
+    scale = np.sqrt(variances)
+    values, vectors = np.linalg.eigh(table / np.outer(scale, scale))
+    if values[0] > SINGULAR:
+        return
+    heavy = np.argsort(-np.abs(vectors[:, 0]), kind="stable")[:3]
+    shown = ", ".join(f"“{display_name(names[i])}”" for i in sorted(heavy))
+    raise DataError(
+        "matrix_not_definite",
+        f"No data can have this matrix: it is not positive definite; the clash is among {shown}. Check the entries, "
+        "or leave one of these variables out. It was not replaced by a similar matrix.",
+    )
+
+
+def _numbers(cells: pd.DataFrame, lines: np.ndarray, notation: Notation) -> np.ndarray:
+    columns = [read_column(cells[column], notation) for column in cells]
+    for column in columns:
+        if column.kind not in ("numeric", "empty") or column.infinite.any():
+            row = int(np.argmin(column.number | column.missing))
+            raise DataError(
+                "matrix_cell", f"Line {lines[row]} of the matrix holds a cell that is not a number."
+            )
+    return np.column_stack([column.values.to_numpy(dtype=float) for column in columns])
+
+
+def _symmetric(table: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
+    upper, lower = np.isnan(table), np.isnan(table.T)
+    table = np.where(upper & ~lower, table.T, table)
+    if np.isnan(table).any():
+        raise DataError("matrix_gap", f"The entry for {_pair(np.isnan(table), names)} is missing.")
+    size = np.sqrt(np.abs(np.outer(np.diag(table), np.diag(table))))
+    unlike = np.abs(table - table.T) > ROUNDING * np.maximum(size, 1e-300)
+    if unlike.any():
+        raise DataError(
+            "matrix_asymmetric",
+            f"The matrix is not symmetric: the two entries for {_pair(unlike, names)} differ.",
+        )
+    return (table + table.T) / 2
+
+
+def _scaled(table: np.ndarray, sd: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
+    if not (sd > 0).all():
+        raise DataError("matrix_sd", "In the row “sd” a standard deviation is missing or not above zero.")
+    if not np.allclose(np.diag(table), 1, atol=ROUNDING):
+        raise DataError(
+            "matrix_diagonal", "With a row “sd” the table holds correlations, whose diagonal is 1."
+        )
+    _check_correlations(table, names)
+    return table * np.outer(sd, sd)
+
+
+def _check_correlations(table: np.ndarray, names: tuple[str, ...]) -> None:
+    beyond = np.abs(table) > 1 + 1e-9
+    if beyond.any():
+        row, column = np.argwhere(beyond)[0]
+        raise DataError(
+            "matrix_correlation",
+            f"The correlation of {_pair(beyond, names)} is {table[row, column]:.4g}; a correlation lies between "
+            "−1 and 1. Check that entry.",
+        )
+
+
+def _pair(mask: np.ndarray, names: tuple[str, ...]) -> str:
+    row, column = np.argwhere(mask)[0]
+    return f"“{display_name(names[row])}” and “{display_name(names[column])}”"
+
+
+def _nobs(row: np.ndarray | None) -> int | None:
+    if row is None:
+        return None
+    sizes = np.unique(row[~np.isnan(row)])
+    if len(sizes) != 1 or sizes[0] < 2 or sizes[0] != round(sizes[0]):
+        raise DataError("matrix_n", "The row “n” gives one whole number, the sample size.")
+    return int(sizes[0])
+
+
+def _unknown_n() -> Notice:
+    return Notice("matrix_needs_n", "These are covariances; give the number of cases that they come from.")
+
+
+def _correlations_only() -> Notice:
+    return Notice(
+        "correlations_only",
+        "The matrix holds correlations without standard deviations. Standardised results and χ² hold; standard "
+        "errors are only approximate (Cudeck, 1989). Add a row “sd” if you have them.",
+    )
+
+
+def _fixed(values: np.ndarray) -> np.ndarray:
+    values.flags.writeable = False
+    return values

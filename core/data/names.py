@@ -1,0 +1,68 @@
+"""Names of columns: what stands in the file stays; what is shown is made safe to look at."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+from core.notices import Notice
+
+DISPLAY_LENGTH = 60
+# Joiners belong to the spelling of Persian and of Indian scripts; other invisible characters only disguise.
+KEPT = "\u200c\u200d"
+
+
+def display_name(name: str) -> str:
+    """A name as it is shown: no control or direction characters, one line, at most 60 characters."""
+    spaced = " ".join(name.split())
+    shown = "".join(c for c in spaced if c in KEPT or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
+    shown = shown if len(shown) <= DISPLAY_LENGTH else shown[: DISPLAY_LENGTH - 1] + "…"
+    return shown or "(no name)"
+
+
+def usable_names(given: Sequence[str]) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
+    """Names that are present and unique, as the file has them wherever possible, and what had to be changed."""
+    names = [name.removeprefix("\ufeff") for name in given]
+    if len(names) > 1 and all(name.startswith(" ") for name in names[1:]):
+        # “a, b, c”: the blank belongs to the separator.
+        names = [name.strip() for name in names]
+    notices = []
+    unnamed = [position for position, name in enumerate(names) if not name.strip()]
+    for position in unnamed:
+        names[position] = f"V{position + 1}"
+    if unnamed:
+        shown = ", ".join(names[position] for position in unnamed[:5])
+        notices.append(Notice("unnamed", f"Columns without a name are called by their place: {shown}."))
+    repeated = [name for name, times in Counter(names).items() if times > 1]
+    if repeated:
+        shown = ", ".join(f"“{display_name(name)}”" for name in repeated[:5])
+        text = f"More than one column is called {shown}; the later ones have a number added."
+        notices.append(Notice("duplicate_names", text))
+    names = _numbered(names)
+    return tuple(names), (*notices, *_look_alike(names))
+
+
+def _numbered(names: list[str]) -> list[str]:
+    taken = set(names)
+    seen: set[str] = set()
+    unique = []
+    for name in names:
+        number, fresh = 2, name
+        while fresh in seen or (fresh != name and fresh in taken):
+            fresh, number = f"{name} ({number})", number + 1
+        seen.add(fresh)
+        unique.append(fresh)
+    return unique
+
+
+def _look_alike(names: Sequence[str]) -> tuple[Notice, ...]:
+    alike: dict[str, list[str]] = {}
+    for name in names:
+        alike.setdefault(display_name(name).casefold(), []).append(name)
+    groups = [group for group in alike.values() if len(group) > 1]
+    if not groups:
+        return ()
+    shown = "; ".join(", ".join(f"“{name[:DISPLAY_LENGTH]}”" for name in group) for group in groups[:3])
+    text = f"Some columns differ only in capitals or spaces ({shown}). They are kept apart; take care which you pick."
+    return (Notice("similar_names", text),)

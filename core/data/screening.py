@@ -1,0 +1,142 @@
+"""What deserves a look before anything is estimated: identifiers, missing codes, cells that are no numbers."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from core.data.dataset import Kind, Variable
+from core.data.names import display_name
+from core.data.values import NEARLY, Column
+from core.notices import Notice
+
+ID_WORDS = frozenset(
+    ["id", "ids", "uid", "uuid", "guid", "pid", "subject", "subj", "participant", "respondent", "patient", "client", "case", "record", "mrn", "ssn", "name", "names", "firstname", "lastname", "surname", "vorname", "nachname", "email", "mail", "e-mail", "phone", "tel", "telephone", "mobile", "cell", "fax", "address", "street", "postcode", "zip", "birth", "birthday", "birthdate", "dob", "geburtsdatum", "ip", "کد", "شناسه", "نام", "تلفن", "ایمیل", "آدرس", "نشانی"]
+)
+EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
+MISSING_CODE = re.compile(r"-?(?:9+|8+|7+|9+[78])")
+# Of a text column, this share of cells with digits in them makes it one that was meant to be numeric.
+MEANT_AS_NUMBERS = 0.5
+CELLS_SHOWN = 3
+
+
+def identifier_reason(name: str, kind: Kind, values: pd.Series) -> str:
+    """Why a column looks as if it told who somebody is, in words that follow “because”; empty where it does not."""
+    words = re.findall(r"[^\W\d_]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", name).lower())
+    known = values.dropna()
+    if kind == "text" and len(known) and known.str.fullmatch(EMAIL).mean() > 0.5:
+        return "it holds e-mail addresses"
+    if any(word in ID_WORDS for word in words):
+        return "of its name"
+    if len(known) < 10 or known.nunique() < len(known):
+        return ""
+    if kind == "numeric" and (known == np.round(known)).all() and known.is_monotonic_increasing:
+        return "it counts the rows"
+    return "no two cells are equal" if kind == "text" else ""
+
+
+def screen(
+    variables: tuple[Variable, ...], columns: dict[str, Column], lines: np.ndarray
+) -> tuple[Notice, ...]:
+    """Remarks on the columns that were read; `lines` (rows,) are the lines of the file."""
+    notices: list[Notice] = []
+    for variable in variables:
+        column = columns[variable.name]
+        reason = identifier_reason(variable.name, column.kind, column.values)
+        shown = display_name(variable.name)
+        if reason:
+            text = f"“{shown}” looks like an identifier, because {reason}. Leave it out unless you need it."
+            notices.append(Notice("identifier", text))
+        if column.kind == "date":
+            text = (
+                f"“{shown}” holds dates or times, which are not numbers; it cannot stand in a model as it is."
+            )
+            notices.append(Notice("dates", text, "info"))
+        if column.infinite.any() and column.kind == "numeric":
+            text = (
+                f"“{shown}” holds infinite values in {_where(lines, column.infinite)}; they count as missing."
+            )
+            notices.append(Notice("infinite", text))
+        if column.kind == "text":
+            notices.extend(_not_numbers(shown, column, lines))
+    return (*notices, *_missing_codes(columns), *_too_little(variables, len(lines)))
+
+
+def _not_numbers(shown: str, column: Column, lines: np.ndarray) -> list[Notice]:
+    present = ~column.missing
+    nearly = column.number | column.values.fillna("").str.strip().str.fullmatch(NEARLY).to_numpy(dtype=bool)
+    if nearly.sum() < MEANT_AS_NUMBERS * present.sum() or not nearly.any():
+        return []
+    bad = np.flatnonzero(present & ~column.number)
+    cells = [
+        f"“{display_name(str(column.values.iloc[row]))}” in line {lines[row]}" for row in bad[:CELLS_SHOWN]
+    ]
+    rest = f" and {len(bad) - CELLS_SHOWN} more" if len(bad) > CELLS_SHOWN else ""
+    text = (
+        f"“{shown}” counts as text, because {len(bad)} of its cells are no plain numbers: {', '.join(cells)}{rest}. "
+        "Correct them in the file, or choose the decimal mark, if you need this column."
+    )
+    return [Notice("not_numbers", text)]
+
+
+def _where(lines: np.ndarray, mask: np.ndarray) -> str:
+    numbers = [str(line) for line in lines[mask][:CELLS_SHOWN]]
+    more = " …" if mask.sum() > CELLS_SHOWN else ""
+    return f"line {numbers[0]}" if len(numbers) == 1 else f"lines {', '.join(numbers)}{more}"
+
+
+def _missing_codes(columns: dict[str, Column]) -> tuple[Notice, ...]:
+    """Candidates: a 99, −999 … far outside the other values of its column, found more than once."""
+    found: dict[float, dict[str, int]] = {}
+    for name, column in columns.items():
+        if column.kind == "numeric":
+            for code, times in candidate_codes(column.values.to_numpy(dtype=float)):
+                found.setdefault(code, {})[name] = times
+    return tuple(
+        Notice(
+            "missing_code",
+            f"{code:.0f}".replace("-", "−")
+            + f" stands far outside the other values of {_names(list(where))}. If it means “no answer”, "
+            "say so before you fit; nothing was changed.",
+        )
+        for code, where in sorted(found.items())
+        if sum(where.values()) > 1
+    )
+
+
+def candidate_codes(values: np.ndarray) -> tuple[tuple[float, int], ...]:
+    """(value, times) that may stand for “missing” in (rows,): like 99 or −999, outside the range of the others."""
+    distinct, counts = np.unique(values[~np.isnan(values)], return_counts=True)
+    coded = np.array(
+        [bool(MISSING_CODE.fullmatch(f"{v:.0f}")) and v == round(v) for v in distinct], dtype=bool
+    )
+    others = distinct[~coded]
+    if len(others) < 2:
+        return ()
+    low, high = others[0], others[-1]
+    gap = np.maximum(low - distinct, distinct - high)
+    # On a scale from 1 to 5, 9 is far outside; on one from 0 to 8 it is not.
+    far = coded & (gap >= 0.75 * (high - low))
+    return tuple((float(v), int(times)) for v, times in zip(distinct[far], counts[far], strict=True))
+
+
+def _names(names: list[str]) -> str:
+    shown = ", ".join(f"“{display_name(name)}”" for name in names[:4])
+    return shown + (f" and {len(names) - 4} more columns" if len(names) > 4 else "")
+
+
+def _too_little(variables: tuple[Variable, ...], rows: int) -> tuple[Notice, ...]:
+    numeric = sum(variable.kind == "numeric" for variable in variables)
+    if numeric < 2:
+        text = "A model needs at least two columns of numbers; the file has " + (
+            "one." if numeric else "none."
+        )
+        return (Notice("too_few_columns", text, "error"),)
+    if rows <= numeric:
+        text = (
+            f"There are {rows} rows for {numeric} columns of numbers; a model needs more rows than variables."
+        )
+        return (Notice("few_rows", text),)
+    return ()

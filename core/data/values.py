@@ -1,0 +1,150 @@
+"""Text cells → numbers, dates or text, one column at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from core.data.dataset import Kind
+
+MISSING_WORDS = (
+    "",
+    "na",
+    "n/a",
+    "nan",
+    "null",
+    "none",
+    ".",
+    "-",
+    "–",
+    "—",
+    "#n/a",
+    "#null!",
+    "#num!",
+    "#div/0!",
+    "#value!",
+    "#ref!",
+    "#name?",
+)
+INFINITE = r"[+-]?(?:inf|infinity|∞)"
+DATE = (
+    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))"
+    r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?|\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
+)
+# A number with a sign around it: 45%, $3.10, <0.01.
+NEARLY = r"[^\w\s]{0,2}\s*[\d.,]*\d[\d.,]*\s*[^\w\s]{0,2}"
+ROWS_FOR_NOTATION = 5_000
+
+# Persian and Arabic digits, decimal and thousands marks, and the minus of typographers.
+DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩−", "01234567890123456789-")
+PERSIAN = "[۰-۹٠-٩]"
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How numbers are written: the `decimal` mark, and whether the other mark may group thousands."""
+
+    decimal: str = "."
+    grouping: bool = True
+
+    @property
+    def group(self) -> str:
+        return "," if self.decimal == "." else "."
+
+    @property
+    def plain(self) -> str:
+        """The pattern of a number without thousands marks."""
+        return rf"[+-]?(?:\d+(?:[{self.decimal}]\d*)?|[{self.decimal}]\d+)(?:[eE][+-]?\d+)?"
+
+    @property
+    def grouped(self) -> str:
+        """The pattern of a number with thousands marks."""
+        return rf"[+-]?\d{{1,3}}(?:[{self.group}]\d{{3}})+(?:[{self.decimal}]\d*)?"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """A column as it was read: `values` (rows,) float or text, and where (rows,) something was remarkable."""
+
+    kind: Kind
+    values: pd.Series
+    missing: np.ndarray
+    infinite: np.ndarray
+    number: np.ndarray
+    persian: bool = False
+    grouped: bool = False
+
+
+def find_notation(cells: pd.DataFrame, decimal: str | None = None) -> Notation:
+    """The notation of a whole file: one file is written in one locale."""
+    if decimal is not None:
+        return Notation(decimal)
+    seen = pd.unique(cells.head(ROWS_FOR_NOTATION).to_numpy(dtype=object).ravel())
+    marked = pd.Series([cell for cell in seen if "," in cell or "٫" in cell or "." in cell], dtype="str")
+    marked = _western(marked.str.strip())
+    point, comma = Notation("."), Notation(",")
+    grouped = {n.decimal: marked.str.fullmatch(n.grouped) for n in (point, comma)}
+    # 1,234.5 and 1.234,5 settle the matter as 3.14 and 3,14 do; 1,234 alone says nothing.
+    says = {
+        n.decimal: (
+            marked.str.fullmatch(n.plain) & ~grouped[other.decimal] | grouped[n.decimal] & _has(marked, n)
+        )
+        & marked.str.contains(n.decimal, regex=False)
+        for n, other in ((point, comma), (comma, point))
+    }
+    if says[","].any() and not says["."].any():
+        return comma
+    unsettled = bool(grouped["."].any() and not says["."].any())
+    return Notation(".", grouping=not unsettled)
+
+
+def _has(cells: pd.Series, notation: Notation) -> pd.Series:
+    return cells.str.contains(notation.decimal, regex=False)
+
+
+def read_column(cells: pd.Series, notation: Notation) -> Column:
+    """One column of text (rows,) as numbers where every cell is a number or missing; else as dates or text."""
+    text = cells.str.strip()
+    persian = bool(text.str.contains(PERSIAN).any())
+    if not bool(text.str.isascii().all()):
+        text = _western(text, notation)
+    lower = text.str.lower()
+    missing = lower.isin(MISSING_WORDS).to_numpy(dtype=bool)
+    infinite = lower.str.fullmatch(INFINITE).to_numpy(dtype=bool)
+    grouped = text.str.fullmatch(notation.grouped).to_numpy(dtype=bool)
+    number = text.str.fullmatch(notation.plain).to_numpy(dtype=bool) | (grouped & notation.grouping)
+    if missing.all():
+        return Column("empty", pd.Series(np.nan, cells.index), missing, infinite, number)
+    if not (missing | infinite | number).all():
+        date = text.str.fullmatch(DATE).to_numpy(dtype=bool)
+        kind: Kind = "date" if (missing | date).all() else "text"
+        return Column(kind, cells.mask(pd.Series(missing, cells.index)), missing, infinite, number)
+    values = _numbers(text, number, notation)
+    infinite = infinite | np.isinf(values)
+    values[infinite] = np.nan
+    return Column(
+        "numeric", pd.Series(values, cells.index), missing, infinite, number, persian, bool(grouped.any())
+    )
+
+
+def _western(text: pd.Series, notation: Notation | None = None) -> pd.Series:
+    """Digits and marks as ASCII; the Persian decimal mark becomes the file's own."""
+    marks = {
+        "٫": notation.decimal if notation else ".",
+        "٬": notation.group if notation else ",",
+        "\u00a0": " ",
+    }
+    return text.str.translate(DIGITS | str.maketrans(marks)).str.strip()
+
+
+def _numbers(text: pd.Series, number: np.ndarray, notation: Notation) -> np.ndarray:
+    values = np.full(len(text), np.nan)
+    plain = (
+        text[number]
+        .str.replace(notation.group, "", regex=False)
+        .str.replace(notation.decimal, ".", regex=False)
+    )
+    values[number] = plain.to_numpy(dtype=object).astype(float)
+    return values

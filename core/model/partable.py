@@ -14,9 +14,10 @@ class ParRow:
     """One parameter.
 
     `free`: estimated. `value`: the fixed value where not free, the start where free (None: ours to choose;
-    on a fixed `exo` row: taken from the sample). `on`: a path switched off stays in the table, fixed to zero,
-    and keeps what it was. `user`: written by the user, not added by the defaults. For `:=` the name stands in
-    `lhs` and the expression in `rhs`; for `~1` `rhs` is empty.
+    on a fixed `exo` row: taken from the sample). `on`: a path switched off stays in the table, fixed to
+    zero, and keeps what it was. `user`: written by the user, not added by the defaults. `freed`: written
+    with `NA*`, so that no default may fix it. For `:=` the name stands in `lhs` and the expression in
+    `rhs`; for `~1` `rhs` is empty.
     """
 
     lhs: str
@@ -29,6 +30,7 @@ class ParRow:
     on: bool = True
     exo: bool = False
     user: bool = True
+    freed: bool = False
 
     @property
     def key(self) -> tuple[str, str, str, int]:

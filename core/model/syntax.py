@@ -1,0 +1,225 @@
+"""lavaan's model syntax, read into a parameter table: text → statements → terms → rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import cast
+
+from core.errors import SyntaxFault
+from core.model.expression import parse_expression
+from core.model.marks import LINE_END, fault, line_number
+from core.model.partable import Op, ParRow, ParTable
+from core.model.terms import Term, parse_terms, split_at
+from core.model.tokens import Statement, Token, lex, quote, statements
+
+MAX_BYTES = 100_000
+MAX_LINES = 2_000
+OPERATORS = ("=~", "~~", "~", ":=")
+SEMOPY = ("CONSTRAINT", "DEFINE", "START", "BOUND")
+READ_OPERATORS = (
+    "Write =~ (is measured by), ~ (is regressed on), ~~ (varies with), := (is computed as) or ~ 1 (mean)."
+)
+REFUSED = {
+    "==": "A constraint == is not available; give both parameters the same label, as in y ~ a*x1 + a*x2.",
+    "<": "Limits on parameters are not available.",
+    ">": "Limits on parameters are not available.",
+    "|": "Thresholds of ordered variables are not available.",
+    "%": "The operator % is not available.",
+    "<~": "Formative (composite) variables are not available; compute the composite as a column of its own.",
+    "~*~": "Scaling factors of ordered variables are not available.",
+    ":": "Blocks (group: …) and products (x1:x2) are not available; a product needs a column of its own.",
+    "=": "A single = is not an operator.",
+}
+NOTE = re.compile(r"\s*(?:(auto|exo|off|row)(?!\S)|group=(\d+)(?!\S))")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What `#:` records of a row: its flags, and from `start` the formula or term it stands for."""
+
+    flags: frozenset[str]
+    group: int
+    text: str
+    start: int
+
+
+def parse(text: str) -> ParTable:
+    """Read a model text; raises SyntaxFault with the line marked.
+
+    Source of the language: Rosseel (2012), lavaan's model.syntax help page.
+    """
+    source = text.removeprefix("\ufeff")
+    _check_size(source)
+    rows: dict[tuple[str, str, str, int], tuple[ParRow, int]] = {}
+    for statement in statements(source):
+        for row, offset in _rows(source, statement):
+            if row.key in rows:
+                raise _twice(source, row, offset, rows[row.key][1])
+            if len(rows) >= MAX_LINES:
+                raise SyntaxFault(
+                    "model_long", f"The model has more than {MAX_LINES} parameters, which is the limit."
+                )
+            rows[row.key] = row, offset
+    return ParTable(tuple(row for row, _ in rows.values()))
+
+
+def _check_size(source: str) -> None:
+    if len(source.encode("utf-8", "replace")) > MAX_BYTES:
+        raise SyntaxFault(
+            "model_long", "The model text is longer than 100 kB, which is the limit. Shorten it."
+        )
+    lines = len(LINE_END.findall(source)) + 1
+    if lines > MAX_LINES:
+        what = f"The model text has {lines:,} lines; {MAX_LINES:,} is the limit. Shorten it."
+        raise SyntaxFault("model_long", what)
+
+
+def _twice(source: str, row: ParRow, offset: int, first: int) -> SyntaxFault:
+    what = (
+        f"“{quote(row.lhs)} {row.op} {quote(row.rhs) if row.op != ':=' else '…'}” stands twice in the model."
+    )
+    if row.op == "~1":
+        what = f"The mean or intercept of {quote(row.lhs)} stands twice in the model."
+    place = line_number(source, first)
+    todo = f"It was given first on line {place}. Keep the one you mean and delete the other."
+    return fault("duplicate_row", source, offset, what, todo)
+
+
+def _rows(source: str, statement: Statement) -> Iterator[tuple[ParRow, int]]:
+    if not statement.note:
+        yield from _formula(source, statement.text, statement.start)
+        return
+    visible = bool(statement.text.strip())
+    note = _note(statement, last="off" if visible else "row")
+    if not visible:
+        found = _formula(source, note.text, note.start)
+    elif "off" in note.flags:
+        found = _switched_off(source, statement, note)
+    else:
+        found = _formula(source, statement.text, statement.start)
+    if len(found) != 1 or visible == ("row" in note.flags):
+        todo = "Delete the note, or write one term on this line."
+        raise fault("note", source, note.start, "This note belongs to exactly one parameter.", todo)
+    row, offset = found[0]
+    flags = note.flags
+    marked = replace(
+        row, on="off" not in flags, exo="exo" in flags, user="auto" not in flags, group=note.group
+    )
+    yield (marked if visible or row.op == ":=" else replace(marked, free=False)), offset
+
+
+def _note(statement: Statement, last: str) -> Note:
+    """The flags of a note, read until the word after which its formula or term begins."""
+    flags, group, at = set(), 1, 0
+    while (match := NOTE.match(statement.note, at)) and last not in flags:
+        at = match.end()
+        if match[1]:
+            flags.add(match[1])
+        else:
+            group = int(match[2])
+    return Note(frozenset(flags), group, statement.note[at:], statement.note_start + at)
+
+
+def _switched_off(source: str, statement: Statement, note: Note) -> list[tuple[ParRow, int]]:
+    """The row as it is when on; the visible part, which lavaan reads, must say the same parameter is zero."""
+    seen = _formula(source, statement.text, statement.start)
+    op = next(
+        t for t in lex(source, statement.text, statement.start) if t.kind == "op" and t.text in OPERATORS
+    )
+    head = statement.text[: op.start - statement.start + len(op.text)]
+    gap = " " * (note.start - statement.start - len(head))
+    on = _formula(source, head + gap + note.text, statement.start)
+    zero = all(not row.free and row.value == 0 for row, _ in seen)
+    if not zero or [row.key for row, _ in seen] != [row.key for row, _ in on]:
+        what = (
+            "The note #:off on this line says that the path is off, but the formula before it says otherwise."
+        )
+        raise fault("note", source, note.start, what, "Delete everything from #: on.")
+    return on
+
+
+def _formula(source: str, text: str, start: int) -> list[tuple[ParRow, int]]:
+    """The rows of one formula, each with the offset of its term."""
+    defined = _definition(source, text, start)
+    if defined:
+        return [defined]
+    tokens = lex(source, text, start)
+    _check_command(source, tokens)
+    at = next(
+        (i for i, t in enumerate(tokens) if t.kind == "op" and (t.text in OPERATORS or t.text in REFUSED)),
+        None,
+    )
+    if at is None:
+        raise _no_operator(source, tokens, start)
+    op = tokens[at]
+    if op.text in REFUSED:
+        raise fault("operator", source, op.start, REFUSED[op.text], READ_OPERATORS)
+    second = next((t for t in tokens[at + 1 :] if t.kind == "op" and t.text in (*OPERATORS, *REFUSED)), None)
+    if second:
+        what = REFUSED.get(second.text, f"A second operator, “{second.text}”, stands in the same formula.")
+        raise fault(
+            "operator",
+            source,
+            second.start,
+            what,
+            "One formula a line; separate two on a line by a semicolon.",
+        )
+    terms = parse_terms(source, tokens[at + 1 :], op)
+    return [
+        (_row(source, lhs, op, term), term.start) for lhs in _left(source, tokens[:at], op) for term in terms
+    ]
+
+
+def _definition(source: str, text: str, start: int) -> tuple[ParRow, int] | None:
+    """The row of a := line, or None where the formula is of another kind."""
+    match = re.match(r"((?:`(?:[^`]|``)*`|\"[^\"]*\"|'[^']*'|[^`\"':~=])*):[=]", text)
+    if not match:
+        return None
+    left = lex(source, match[1], start)
+    if len(left) != 1 or left[0].kind == "op":
+        what = "Before := stands one name for what is computed, such as indirect := a*b."
+        raise fault("definition_name", source, start + len(match[1]), what)
+    expression = parse_expression(text[match.end() :], source, start + match.end())
+    return ParRow(left[0].text, ":=", expression.text), left[0].start
+
+
+def _left(source: str, tokens: list[Token], op: Token) -> list[str]:
+    names = []
+    for part in split_at(tokens, "+"):
+        if len(part) != 1 or part[0].kind not in ("name", "quoted"):
+            place = part[0].start if part else op.start
+            what = f"Left of {op.text} stands one name, or several joined by +."
+            raise fault(
+                "left_side", source, place, what, "Labels and numbers go before the names on the right."
+            )
+        names.append(part[0].text)
+    return names
+
+
+def _row(source: str, lhs: str, op: Token, term: Term) -> ParRow:
+    if not term.name and op.text != "~":
+        what = f"A number cannot stand right of {op.text}; a variable should."
+        raise fault(
+            "number_as_variable",
+            source,
+            term.start,
+            what,
+            "A column with a number as name goes in backticks.",
+        )
+    kind = cast(Op, op.text if term.name else "~1")
+    return ParRow(lhs, kind, term.name, term.free, term.value, term.label, freed=term.freed)
+
+
+def _check_command(source: str, tokens: list[Token]) -> None:
+    if tokens and tokens[0].text in SEMOPY and tokens[1:2] and tokens[1].text == "(":
+        what = f"{tokens[0].text}(…) is a command of semopy, not of lavaan's syntax, and is not available."
+        raise fault("semopy_command", source, tokens[0].start, what, "Equal labels make parameters equal.")
+
+
+def _no_operator(source: str, tokens: list[Token], start: int) -> SyntaxFault:
+    place = tokens[0].start if tokens else start
+    return fault(
+        "no_operator", source, place, "There is no operator here, so this says nothing.", READ_OPERATORS
+    )

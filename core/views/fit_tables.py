@@ -8,6 +8,7 @@ import pandas as pd
 
 from core.analysis import Analysis
 from core.inference.fit_indices import AmosPage, AmosRow, FitIndices
+from core.views.fit_strip import fit_strip
 from core.views.numbers import decimal, p_cell, unit, whole
 from core.views.tables import Table
 
@@ -129,6 +130,16 @@ def fit_table(analysis: Analysis) -> Table:
         columns=["measure", "value"],
     )
     return Table("fit", "Fit measures (lavaan’s set)", text, numbers)
+
+
+def judged_fit_table(analysis: Analysis) -> Table:
+    """The measures that readers judge by, each with its cut-off and the source of it."""
+    entries = fit_strip(analysis.fit, None)
+    columns = ["Measure", "Value", "Good when", "Judgement", "Cut-off from"]
+    text = pd.DataFrame(
+        [[e.name, e.value, e.note, f"{e.mark} {e.word}".strip(), e.help] for e in entries], columns=columns
+    )
+    return Table("fit_judged", "Fit at a glance", text, text, words=5)
 
 
 def amos_blocks(analysis: Analysis) -> tuple[Table, ...]:

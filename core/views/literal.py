@@ -12,12 +12,14 @@ _PLOTLY = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"})
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
 # Streamlit turns arrows and :names: into signs after Markdown's escapes are gone; a word joiner parts them.
 _SIGNS = re.compile(r"(:(?=\S)|[-<>=~](?=\\?[-<>=]))")
+# Joiners belong to the spelling of Persian and of Indian scripts.
+JOINERS = "\u200c\u200d"
 WORD_JOINER = "\u2060"
 
 
 def one_line(text: str) -> str:
     """Text without control, bidi and other invisible characters that could reach beyond itself."""
-    return "".join(char if char.isprintable() or char == "\u200c" else " " for char in text)
+    return "".join(char if char.isprintable() or char in JOINERS else " " for char in text)
 
 
 def for_html(text: str) -> str:

@@ -1,0 +1,87 @@
+"""Parts that several pages share: tables with their downloads, remarks, and messages that hold user text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+import streamlit as st
+
+from core.analysis import Analysis
+from core.errors import PathlightError
+from core.notices import Notice
+from core.views.dot import diagram_dot
+from core.views.exports import csv, workbook
+from core.views.forest import forest_text
+from core.views.html import STYLE, table_html
+from core.views.layout import layout
+from core.views.literal import for_markdown
+from core.views.numbers import Units
+from core.views.pictures import pdf, png, svg
+from core.views.tables import Table
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHOW = {"info": st.info, "warning": st.warning, "error": st.error}
+SIMULATED = "Simulated data: made by a program to show the pattern of a study; no participant’s data."
+
+
+def show_notices(notices: Iterable[Notice]) -> None:
+    """Each remark in its colour and in plain words, names in it shown literally."""
+    for notice in notices:
+        SHOW[notice.level](for_markdown(notice.text))
+
+
+def show_fault(fault: PathlightError) -> None:
+    """What went wrong; a message of several lines keeps them, because the last may mark a place."""
+    first, *rest = fault.message.splitlines() or [""]
+    st.error(for_markdown(first))
+    if rest:
+        st.code("\n".join(rest), language=None)
+
+
+def show_table(table: Table, caption: bool = True) -> None:
+    """A table as HTML; nothing where it has no rows."""
+    if len(table.text):
+        st.html(STYLE + table_html(table, caption))
+
+
+def show_with_downloads(
+    table: Table, analysis: Analysis, simulated: bool, caption: bool = True, shown: bool = True
+) -> None:
+    """A table, if it is not `shown` elsewhere, and its unrounded numbers as CSV and XLSX."""
+    if not len(table.text):
+        return
+    if shown:
+        show_table(table, caption)
+    with st.container(horizontal=True, gap="small"):
+        download(f"{table.title}: CSV", partial(csv, table), f"{table.name}.csv", "text/csv")
+        book = partial(workbook, analysis, simulated, (table,))
+        download(f"{table.title}: XLSX", book, f"{table.name}.xlsx", XLSX)
+
+
+def download(label: str, make: Callable[[], bytes], name: str, mime: str) -> None:
+    """A quiet button that makes its file when it is pressed, and leaves the page as it is."""
+    st.download_button(
+        label,
+        make,
+        file_name=f"pathlight-{name}",
+        mime=mime,
+        key=f"download-{name}",
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/download:",
+    )
+
+
+def diagram_downloads(analysis: Analysis, units: Units, simulated: bool) -> None:
+    """The path diagram as SVG, PNG and PDF, with the positions of the screen."""
+    graph = partial(diagram_dot, analysis, layout(analysis.completed), units, simulated)
+    words = forest_text(analysis, units)
+    download("Diagram as SVG", lambda: svg(graph()), "diagram.svg", "image/svg+xml")
+    download("Diagram as PNG", lambda: png(graph()), "diagram.png", "image/png")
+    download("Diagram as PDF", lambda: pdf(graph(), "Path diagram", words), "diagram.pdf", "application/pdf")
+
+
+def all_tables_download(analysis: Analysis, simulated: bool) -> None:
+    """Every table of the analysis in one workbook, with where the numbers come from on its first sheet."""
+    download("All tables (XLSX)", partial(workbook, analysis, simulated), "tables.xlsx", XLSX)

@@ -1,0 +1,77 @@
+"""Results: every table of the analysis on screen, under the questions that it answers."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.errors import PathlightError
+from core.model.printing import pretty
+from core.views.effect_tables import effects_table, verdicts_table
+from core.views.fit_tables import amos_blocks, amos_table, fit_table, judged_fit_table
+from core.views.literal import for_markdown
+from core.views.tables import (
+    covariances_table,
+    defined_table,
+    loadings_table,
+    model_table,
+    paths_table,
+    r2_table,
+)
+from pages import _state
+from pages._widgets import (
+    SIMULATED,
+    all_tables_download,
+    diagram_downloads,
+    show_fault,
+    show_notices,
+    show_table,
+    show_with_downloads,
+)
+
+chosen = _state.choices()
+st.title("Results")
+try:
+    analysis = _state.analysis()
+except PathlightError as fault:
+    show_fault(fault)
+    st.page_link("pages/data.py", label="Go to Data", icon=":material/table:")
+    st.stop()
+
+simulated = chosen.data.simulated
+cases = sum(moments.nobs for moments in analysis.moments)
+st.caption(for_markdown(f"{analysis.data_name}, {cases:,} cases. {SIMULATED if simulated else ''}".strip()))
+if not analysis.estimates.outcome.trustworthy:
+    st.warning(analysis.estimates.outcome.sentence)
+show_notices(analysis.notices)
+with st.container(horizontal=True):
+    all_tables_download(analysis, simulated)
+    diagram_downloads(analysis, chosen.units, simulated)
+
+st.header("Does the model fit?")
+show_table(judged_fit_table(analysis))
+amos, lavaan = st.tabs(["AMOS’s model-fit page", "lavaan’s fit measures"])
+with amos:
+    for block in amos_blocks(analysis):
+        show_table(block)
+    show_with_downloads(amos_table(analysis), analysis, simulated, shown=False)
+with lavaan:
+    show_with_downloads(fit_table(analysis), analysis, simulated, caption=False)
+
+st.header("What goes through the mediator?")
+for table in (
+    verdicts_table(analysis),
+    effects_table(analysis),
+    paths_table(analysis),
+    defined_table(analysis),
+):
+    show_with_downloads(table, analysis, simulated)
+
+st.header("How good is the measurement?")
+for table in (loadings_table(analysis), r2_table(analysis), covariances_table(analysis)):
+    show_with_downloads(table, analysis, simulated)
+
+st.header("What exactly was fitted?")
+st.write("Every parameter, those that were added automatically included; nothing is hidden.")
+show_with_downloads(model_table(analysis), analysis, simulated, caption=False)
+st.subheader("The model in lavaan’s syntax")
+st.code(pretty(analysis.table), language=None, wrap_lines=True)

@@ -1,0 +1,103 @@
+"""The dashboard in a real browser: a server of the project's own configuration, and a page looking at it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from run import ROOT, find_browser
+
+WIDE, NARROW = (1440, 900), (390, 844)
+QUIET = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+PATIENCE_MS = 60_000
+
+
+@contextmanager
+def serving(log: Path) -> Iterator[str]:
+    """The address of a server that runs while the block does; what it prints goes to `log`."""
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    options = ["--server.headless", "true", "--server.port", str(port)]
+    with log.open("w", encoding="utf-8") as out, _running([*command, *options], out) as process:
+        address = f"http://127.0.0.1:{port}"
+        _wait_until_up(address, process, log)
+        yield address
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium or Chrome where there is one, else playwright's."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=QUIET)
+        yield browser
+        browser.close()
+
+
+def open_page(
+    browser: Browser, address: str, dark: bool = False, size: tuple[int, int] = WIDE, touch: bool = False
+) -> Page:
+    """A page of a visitor of its own, once its first run has ended."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if dark else "light",
+        has_touch=touch,
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(address)
+    wait_ready(page)
+    return page
+
+
+def wait_ready(page: Page) -> None:
+    """Wait until no script runs."""
+    page.wait_for_selector(READY, timeout=PATIENCE_MS)
+
+
+@contextmanager
+def _running(command: list[str], out: IO[str]) -> Iterator[subprocess.Popen[bytes]]:
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env=environment)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_up(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=5).close()
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"The server did not start:\n{log.read_text(encoding='utf-8')}")

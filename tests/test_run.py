@@ -1,0 +1,71 @@
+"""The way in says in plain words what is missing, and installs only when something changed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+import run
+
+
+def test_an_old_python_is_told_which_one_is_needed() -> None:
+    with pytest.raises(run.SetupError, match=r"This is Python 3\.9; Pathlight needs 3\.11"):
+        run.refuse_old_python((3, 9))
+
+
+def test_this_python_is_new_enough() -> None:
+    run.refuse_old_python(sys.version_info[:2])
+
+
+def test_an_unknown_word_prints_the_words_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run.main(["serve"]) == 2
+    assert "python run.py test" in capsys.readouterr().out
+
+
+def test_the_fingerprint_follows_the_files_named_within(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    (tmp_path / "dev.txt").write_text("-r base.txt\npytest==1\n")
+    (tmp_path / "base.txt").write_text("numpy==1\n")
+    before = run.fingerprint("dev.txt")
+    assert run.fingerprint("dev.txt") == before
+    (tmp_path / "base.txt").write_text("numpy==2\n")
+    assert run.fingerprint("dev.txt") != before
+
+
+def test_what_is_installed_already_is_not_installed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(run, "VENV", tmp_path)
+    monkeypatch.setattr(run, "PYTHON", Path(sys.executable))
+    monkeypatch.setattr(run, "make_environment", lambda: None)
+    monkeypatch.setattr(run, "install", asked.append)
+    run.ensure("requirements.txt")
+    run.ensure("requirements.txt")
+    assert asked == ["requirements.txt"]
+
+
+def test_packages_that_cannot_be_had_end_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "silently", lambda command: False)
+    monkeypatch.setattr(run, "call", lambda command: 1)
+    with pytest.raises(run.SetupError, match="needs a network"):
+        run.install("requirements.txt")
+
+
+def test_without_uv_plain_pip_installs(monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[list[str]] = []
+    monkeypatch.setattr(run, "silently", lambda command: False)
+    monkeypatch.setattr(run, "call", lambda command: called.append(command) or 0)
+    run.install("requirements.txt")
+    assert [command[1:3] for command in called] == [["-m", "pip"]]
+
+
+def test_the_exit_code_of_what_is_run_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "ensure", lambda requirements: None)
+    monkeypatch.setattr(run, "call", lambda command: 5)
+    assert run.main(["quick"]) == 5
+    assert run.main(["check"]) == 5

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -146,6 +146,12 @@ def _unknown_function(source: str, token: Token) -> SyntaxFault:
     hint = f" Did you mean {near[0]}?" if near else ""
     todo = f"The functions are {', '.join(sorted(FUNCTIONS))}.{hint} For a product, write *."
     return fault("expression_function", source, token.start, f"There is no function “{token.text}”.", todo)
+
+
+def zeroed(text: str, names: Container[str]) -> str:
+    """The expression with 0 in the place of each of these names."""
+    tokens = lex(text, text, 0, arithmetic=True)
+    return "".join("0" if t.kind != "op" and t.text in names else _printed(_power(t)) for t in tokens)
 
 
 def names_in(expr: Expr) -> tuple[str, ...]:

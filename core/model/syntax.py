@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import cast
 
 from core.errors import SyntaxFault
 from core.model.expression import parse_expression
 from core.model.marks import LINE_END, fault, line_number
+from core.model.notes import noted
 from core.model.partable import Op, ParRow, ParTable
 from core.model.terms import Term, parse_terms, split_at
-from core.model.tokens import Statement, Token, lex, quote, statements
+from core.model.tokens import Token, lex, quote, statements
 
 MAX_BYTES = 100_000
 MAX_LINES = 2_000
@@ -32,17 +31,6 @@ REFUSED = {
     ":": "Blocks (group: …) and products (x1:x2) are not available; a product needs a column of its own.",
     "=": "A single = is not an operator.",
 }
-NOTE = re.compile(r"\s*(?:(auto|exo|off|row)(?!\S)|group=(\d+)(?!\S))")
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What `#:` records of a row: its flags, and from `start` the formula or term it stands for."""
-
-    flags: frozenset[str]
-    group: int
-    text: str
-    start: int
 
 
 def parse(text: str) -> ParTable:
@@ -54,7 +42,11 @@ def parse(text: str) -> ParTable:
     _check_size(source)
     rows: dict[tuple[str, str, str, int], tuple[ParRow, int]] = {}
     for statement in statements(source):
-        for row, offset in _rows(source, statement):
+        if statement.note:
+            found = noted(source, statement, _formula)
+        else:
+            found = _formula(source, statement.text, statement.start)
+        for row, offset in found:
             if row.key in rows:
                 raise _twice(source, row, offset, rows[row.key][1])
             if len(rows) >= MAX_LINES:
@@ -85,59 +77,6 @@ def _twice(source: str, row: ParRow, offset: int, first: int) -> SyntaxFault:
     place = line_number(source, first)
     todo = f"It was given first on line {place}. Keep the one you mean and delete the other."
     return fault("duplicate_row", source, offset, what, todo)
-
-
-def _rows(source: str, statement: Statement) -> Iterator[tuple[ParRow, int]]:
-    if not statement.note:
-        yield from _formula(source, statement.text, statement.start)
-        return
-    visible = bool(statement.text.strip())
-    note = _note(statement, last="off" if visible else "row")
-    if not visible:
-        found = _formula(source, note.text, note.start)
-    elif "off" in note.flags:
-        found = _switched_off(source, statement, note)
-    else:
-        found = _formula(source, statement.text, statement.start)
-    if len(found) != 1 or visible == ("row" in note.flags):
-        todo = "Delete the note, or write one term on this line."
-        raise fault("note", source, note.start, "This note belongs to exactly one parameter.", todo)
-    row, offset = found[0]
-    flags = note.flags
-    marked = replace(
-        row, on="off" not in flags, exo="exo" in flags, user="auto" not in flags, group=note.group
-    )
-    yield (marked if visible or row.op == ":=" else replace(marked, free=False)), offset
-
-
-def _note(statement: Statement, last: str) -> Note:
-    """The flags of a note, read until the word after which its formula or term begins."""
-    flags, group, at = set(), 1, 0
-    while (match := NOTE.match(statement.note, at)) and last not in flags:
-        at = match.end()
-        if match[1]:
-            flags.add(match[1])
-        else:
-            group = int(match[2])
-    return Note(frozenset(flags), group, statement.note[at:], statement.note_start + at)
-
-
-def _switched_off(source: str, statement: Statement, note: Note) -> list[tuple[ParRow, int]]:
-    """The row as it is when on; the visible part, which lavaan reads, must say the same parameter is zero."""
-    seen = _formula(source, statement.text, statement.start)
-    op = next(
-        t for t in lex(source, statement.text, statement.start) if t.kind == "op" and t.text in OPERATORS
-    )
-    head = statement.text[: op.start - statement.start + len(op.text)]
-    gap = " " * (note.start - statement.start - len(head))
-    on = _formula(source, head + gap + note.text, statement.start)
-    zero = all(not row.free and row.value == 0 for row, _ in seen)
-    if not zero or [row.key for row, _ in seen] != [row.key for row, _ in on]:
-        what = (
-            "The note #:off on this line says that the path is off, but the formula before it says otherwise."
-        )
-        raise fault("note", source, note.start, what, "Delete everything from #: on.")
-    return on
 
 
 def _formula(source: str, text: str, start: int) -> list[tuple[ParRow, int]]:

@@ -17,7 +17,7 @@ Kind = Literal["name", "quoted", "number", "op"]
 QUOTED = r"`(?:[^`]|``)*`|\"(?:[^\"\r\n]|\"\")*\"|'(?:[^'\r\n]|'')*'"
 CHUNK = re.compile(
     rf"(?P<quoted>{QUOTED})"
-    rf"|(?P<note>\#:(?=(?:auto|exo|off|row|group=\d+)\b)(?:{QUOTED}|[^\r\n])*)"
+    rf"|(?P<note>\#:(?=(?:auto|exo|off|as|row|group=\d+)\b)(?:{QUOTED}|[^\r\n])*)"
     r"|(?P<comment>[#!][^\r\n]*)"
     r"|(?P<end>\r\n|[\r\n;])"
     r"|[^`\"'#!;\r\n]+|.",

@@ -1,0 +1,153 @@
+"""The usual mediation models, built from the parts that the variables play."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+
+from core.errors import ModelError
+from core.model.partable import ParRow, ParTable
+from core.model.printing import pretty
+from core.model.routes import mediators, routes
+from core.model.tokens import quote
+
+# The constructs of the study and the columns of its sample data that measure them.
+STUDY = {
+    "Alliance": ("Goal", "Task", "Bond"),
+    "Engagement": ("eng1", "eng2", "eng3"),
+    "Outcome": ("out1", "out2", "out3", "out4"),
+    "Satisfaction": ("sat1", "sat2", "sat3"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Who is what: names of constructs or columns; `serial`: each mediator also causes those after it."""
+
+    predictors: tuple[str, ...]
+    mediators: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    covariates: tuple[str, ...] = ()
+    serial: bool = False
+
+
+def mediation_table(measures: Mapping[str, Sequence[str]], roles: Roles) -> ParTable:
+    """The mediation model with every path present, labelled, and its specific indirect effects defined.
+
+    `measures`: the columns of each construct; one with a single column is that column itself, and a name
+    that is not listed is a column. Labels are a… (to mediators), d… (between them), b… (from them), c…
+    (direct), numbered where there are several. Covariates point at every mediator and outcome. Raises
+    ModelError.
+    """
+    parts = (roles.predictors, roles.mediators, roles.outcomes)
+    _check(measures, parts, roles.covariates)
+    x, m, y = (tuple(_variable(measures, name) for name in part) for part in parts)
+    covariates = tuple(_variable(measures, name) for name in roles.covariates)
+    labels = _labels(x, m, y, roles.serial)
+    loadings = [
+        ParRow(name, "=~", column)
+        for name in (*roles.predictors, *roles.mediators, *roles.outcomes, *roles.covariates)
+        if len(measures.get(name, ())) > 1
+        for column in measures[name]
+    ]
+    regressions = list(_regressions(labels, (*m, *y), covariates))
+    together = [*combinations(y, 2), *(() if roles.serial else combinations(m, 2))]
+    residuals = [ParRow(first, "~~", second) for first, second in together]
+    return ParTable((*loadings, *regressions, *residuals, *_indirects(ParTable(tuple(regressions)), x, y)))
+
+
+def direct_paths(table: ParTable) -> tuple[tuple[str, str, str, int], ...]:
+    """The keys of the paths beside which a route through a mediator runs, on or off."""
+    between = set(mediators(table))
+    rows = [row for row in table.rows if row.op == "~"]
+    detours = (routes(table, row.rhs, row.lhs, include_off=True, limit=2) for row in rows)
+    return tuple(
+        row.key for row, found in zip(rows, detours, strict=True) if any(set(via) & between for via in found)
+    )
+
+
+def without_direct(table: ParTable, outcomes: Sequence[str] | None = None) -> ParTable:
+    """The table with the direct paths to these outcomes (all where None) switched off: full mediation."""
+    for key in direct_paths(table):
+        if key[0] not in mediators(table) and (outcomes is None or key[0] in outcomes):
+            table = table.switch(key, False)
+    return table
+
+
+def study_presets() -> dict[str, str]:
+    """Models of the study as text: the published pattern (satisfaction fully mediated), partial and full."""
+    roles = Roles(("Alliance",), ("Engagement",), ("Outcome", "Satisfaction"))
+    partial = mediation_table(STUDY, roles)
+    return {
+        "published": pretty(without_direct(partial, ("Satisfaction",))),
+        "partial": pretty(partial),
+        "full": pretty(without_direct(partial)),
+    }
+
+
+def _check(
+    measures: Mapping[str, Sequence[str]], parts: Sequence[tuple[str, ...]], covariates: tuple[str, ...]
+) -> None:
+    for part, word in zip(parts, ("predictor", "mediator", "outcome"), strict=True):
+        if not part:
+            raise ModelError("role_missing", f"No {word} is chosen. Choose at least one.")
+    owner: dict[str, str] = {}
+    for name in (*(name for part in parts for name in part), *covariates):
+        columns = measures.get(name, (name,))
+        if not columns:
+            raise ModelError("construct_empty", f"No column measures “{name}”. Pick at least one.")
+        for column in columns:
+            if column in owner:
+                what = (
+                    f"The column “{column}” has two parts in the model: in “{owner[column]}” and in “{name}”."
+                )
+                raise ModelError("column_twice", f"{what} Give it one.")
+            owner[column] = name
+
+
+def _variable(measures: Mapping[str, Sequence[str]], name: str) -> str:
+    columns = measures.get(name, (name,))
+    return name if len(columns) > 1 else columns[0]
+
+
+def _labels(
+    x: tuple[str, ...], m: tuple[str, ...], y: tuple[str, ...], serial: bool
+) -> dict[tuple[str, str], str]:
+    """The label of each path, by (effect, cause)."""
+    between = [(later, earlier) for earlier, later in combinations(m, 2)] if serial else []
+    kinds = (
+        ("a", list(product(m, x))),
+        ("d", between),
+        ("b", list(product(y, m))),
+        ("c", list(product(y, x))),
+    )
+    return {
+        path: letter if len(paths) == 1 else f"{letter}{number}"
+        for letter, paths in kinds
+        for number, path in enumerate(paths, 1)
+    }
+
+
+def _regressions(
+    labels: Mapping[tuple[str, str], str], effects: Sequence[str], covariates: Sequence[str]
+) -> Iterator[ParRow]:
+    for effect in effects:
+        for (lhs, cause), label in labels.items():
+            if lhs == effect:
+                yield ParRow(effect, "~", cause, label=label)
+        for covariate in covariates:
+            yield ParRow(effect, "~", covariate)
+
+
+def _indirects(table: ParTable, x: Sequence[str], y: Sequence[str]) -> Iterator[ParRow]:
+    """One := row for each route through mediators: the product of the labels along it."""
+    label = {(row.lhs, row.rhs): row.label for row in table.rows}
+    ways = [
+        (cause, *via, effect) for effect in y for cause in x for via in routes(table, cause, effect) if via
+    ]
+    for number, way in enumerate(ways, 1):
+        name = "ind" if len(ways) == 1 else f"ind{number}"
+        yield ParRow(
+            name, ":=", "*".join(quote(label[later, earlier]) for earlier, later in zip(way, way[1:]))
+        )

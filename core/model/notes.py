@@ -1,0 +1,87 @@
+"""The notes after `#:`, in which the printer records what lavaan has no words for, read back into rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from core.model.expression import Name, Number, parse_expression
+from core.model.marks import fault
+from core.model.partable import ParRow
+from core.model.tokens import Statement
+
+FLAG = re.compile(r"\s*(?:(auto|exo|off|as|row)(?!\S)|group=(\d+)(?!\S))")
+# The left side and the operator of a formula.
+HEAD = re.compile(r"(?:`(?:[^`]|``)*`|\"[^\"]*\"|'[^']*'|[^`\"'~=:])*(?:=~|~~|~|:=)")
+
+Found = list[tuple[ParRow, int]]
+Reader = Callable[[str, str, int], Found]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The flags of a note, and from offset `start` the formula or term that the row stands for."""
+
+    flags: frozenset[str]
+    group: int
+    text: str
+    start: int
+
+
+def noted(source: str, statement: Statement, formula: Reader) -> Found:
+    """The one row of a statement with a note; raises SyntaxFault where note and formula disagree."""
+    visible = bool(statement.text.strip())
+    note = _read(statement, visible)
+    if not visible:
+        found = formula(source, note.text, note.start)
+    elif note.flags & {"off", "as"}:
+        found = _restored(source, statement, note, formula)
+    else:
+        found = formula(source, statement.text, statement.start)
+    if len(found) != 1 or visible == ("row" in note.flags):
+        todo = "Delete the note, or write one term on this line."
+        raise fault("note", source, note.start, "This note belongs to exactly one parameter.", todo)
+    row, offset = found[0]
+    flags = note.flags
+    row = replace(row, on="off" not in flags, exo="exo" in flags, user="auto" not in flags, group=note.group)
+    return [(row if visible or row.op == ":=" else replace(row, free=False), offset)]
+
+
+def _read(statement: Statement, visible: bool) -> Note:
+    """The flags of a note, read until the word after which its formula or term begins."""
+    last = {"off", "as"} if visible else {"row"}
+    flags: set[str] = set()
+    group, at = 1, 0
+    while not flags & last and (match := FLAG.match(statement.note, at)):
+        at = match.end()
+        if match[1]:
+            flags.add(match[1])
+        else:
+            group = int(match[2])
+    return Note(frozenset(flags), group, statement.note[at:], statement.note_start + at)
+
+
+def _restored(source: str, statement: Statement, note: Note, formula: Reader) -> Found:
+    """The row as the note has it; the formula before it, which lavaan reads, must agree with it."""
+    head = HEAD.match(statement.text)
+    left = head[0] if head else statement.text
+    gap = " " * (note.start - statement.start - len(left))
+    seen = formula(source, statement.text, statement.start)
+    meant = formula(source, left + gap + note.text, statement.start)
+    same = [row.key[:2] for row, _ in seen] == [row.key[:2] for row, _ in meant]
+    if not same or not all(_zeroed(zero, row) for (zero, _), (row, _) in zip(seen, meant, strict=True)):
+        what = "The note after #: and the formula before it say two different things."
+        raise fault("note", source, note.start, what, "Delete everything from #: on.")
+    return meant
+
+
+def _zeroed(seen: ParRow, meant: ParRow) -> bool:
+    """True where `seen` is `meant` at zero, or its expression with zeros for some of the labels."""
+    if meant.op != ":=":
+        return seen.key == meant.key and not seen.free and seen.value == 0
+    pairs = zip(parse_expression(seen.rhs).steps, parse_expression(meant.rhs).steps, strict=False)
+    steps = (len(parse_expression(row.rhs).steps) for row in (seen, meant))
+    return len(set(steps)) == 1 and all(
+        a == b or (a == Number(0.0) and isinstance(b, Name)) for a, b in pairs
+    )

@@ -77,9 +77,12 @@ def frame(
         "trust": "full" if outcome.trustworthy else "doubt" if readable else "none",
         "message": "" if outcome is Outcome.CONVERGED else _trouble(analysis),
         "edges": {
-            path_id(p.row.key): _path(p, units, readable, (was or {}).get(p.row.key))
-            for p in analysis.parameters
-            if p.row.lhs != p.row.rhs and p.row.op in ("~", "=~", "~~")
+            **_blanks(analysis.completed),
+            **{
+                path_id(p.row.key): _path(p, units, (was or {}).get(p.row.key))
+                for p in analysis.parameters
+                if readable and _is_path(p.row)
+            },
         },
         "nodes": {name: f"R² {unit(value)}" for name, value in analysis.r2} if readable else {},
         "cards": cards,
@@ -90,12 +93,12 @@ def frame(
 
 
 def refused(table: ParTable, fault: PathlightError) -> Frame:
-    """The state of a model that could not be fitted at all: which paths are on, and why there are no numbers."""
+    """The state of a model that could not be fitted at all: which paths are on, and why nothing is shown."""
     return {
         "off": switched_off(table),
         "trust": "none",
         "message": fault.message,
-        "edges": {path_id(row.key): _blank(row) for row in table.rows if row.op in ("~", "=~", "~~")},
+        "edges": _blanks(table),
         "nodes": {},
         "cards": [],
         "empty": "",
@@ -115,25 +118,31 @@ def _trouble(analysis: Analysis) -> str:
     return " ".join((analysis.estimates.outcome.sentence, *details))
 
 
-def _path(parameter: Parameter, units: Units, readable: bool, was: Parameter | None) -> dict[str, Any]:
+def _path(parameter: Parameter, units: Units, was: Parameter | None) -> dict[str, Any]:
     row = parameter.row
     if not row.on:
-        return {
-            **_blank(row),
-            "was": (shown(was, units) or "") if was else "",
-            "label": spoken(parameter, units),
-        }
+        return {**_blank(row), "was": (shown(was, units) or "") if was else ""}
     estimate = parameter.std_all if units == "standardised" else parameter.est
-    # What is fixed or has no test is drawn like a clear path: nothing speaks against it.
+    # What is fixed has no test and is drawn like a clear path: nothing speaks against it.
     clear = parameter.pvalue is None or parameter.pvalue < 0.05
     return {
         "on": True,
-        "text": starred(parameter, units) if readable else "",
+        # Loadings are drawn light: their tests stand in the table.
+        "text": (shown(parameter, units) or "") if row.op == "=~" else starred(parameter, units),
         "was": "",
-        "negative": readable and estimate is not None and estimate < 0,
-        "clear": readable and clear,
-        "label": spoken(parameter, units, readable),
+        "negative": estimate is not None and estimate < 0,
+        "clear": clear,
+        "label": spoken(parameter, units),
     }
+
+
+def _is_path(row: ParRow) -> bool:
+    return row.op in ("~", "=~", "~~") and row.lhs != row.rhs
+
+
+def _blanks(table: ParTable) -> dict[str, Any]:
+    """Every path without a number."""
+    return {path_id(row.key): _blank(row) for row in table.rows if _is_path(row)}
 
 
 def _blank(row: ParRow) -> dict[str, Any]:

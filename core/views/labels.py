@@ -34,13 +34,13 @@ def spoken_name(row: ParRow) -> str:
             return row.lhs
 
 
-def spoken(parameter: Parameter, units: Units, readable: bool = True) -> str:
+def spoken(parameter: Parameter, units: Units) -> str:
     """A path with its state: Path Alliance to Outcome, .24, p = .003; or: …, switched off."""
     name = spoken_name(parameter.row)
     if not parameter.row.on:
         return f"{name}, switched off"
     value = shown(parameter, units)
-    if not readable or value is None:
+    if value is None:
         return f"{name}, on"
     test = f", {p_text(parameter.pvalue)}" if parameter.pvalue is not None else ""
     return f"{name}, {value}{test}"
@@ -61,13 +61,12 @@ def starred(parameter: Parameter, units: Units) -> str:
 
 def in_words(analysis: Analysis, units: Units) -> tuple[str, ...]:
     """The whole diagram as a list of sentences, for those who do not see it."""
-    readable = analysis.estimates.outcome.readable
     paths = tuple(
-        spoken(parameter, units, readable)
+        spoken(parameter, units)
         for parameter in analysis.parameters
         if parameter.row.op in ("~", "=~", "~~")
         and parameter.row.lhs != parameter.row.rhs
         and not parameter.row.exo
     )
     shares = tuple(f"{name}: {unit(value)} of its variance explained" for name, value in analysis.r2)
-    return paths + (shares if readable else ())
+    return paths + shares

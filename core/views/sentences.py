@@ -146,10 +146,15 @@ def evidence(verdict: Verdict, analysis: Analysis, units: Units) -> str:
     if verdict.test is not None:
         parts.append(f"test of the direct path: {difference_text(verdict.test)}")
     if verdict.agreement is not None:
-        parts.append(f"{verdict.agreement * 100:.1f} % of bootstrap draws agree")
+        parts.append(f"{_percent(verdict.agreement)} of bootstrap draws agree")
     if verdict.indirect is not None and verdict.kind is not VerdictKind.NO_VERDICT:
         parts.append(method_text(verdict.indirect.method, analysis))
     return " · ".join(parts)
+
+
+def _percent(share: float) -> str:
+    """A share in percent that says 100 only where it is all."""
+    return "all" if share == 1 else f"{min(share * 100, 99.9):.1f} %"
 
 
 def method_text(method: str, analysis: Analysis) -> str:

@@ -1,0 +1,28 @@
+"""Pathlight: the list of pages and what they share on screen."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+
+import streamlit as st
+
+from pages import _sidebar
+
+st.set_page_config(page_title="Pathlight", page_icon="◐", layout="wide", initial_sidebar_state="auto")
+st.html(Path(__file__).parent / "pages" / "_explorer" / "page.css")
+
+# What the imports left behind never goes away: leaving it out of every collection keeps reruns short.
+if not gc.get_freeze_count():
+    gc.freeze()
+
+chosen = st.navigation(
+    [
+        st.Page("pages/data.py", title="Data", icon=":material/table:"),
+        st.Page("pages/explore.py", title="Explore", icon=":material/account_tree:", default=True),
+        st.Page("pages/results.py", title="Results", icon=":material/description:"),
+        st.Page("pages/about.py", title="About", icon=":material/info:"),
+    ]
+)
+_sidebar.about_the_data()
+chosen.run()

@@ -1,0 +1,49 @@
+"""A bootstrap that runs beside the page: started, looked at, and ended by whoever holds it."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Event
+
+from core.inference.bootstrap import Draws, Job, draw_chunk, gather
+
+# One pool for all visitors: as many chunks at a time as two cores can do.
+POOL = ThreadPoolExecutor(2, thread_name_prefix="bootstrap")
+
+
+class Bootstrap:
+    """The draws of one job; worker threads only compute, so it can be asked at any time."""
+
+    def __init__(self, job: Job) -> None:
+        self.total = job.draws
+        self._cancel = Event()
+        self._chunks: list[Future[Draws | None]] = [
+            POOL.submit(self._chunk, job, c) for c in range(job.chunks)
+        ]
+
+    def _chunk(self, job: Job, chunk: int) -> Draws | None:
+        return None if self._cancel.is_set() else draw_chunk(job, chunk)
+
+    @property
+    def finished(self) -> bool:
+        """True where nothing more will come."""
+        return all(chunk.done() for chunk in self._chunks)
+
+    @property
+    def cancelled(self) -> bool:
+        """True where somebody ended it early."""
+        return self._cancel.is_set()
+
+    def draws(self) -> Draws | None:
+        """The draws of all chunks from the first to the last finished one without a gap; None before any."""
+        parts: list[Draws] = []
+        for chunk in self._chunks:
+            part = chunk.result() if chunk.done() else None
+            if part is None:
+                break
+            parts.append(part)
+        return gather(parts) if parts else None
+
+    def cancel(self) -> None:
+        """Start no further chunk."""
+        self._cancel.set()

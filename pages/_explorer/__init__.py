@@ -1,0 +1,79 @@
+"""The path diagram with its verdicts and fit as one component, drawn in the browser from plain data."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from core.analysis import Analysis
+from core.errors import PathlightError
+from core.model.partable import ParTable
+from core.views.frame import Frame, drawing, frame, path_id, refused, switchable
+from pages import _state
+
+HERE = Path(__file__).parent
+# How long the neighbours may take in one answer; what is left out is computed when somebody asks for it.
+NEIGHBOUR_SECONDS = 0.15
+
+_component = st.components.v2.component(
+    "pathlight_explorer",
+    html=(HERE / "explorer.html").read_text(encoding="utf-8"),
+    css=(HERE / "explorer.css").read_text(encoding="utf-8"),
+    js=(HERE / "explorer.js").read_text(encoding="utf-8"),
+)
+
+
+def explorer(found: Analysis | PathlightError, before: Analysis | None) -> None:
+    """Draw what is on screen, and take over the switches that are thrown on the diagram.
+
+    Where the model could not be fitted the picture is that of `before`, with the paths as they are now and no
+    numbers; without that one there is nothing to draw and the fault is raised.
+    """
+    if isinstance(found, Analysis):
+        drawn, completed = found, found.completed
+        now = frame(found, _state.choices().units, before, _state.was())
+    elif before is not None:
+        drawn, completed = before, _state.as_now(before.completed)
+        now = refused(completed, found)
+    else:
+        raise found
+    model, places = _state.layout_of(drawn)
+    data = {
+        "model": model,
+        "seq": _state.choices().seq,
+        "drawing": drawing(places, completed),
+        "frame": now,
+        "neighbours": _neighbours(found) if isinstance(found, Analysis) else {},
+    }
+    _component(key="explorer", data=data, on_off_change=partial(_receive, model, completed))
+
+
+def _neighbours(found: Analysis) -> dict[str, Frame]:
+    """What one more switch would show, structural paths first, as far as the time goes."""
+    until = time.monotonic() + NEIGHBOUR_SECONDS
+    frames: dict[str, Frame] = {}
+    units = _state.choices().units
+    now = {parameter.row.key: parameter for parameter in found.parameters}
+    for row in _state.switches(found):
+        if time.monotonic() > until:
+            break
+        other = _state.result_of(_state.switched(found.table, row.key, not row.on))
+        if isinstance(other, Analysis):
+            was = {**_state.was(), **({row.key: now[row.key]} if row.on and row.key in now else {})}
+            frames[path_id(row.key)] = frame(other, units, found, was)
+    return frames
+
+
+def _receive(model: str, completed: ParTable) -> None:
+    """Bring the table to the state that the diagram wants; `completed` is the one it was drawn from."""
+    wanted: dict[str, Any] | None = _state.widget("explorer").get("off")
+    if not wanted or wanted["model"] != model:
+        return
+    off = set(wanted["ids"])
+    now = _state.as_now(completed)
+    rows = [row for row in now.rows if switchable(row)]
+    _state.switch({r.key: not r.on for r in rows if (path_id(r.key) in off) == r.on}, wanted["seq"])

@@ -1,0 +1,148 @@
+"""The sidebar: whose data, which model, how to compute and how to show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, get_args
+
+import streamlit as st
+
+from core.data.dataset import Dataset
+from core.data.samples import SAMPLES
+from core.errors import PathlightError
+from core.model.printing import pretty
+from core.model.syntax import parse
+from core.options import Interval, Likelihood
+from core.views.literal import for_markdown
+from core.views.numbers import Units, whole
+from pages import _state
+from pages._widgets import show_fault
+
+LIKELIHOODS = {"amos": "AMOS (N − 1)", "normal": "lavaan (N)", "wishart": "lavaan, Wishart (N − 1)"}
+INTERVALS = {
+    "percentile": "Bootstrap, percentile",
+    "bc": "Bootstrap, bias-corrected",
+    "bca": "Bootstrap, BCa",
+    "monte_carlo": "Monte Carlo",
+    "delta": "Delta method (Sobel)",
+}
+OWN = "own"
+
+
+def about_the_data() -> None:
+    """What every page shows: the data on screen, and where they stay."""
+    chosen = _state.choices()
+    titles = {sample.id: sample.title for sample in SAMPLES}
+    own = {} if chosen.sample else {OWN: chosen.data.name}
+    with st.sidebar:
+        st.selectbox(
+            "Data",
+            [*own, *titles],
+            format_func=lambda name: {**titles, **own}[name],
+            key=_state.bound("data", chosen.sample or OWN),
+            on_change=_state.chosen_by("data", lambda name: name != OWN and _state.use_sample(name)),
+            help="Upload your own on the Data page.",
+        )
+        st.caption(for_markdown(_about_data()))
+
+
+def _about_data() -> str:
+    data = _state.choices().data
+    cases = f"{whole(data.nobs)} cases" if data.nobs else "covariances"
+    if isinstance(data, Dataset):
+        gaps = sum(variable.n_missing for variable in data.variables)
+        cases += f" · {whole(gaps)} missing"
+    return cases + (" · simulated, no participant’s data" if data.simulated else "")
+
+
+def about_the_model() -> None:
+    """The model as text and every choice of the computation."""
+    with st.sidebar:
+        with st.popover("Model text", icon=":material/edit:", width="stretch"):
+            _model_text()
+        _units()
+        _intervals()
+        _choice("χ² as in", "likelihood", LIKELIHOODS, get_args(Likelihood))
+        st.caption("Your data stay on this computer and are gone when you close the tab.")
+
+
+def _units() -> None:
+    st.segmented_control(
+        "Show",
+        get_args(Units),
+        format_func=str.capitalize,
+        key=_state.bound("units", _state.choices().units),
+        on_change=_state.chosen_by("units", _state.use_units),
+    )
+
+
+def _intervals() -> None:
+    _choice("Intervals", "interval", INTERVALS, get_args(Interval))
+    with st.popover("Interval settings", width="stretch"):
+        _number("Draws", "draws", min_value=100, max_value=100_000, step=1000)
+        _number("Seed", "seed", min_value=0, max_value=2**31 - 1, step=1)
+        _number("Level", "level", min_value=0.80, max_value=0.99, step=0.05, format="%.2f")
+        _number(
+            "A direct effect is negligible within ±",
+            "negligible",
+            min_value=0.0,
+            max_value=0.5,
+            step=0.05,
+            format="%.2f",
+            help="In standardised units. The direct effect counts as negligible only where its whole "
+            "interval lies inside this bound.",
+        )
+
+
+def _choice(label: str, field: str, words: dict[str, str], order: tuple[str, ...]) -> None:
+    st.selectbox(
+        label,
+        [word for word in words if word in order],
+        format_func=words.__getitem__,
+        key=_state.bound(field, getattr(_state.choices().options, field)),
+        on_change=_state.chosen_by(field, lambda value: _use(field, value)),
+    )
+
+
+def _number(label: str, field: str, **limits: Any) -> None:
+    st.number_input(
+        label,
+        key=_state.bound(field, getattr(_state.choices().options, field)),
+        on_change=_state.chosen_by(field, lambda value: _use(field, value)),
+        **limits,
+    )
+
+
+def _use(field: str, value: Any) -> None:
+    _state.use_options(replace(_state.choices().options, **{field: value}))
+
+
+def _model_text() -> None:
+    """The model in lavaan's syntax; a text that cannot be fitted leaves the model on screen as it was."""
+    table = _state.choices().table
+    text = _state.kept("draft", pretty(table) if table else "")
+    st.text_area(
+        "The model in lavaan’s syntax",
+        key=_state.bound("model_text", text),
+        height=260,
+        help="=~ is measured by, ~ depends on, ~~ varies with. `0*x` fixes a path to zero.",
+        on_change=_state.chosen_by("model_text", lambda draft: _state.keep("draft", draft)),
+    )
+    st.button("Fit this model", type="primary", on_click=_fit)
+    fault = _state.kept("draft_fault")
+    if fault is not None:
+        show_fault(fault)
+
+
+def _fit() -> None:
+    try:
+        table = parse(_state.widget("model_text"))
+        found = _state.result_of(table)
+        if isinstance(found, PathlightError):
+            raise found
+    except PathlightError as fault:
+        _state.keep("draft_fault", fault)
+        return
+    _state.keep("draft_fault", None)
+    _state.forget("draft")
+    _state.use_table(table)

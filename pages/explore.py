@@ -1,0 +1,144 @@
+"""Explore: the model as a diagram whose paths are switches, with verdict, fit and effects beside it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.analysis import Analysis
+from core.data.samples import find_sample
+from core.errors import PathlightError
+from core.model.partable import ParRow
+from core.views.effect_tables import effects_table
+from core.views.forest import forest_text
+from core.views.labels import in_words, short_name
+from core.views.literal import for_markdown
+from core.views.numbers import whole
+from core.views.plots import effects_forest
+from core.views.tables import paths_table
+from pages import _sidebar, _state
+from pages._explorer import explorer
+from pages._widgets import (
+    all_tables_download,
+    diagram_downloads,
+    show_fault,
+    show_notices,
+    show_with_downloads,
+)
+
+GROUPS = {"~": "Structural paths", "~~": "Covariances", "=~": "Loadings"}
+
+
+@st.fragment
+def instrument() -> None:
+    """Everything that a switch changes, in the order of reading."""
+    running = _state.bootstrap()
+    found, before = _state.analysis_or_fault(), _state.before()
+    _header(found)
+    with st.container(key="instrument"):
+        try:
+            explorer(found, before)
+        except PathlightError as fault:
+            show_fault(fault)
+            st.page_link("pages/data.py", label="Go to Data", icon=":material/table:")
+            return
+        if isinstance(found, Analysis) and found.effects:
+            _forest(found)
+    if running is not None and not running.finished:
+        _progress()
+    if isinstance(found, Analysis):
+        show_notices(found.notices)
+        _below(found)
+
+
+def _header(found: Analysis | PathlightError) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="header"):
+        st.title(for_markdown(_question(found)), anchor=False)
+        if not isinstance(found, Analysis):
+            return
+        _badge()
+        with st.popover("Export", icon=":material/download:", key="export"):
+            diagram_downloads(found, _state.choices().units)
+            all_tables_download(found)
+
+
+def _question(found: Analysis | PathlightError) -> str:
+    sample = _state.choices().sample
+    if sample:
+        return find_sample(sample).question
+    if isinstance(found, Analysis) and found.verdicts:
+        first = found.verdicts[0]
+        return f"Does {' and '.join(first.via)} carry the effect of {first.x}?"
+    return "How do the variables go together?"
+
+
+def _badge() -> None:
+    answer = _state.opinion()
+    if answer is None:
+        _await_opinion()
+    elif answer.is_warning:
+        st.badge(answer.badge, icon=":material/warning:", color="orange", help=for_markdown(answer.sentence))
+    else:
+        st.badge(answer.badge, color="gray", help=for_markdown(answer.sentence))
+
+
+@st.fragment(run_every=0.5)
+def _await_opinion() -> None:
+    if _state.opinion() is not None:
+        st.rerun()
+    st.badge("asking semopy …", color="gray")
+
+
+@st.fragment(run_every=0.4)
+def _progress() -> None:
+    """How far the bootstrap is; each look takes the draws that have arrived into the numbers."""
+    running = _state.bootstrap()
+    if running is None or running.finished:
+        st.rerun()
+    draws = running.draws()
+    done = draws.tried if draws else 0
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.progress(done / running.total, f"{whole(done)} of {whole(running.total)} draws")
+        st.button("Stop", on_click=running.cancel)
+
+
+def _forest(found: Analysis) -> None:
+    units = _state.choices().units
+    with st.container(key="forest"):
+        st.markdown(
+            f"**Effects** with {found.options.level:.0%} intervals",
+            help=for_markdown(forest_text(found, units)),
+        )
+        st.plotly_chart(
+            effects_forest(found, units, _state.dark()), key="forest_plot", config={"displayModeBar": False}
+        )
+
+
+def _below(found: Analysis) -> None:
+    st.subheader("The same switches as a list", anchor=False)
+    rows = _state.switches(found)
+    for op, title in GROUPS.items():
+        group = [row for row in rows if row.op == op]
+        if group:
+            st.markdown(f"**{title}**")
+            with st.container(horizontal=True, gap="medium"):
+                for row in group:
+                    _toggle(row)
+    st.subheader("Paths", anchor=False)
+    show_with_downloads(paths_table(found), found, caption=False)
+    show_with_downloads(effects_table(found), found)
+    with st.expander("The diagram in words"):
+        st.markdown("\n".join(f"- {for_markdown(line)}" for line in in_words(found, _state.choices().units)))
+
+
+def _toggle(row: ParRow) -> None:
+    key = "switch " + " ".join(map(str, row.key))
+    st.toggle(
+        for_markdown(short_name(row)),
+        key=_state.bound(key, row.on),
+        on_change=lambda: _state.switch({row.key: _state.widget(key)}),
+        width="content",
+    )
+
+
+_sidebar.about_the_model()
+instrument()

@@ -13,7 +13,9 @@ class Outcome(Enum):
 
     CONVERGED = "The model was fitted."
     INADMISSIBLE = "The best fit holds an impossible value, such as a negative variance; do not interpret it."
-    NOT_CONVERGED = "No best fit was found, so there are no estimates to show. Simplify the model or check the data."
+    NOT_CONVERGED = (
+        "No best fit was found, so there are no estimates to show. Simplify the model or check the data."
+    )
     NOT_IDENTIFIED = "The data cannot tell some parameters of this model apart, so their values mean nothing."
     NOT_POSITIVE_DEFINITE = "The fitted covariances are not positive definite, so no estimates are shown."
 

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.data.dataset import Data, Dataset, MatrixDataset
+from core.errors import DataError
+from core.notices import Notice
+from core.options import Options
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SampleMoments:
@@ -15,3 +20,122 @@ class SampleMoments:
     cov: np.ndarray
     mean: np.ndarray | None
     nobs: int
+
+
+def complete_rows(data: Dataset, names: tuple[str, ...]) -> np.ndarray:
+    """The rows (n, p) without a missing value in `names`; infinite values count as missing."""
+    key = ("rows", names)
+    if key not in data.memo:
+        values = data.frame[list(names)].to_numpy(dtype=float, na_value=np.nan)
+        kept = np.ascontiguousarray(values[np.isfinite(values).all(axis=1)])
+        kept.flags.writeable = False
+        data.memo[key] = kept
+    rows: np.ndarray = data.memo[key]
+    return rows
+
+
+def sample_moments(data: Data, names: tuple[str, ...], options: Options) -> SampleMoments:
+    """Moments of `names`; covariances have divisor N, under the Wishart likelihood N − 1.
+
+    Raises DataError where the data cannot carry a covariance structure, naming the variables.
+    """
+    if isinstance(data, MatrixDataset):
+        return _from_matrix(data, names, options)
+    key = ("moments", names, options.likelihood == "wishart")
+    if key not in data.memo:
+        rows = complete_rows(data, names)
+        check_rows(data, names, rows)
+        mean = rows.mean(axis=0)
+        centred = rows - mean
+        cov = centred.T @ centred / (len(rows) - (options.likelihood == "wishart"))
+        check_definite(names, cov)
+        data.memo[key] = SampleMoments(names, _locked(cov), _locked(mean), len(rows))
+    moments: SampleMoments = data.memo[key]
+    return moments
+
+
+def missing_notices(data: Data, names: tuple[str, ...]) -> tuple[Notice, ...]:
+    """How many rows were left out because a value is missing."""
+    if isinstance(data, MatrixDataset):
+        return ()
+    kept = len(complete_rows(data, names))
+    if kept == data.nobs:
+        return ()
+    lost = data.nobs - kept
+    text = (
+        f"{lost:,} of {data.nobs:,} rows have a missing value in a variable of this model and are left out "
+        f"(listwise deletion); {kept:,} rows are analysed."
+    )
+    return (Notice("rows_left_out", text),)
+
+
+def _from_matrix(data: MatrixDataset, names: tuple[str, ...], options: Options) -> SampleMoments:
+    nobs = options.sample_nobs or data.nobs
+    if nobs is None:
+        raise DataError(
+            "nobs_missing", "A covariance matrix says nothing of the number of cases: give N to go on."
+        )
+    at = [data.names.index(name) for name in names]
+    cov = data.cov[np.ix_(at, at)]
+    if options.likelihood == "normal":
+        cov = cov * (nobs - 1) / nobs
+    mean = None if data.mean is None else _locked(data.mean[at])
+    if nobs <= len(names):
+        raise _too_few(nobs, len(names))
+    check_definite(names, cov)
+    return SampleMoments(names, _locked(cov), mean, nobs)
+
+
+def check_rows(data: Dataset, names: tuple[str, ...], rows: np.ndarray) -> None:
+    """Raise DataError where a variable never varies or the rows are too few."""
+    frame = data.frame[list(names)]
+    empty = [name for name in names if not np.isfinite(frame[name].to_numpy(float, na_value=np.nan)).any()]
+    if empty:
+        raise DataError(
+            "all_missing", f"{_named(empty)} no values at all; leave {_it(empty)} out of the model."
+        )
+    if len(rows) <= len(names):
+        raise _too_few(len(rows), len(names))
+    constant = [name for name, column in zip(names, rows.T, strict=True) if np.ptp(column) == 0]
+    if constant:
+        text = f"{_named(constant)} the same value in every row that is analysed, so nothing can be learned from "
+        raise DataError("constant", text + f"{_it(constant)}; leave {_it(constant)} out of the model.")
+
+
+def check_definite(names: tuple[str, ...], cov: np.ndarray) -> None:
+    """Raise DataError naming the variables in a linear dependency, where the covariances are singular."""
+    sd = np.sqrt(np.diag(cov))
+    values, vectors = np.linalg.eigh(cov / np.outer(sd, sd))
+    if values[0] > 1e-10:
+        return
+    part = abs(vectors[:, 0])
+    involved = [name for name, size in zip(names, part, strict=True) if size > 0.1 * part.max()]
+    listed = ", ".join(f"“{name}”" for name in involved)
+    text = (
+        f"{listed} determine each other completely (one is a copy or a sum of the others), so the covariance "
+        "matrix is not positive definite. Leave one of them out of the model."
+    )
+    raise DataError("not_positive_definite", text)
+
+
+def _too_few(nobs: int, p: int) -> DataError:
+    text = (
+        f"There are {nobs} complete rows for {p} variables; more rows than variables are needed. "
+        "Use fewer variables or more data."
+    )
+    return DataError("too_few_rows", text)
+
+
+def _named(names: list[str]) -> str:
+    listed = ", ".join(f"“{name}”" for name in names)
+    return f"{listed} {'has' if len(names) == 1 else 'have'}"
+
+
+def _it(names: list[str]) -> str:
+    return "it" if len(names) == 1 else "them"
+
+
+def _locked(values: np.ndarray) -> np.ndarray:
+    out = np.array(values, dtype=float)
+    out.flags.writeable = False
+    return out

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.inference.fit_indices import FitIndices
+from core.inference.indices import p_value
+
 
 @dataclass(frozen=True, slots=True)
 class DifferenceTest:
@@ -14,3 +17,11 @@ class DifferenceTest:
     pvalue: float | None
     cfi: float | None
     aic: float
+
+
+def difference_test(restricted: FitIndices, larger: FitIndices) -> DifferenceTest:
+    """The test of `restricted` against `larger`, in which it is nested (Steiger, Shapiro & Browne, 1985)."""
+    chisq = max(restricted.chisq - larger.chisq, 0.0)
+    df = restricted.df - larger.df
+    change = None if restricted.cfi is None or larger.cfi is None else restricted.cfi - larger.cfi
+    return DifferenceTest(chisq, df, p_value(chisq, df), change, restricted.aic - larger.aic)

@@ -1,0 +1,133 @@
+"""One fit: from a completed table and moments to estimates whose outcome says how far they go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.estimation.admissible import impossible_values
+from core.estimation.estimates import Estimates, Outcome
+from core.estimation.identification import (
+    names_of,
+    null_parameters,
+    sample_size_of_moments,
+    too_many,
+    unidentified,
+)
+from core.estimation.implied import fill, imply
+from core.estimation.likelihood import (
+    Problem,
+    Sample,
+    information,
+    points,
+    positive_definite,
+    problem,
+    scaled_sample,
+)
+from core.estimation.moments import SampleMoments
+from core.estimation.optimiser import Minimum, minimise
+from core.estimation.ram import build
+from core.estimation.start import generic_point, other_starts, start_values
+from core.model.partable import ParTable
+from core.notices import Notice
+from core.options import Likelihood
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit:
+    """A fitted model: `estimates` in the data's metric; `theta` (k,), `info` (k, k) of one case, in the model's."""
+
+    problem: Problem
+    samples: tuple[Sample, ...]
+    theta: np.ndarray
+    info: np.ndarray
+    estimates: Estimates
+    df: int
+    notices: tuple[Notice, ...]
+
+
+def multiplier(nobs: int, groups: int, likelihood: Likelihood) -> int:
+    """What F is multiplied by to give χ²: N under the normal likelihood, else N − the number of groups."""
+    return nobs if likelihood == "normal" else nobs - groups
+
+
+def fit(table: ParTable, moments: Sequence[SampleMoments], likelihood: Likelihood) -> Fit:
+    """Fit a completed table to the moments of its groups; trouble is told in the outcome and the notices."""
+    rams = build(table, moments)
+    prob = problem(rams)
+    samples = tuple(scaled_sample(ram, m) for ram, m in zip(rams, moments, strict=True))
+    count = sample_size_of_moments(rams)
+    start = start_values(table, rams, samples)
+    if prob.npar > count:
+        return _without(prob, samples, start, Outcome.NOT_IDENTIFIED, count, (too_many(prob.npar, count),))
+    generic = information(prob, points(prob, generic_point(rams, start)[None], samples))[0]
+    lost = null_parameters(generic)
+    if lost.any():
+        notice = unidentified(names_of(table, lost))
+        return _without(prob, samples, start, Outcome.NOT_IDENTIFIED, count, (notice,))
+    found, iterations = _search(prob, start, samples)
+    if not found.converged[0]:
+        sentence = Notice("not_converged", Outcome.NOT_CONVERGED.sentence, "error")
+        return _without(prob, samples, start, Outcome.NOT_CONVERGED, count, (sentence,))
+    nobs = sum(m.nobs for m in moments)
+    return _judge(table, prob, samples, found, count, multiplier(nobs, len(rams), likelihood), iterations)
+
+
+def _search(prob: Problem, start: np.ndarray, samples: tuple[Sample, ...]) -> tuple[Minimum, int]:
+    """The first start that leads to a minimum."""
+    found = minimise(prob, start[None], samples)
+    iterations = found.iterations
+    for other in other_starts(prob.rams, start) if not found.converged[0] else ():
+        found = minimise(prob, other[None], samples)
+        iterations += found.iterations
+        if found.converged[0]:
+            break
+    return found, iterations
+
+
+def _judge(
+    table: ParTable,
+    prob: Problem,
+    samples: tuple[Sample, ...],
+    found: Minimum,
+    count: int,
+    scale: int,
+    iterations: int,
+) -> Fit:
+    theta = found.theta[0]
+    info = information(prob, points(prob, found.theta, samples))[0]
+    lost = null_parameters(info)
+    if lost.any():
+        notice = unidentified(names_of(table, lost))
+        return _without(prob, samples, theta, Outcome.NOT_IDENTIFIED, count, (notice,))
+    unit = prob.rams[0].unit
+    vcov = np.linalg.inv(info) / scale * np.outer(unit, unit)
+    notices: tuple[Notice, ...] = ()
+    for ram, sample in zip(prob.rams, samples, strict=True):
+        parts = fill(ram, found.theta, sample.cov, sample.mean)
+        implied = imply(parts)
+        if not positive_definite(implied.cov)[0]:
+            sentence = Notice("implied_not_definite", Outcome.NOT_POSITIVE_DEFINITE.sentence, "error")
+            return _without(prob, samples, theta, Outcome.NOT_POSITIVE_DEFINITE, count, (sentence,))
+        notices += impossible_values(ram, parts, implied)
+    outcome = Outcome.INADMISSIBLE if notices else Outcome.CONVERGED
+    fmin = max(float(found.fmin[0]), 0.0)
+    estimates = Estimates(theta * unit, vcov, fmin, outcome, iterations)
+    return Fit(prob, samples, theta, info, estimates, count - prob.npar, notices)
+
+
+def _without(
+    prob: Problem,
+    samples: tuple[Sample, ...],
+    theta: np.ndarray,
+    outcome: Outcome,
+    count: int,
+    notices: tuple[Notice, ...],
+) -> Fit:
+    """A fit that ended without numbers."""
+    k = prob.npar
+    nothing = np.full((k, k), np.nan)
+    estimates = Estimates(np.full(k, np.nan), nothing, float("nan"), outcome)
+    return Fit(prob, samples, theta, nothing, estimates, count - k, notices)

@@ -1,0 +1,67 @@
+"""Can the data tell the parameters apart? Counted before, and by the rank of the information."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.estimation.ram import Ram, parameter_index
+from core.model.partable import ParTable
+from core.notices import Notice
+
+# Smallest eigenvalue of the information scaled to unit diagonal that still counts as full rank: a cold fit is
+# exact to about 1e-12, and near-collinear but identified models stay above 1e-7.
+RANK_TOLERANCE = 1e-9
+
+
+def sample_size_of_moments(rams: Sequence[Ram]) -> int:
+    """How many sample moments the model has to explain; those of fixed exogenous variables are given."""
+    total = 0
+    for ram in rams:
+        p = len(ram.names)
+        total += p * (p + 1) // 2 + (p if ram.means else 0) - len(ram.sampled)
+    return total
+
+
+def null_parameters(info: np.ndarray) -> np.ndarray:
+    """Which parameters (k,) take part in a direction along which the information (k, k) is zero."""
+    if not np.isfinite(info).all():
+        return np.ones(len(info), dtype=bool)
+    size = np.sqrt(np.maximum(np.diag(info), 0))
+    flat = size == 0
+    size = np.where(flat, 1.0, size)
+    values, vectors = np.linalg.eigh(info / np.outer(size, size))
+    lost = vectors[:, values < RANK_TOLERANCE]
+    if not lost.shape[1]:
+        return flat
+    return flat | (np.linalg.norm(lost, axis=1) > 0.05)
+
+
+def names_of(table: ParTable, which: np.ndarray) -> tuple[str, ...]:
+    """The rows of the table behind the parameters marked in `which` (k,), as the user would write them."""
+    index = parameter_index(table)
+    return tuple(
+        f"{row.lhs} {row.op} {row.rhs}".strip()
+        for row in table.rows
+        if row.key in index and which[index[row.key]]
+    )
+
+
+def too_many(npar: int, moments: int) -> Notice:
+    """The counting rule failed."""
+    text = (
+        f"Not identified: the model has {npar} free parameters, but the data give only {moments} variances and "
+        f"covariances to estimate them from (df = {moments - npar}). Switch paths off, fix values or add indicators."
+    )
+    return Notice("df_negative", text, "error")
+
+
+def unidentified(names: tuple[str, ...]) -> Notice:
+    """The rank condition failed for these parameters."""
+    shown = ", ".join(names[:8]) + (" and others" if len(names) > 8 else "")
+    text = (
+        f"Not identified: the data cannot tell these parameters apart: {shown}. "
+        "Switch one of them off, fix it to a value, or make two of them equal."
+    )
+    return Notice("rank_deficient", text, "error")

@@ -1,0 +1,142 @@
+"""Implied moments of a batch of parameter vectors, and the pieces every derivative is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.estimation.ram import ALPHA, BETA, LAMBDA, NU, PSI, THETA, Ram
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matrices:
+    """The six filled matrices of a batch: `lam` (B, p, m), `beta` and `psi` (B, m, m), `theta` (B, p, p),
+    `nu` (B, p), `alpha` (B, m)."""
+
+    lam: np.ndarray
+    beta: np.ndarray
+    psi: np.ndarray
+    theta: np.ndarray
+    nu: np.ndarray
+    alpha: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inner:
+    """What is implied for η: `total` = (I−B)⁻¹ (B, m, m), covariances `cov` (B, m, m), means `mean` (B, m)."""
+
+    total: np.ndarray
+    cov: np.ndarray
+    mean: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Implied:
+    """Implied moments of a batch: `cov` (B, p, p), `mean` (B, p); `paths` = Λ(I−B)⁻¹ (B, p, m), `cross` =
+    covariances of observed with η (B, p, m), and those of η in `inner`."""
+
+    cov: np.ndarray
+    mean: np.ndarray
+    paths: np.ndarray
+    cross: np.ndarray
+    inner: Inner
+
+    @property
+    def eta_cov(self) -> np.ndarray:
+        """Covariances of η (B, m, m)."""
+        return self.inner.cov
+
+    @property
+    def eta_mean(self) -> np.ndarray:
+        """Means of η (B, m)."""
+        return self.inner.mean
+
+
+def fill(ram: Ram, theta: np.ndarray, cov: np.ndarray, mean: np.ndarray | None = None) -> Matrices:
+    """The matrices at `theta` (B, k); `cov` (B or 1, p, p) and `mean` (B or 1, p) are the sample's, for fixed
+    exogenous variables. All are in the model's own metric."""
+    cells = theta[:, ram.param] * ram.weight
+    out = [_repeat(part, len(theta), theta.dtype) for part in ram.base]
+    for slot in ram.slots:
+        matrix = out[slot.matrix]
+        if slot.matrix in (NU, ALPHA):
+            matrix[:, slot.rows] = cells[:, slot.at]
+            continue
+        matrix[:, slot.rows, slot.cols] = cells[:, slot.at]
+        if slot.matrix in (PSI, THETA):
+            matrix[:, slot.cols, slot.rows] = cells[:, slot.at]
+    for cell, (a, b) in zip(ram.sampled, ram.moment, strict=True):
+        if cell.matrix in (NU, ALPHA):
+            out[cell.matrix][:, cell.row] = 0.0 if mean is None else mean[:, a]
+        else:
+            out[cell.matrix][:, cell.row, cell.col] = cov[:, a, b]
+            out[cell.matrix][:, cell.col, cell.row] = cov[:, a, b]
+    return Matrices(*out)
+
+
+def _repeat(part: np.ndarray, batch: int, dtype: np.dtype[np.generic]) -> np.ndarray:
+    out = np.empty((batch, *part.shape), dtype)
+    out[...] = part
+    return out
+
+
+def imply_inner(parts: Matrices) -> Inner:
+    """Moments of η implied by filled matrices."""
+    total = inverse_of_arrows(parts.beta)
+    cov = total @ parts.psi @ total.swapaxes(-1, -2)
+    return Inner(total, cov, (total @ parts.alpha[..., None])[..., 0])
+
+
+def imply(parts: Matrices) -> Implied:
+    """Moments implied by filled matrices."""
+    inner = imply_inner(parts)
+    cross = parts.lam @ inner.cov
+    cov = cross @ parts.lam.swapaxes(-1, -2) + parts.theta
+    mean = parts.nu + (parts.lam @ inner.mean[..., None])[..., 0]
+    return Implied(cov, mean, parts.lam @ inner.total, cross, inner)
+
+
+def inverse_of_arrows(beta: np.ndarray) -> np.ndarray:
+    """(I − B)⁻¹ (B, m, m)."""
+    less = -beta
+    at = np.arange(beta.shape[-1])
+    less[:, at, at] += 1
+    return np.linalg.inv(less)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Directions:
+    """How each free cell moves the moments: dΣ = c (u vᵀ + v uᵀ) and dμ = w u.
+
+    `u` (f,) are columns of [I | paths], `v` (f,) of [I | paths | cross | cov], `c` (f,) is ½ on a diagonal cell and
+    0 for a mean; `mean_of` (f,) picks w from [0 | 1 | mean of η | mean of observed].
+    """
+
+    u: np.ndarray
+    v: np.ndarray
+    c: np.ndarray
+    mean_of: np.ndarray
+
+
+def directions(ram: Ram) -> Directions:
+    """The directions of all free cells of a model."""
+    p, m = len(ram.names), len(ram.eta)
+    u, v, c, w = [], [], [], []
+    for cell in ram.free:
+        inside = cell.matrix in (BETA, PSI, ALPHA)
+        u.append(p + cell.row if inside else cell.row)
+        if cell.matrix in (LAMBDA, BETA):
+            v.append(p + m + cell.col)
+            w.append(2 + cell.col)
+        elif cell.matrix in (PSI, THETA):
+            v.append(p + cell.col if inside else cell.col)
+            w.append(0)
+        else:
+            v.append(0)
+            w.append(1)
+        mean_cell = cell.matrix in (NU, ALPHA)
+        square = cell.matrix in (PSI, THETA) and cell.row == cell.col
+        c.append(0.0 if mean_cell else 0.5 if square else 1.0)
+    as_index = [np.array(x, dtype=np.intp) for x in (u, v, w)]
+    return Directions(as_index[0], as_index[1], np.array(c), as_index[2])

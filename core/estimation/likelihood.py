@@ -1,0 +1,209 @@
+"""The maximum likelihood discrepancy of a model over its groups, its gradient and its information, in batches.
+
+F = Σ_g n_g/N { ln|Σ| + tr(SΣ⁻¹) − ln|S| − p + (x̄ − μ)ᵀΣ⁻¹(x̄ − μ) } (Jöreskog, 1969).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.estimation.implied import Directions, Implied, Inner, directions, fill, imply
+from core.estimation.moments import SampleMoments
+from core.estimation.ram import ALPHA, BETA, LAMBDA, NU, PSI, THETA, Ram
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """One group's moments in the model's metric: `cov` (B or 1, p, p), `mean` (B or 1, p), and ln|S| (B or 1,)."""
+
+    cov: np.ndarray
+    mean: np.ndarray
+    logdet: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Problem:
+    """The groups of a model with the share of the cases that each holds; all share one parameter vector."""
+
+    rams: tuple[Ram, ...]
+    ways: tuple[Directions, ...]
+    shares: tuple[float, ...]
+
+    @property
+    def npar(self) -> int:
+        """Free parameters."""
+        return self.rams[0].npar
+
+
+def problem(rams: Sequence[Ram]) -> Problem:
+    """A problem from the models of its groups."""
+    total = sum(ram.nobs for ram in rams)
+    return Problem(
+        tuple(rams), tuple(directions(ram) for ram in rams), tuple(ram.nobs / total for ram in rams)
+    )
+
+
+def scaled_sample(ram: Ram, moments: SampleMoments) -> Sample:
+    """The moments of a group as a batch of one in the model's metric."""
+    sd = ram.scale[: len(ram.names)]
+    mean = np.zeros(len(sd)) if moments.mean is None else moments.mean / sd
+    return sample_batch(moments.cov[None] / np.outer(sd, sd), mean[None])
+
+
+def sample_batch(cov: np.ndarray, mean: np.ndarray) -> Sample:
+    """A batch of moments `cov` (B, p, p), `mean` (B, p) with their log-determinants."""
+    return Sample(cov, mean, np.linalg.slogdet(cov)[1])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Point:
+    """One group at some `theta` (B, k): Λ (B, p, m), the implied moments, Σ⁻¹ (B, p, p), and where Σ is positive
+    definite (B,)."""
+
+    lam: np.ndarray
+    implied: Implied
+    inverse: np.ndarray
+    definite: np.ndarray
+
+
+def points(prob: Problem, theta: np.ndarray, samples: Sequence[Sample]) -> tuple[Point, ...]:
+    """All groups at `theta` (B, k); the value, gradient and information there are made from it."""
+    out = []
+    for ram, sample in zip(prob.rams, samples, strict=True):
+        parts = fill(ram, theta, sample.cov, sample.mean)
+        implied = imply(parts)
+        definite = positive_definite(implied.cov)
+        cov = implied.cov
+        if not definite.all():
+            cov = np.where(definite[:, None, None], cov, np.eye(cov.shape[-1]))
+        out.append(Point(parts.lam, implied, np.linalg.inv(cov), definite))
+    return tuple(out)
+
+
+def positive_definite(cov: np.ndarray) -> np.ndarray:
+    """Which matrices (B,) of a batch (B, p, p) are positive definite."""
+    finite = np.isfinite(cov).all(axis=(1, 2))
+    try:
+        np.linalg.cholesky(cov if finite.all() else cov[finite])
+    except np.linalg.LinAlgError:
+        good = np.zeros(len(cov), dtype=bool)
+        good[finite] = np.linalg.eigvalsh(cov[finite])[:, 0] > 0
+        return good
+    return finite
+
+
+def value(prob: Problem, at: Sequence[Point], samples: Sequence[Sample]) -> np.ndarray:
+    """F (B,); infinite where an implied covariance matrix is not positive definite."""
+    total = np.zeros(len(at[0].definite))
+    for ram, share, point, sample in zip(prob.rams, prob.shares, at, samples, strict=True):
+        inverse = point.inverse
+        fit = np.einsum("bij,bij->b", inverse, np.broadcast_to(sample.cov, inverse.shape))
+        out = fit - np.linalg.slogdet(inverse)[1] - sample.logdet - inverse.shape[-1]
+        if ram.means:
+            gap = sample.mean - point.implied.mean
+            out = out + np.einsum("bi,bij,bj->b", gap, inverse, gap)
+        total += share * np.where(point.definite, out, np.inf)
+    return total
+
+
+def gradient(prob: Problem, at: Sequence[Point], samples: Sequence[Sample]) -> np.ndarray:
+    """∂F/∂θ (B, k)."""
+    total = np.zeros((len(at[0].definite), prob.npar))
+    for ram, share, point, sample in zip(prob.rams, prob.shares, at, samples, strict=True):
+        gap = sample.mean - point.implied.mean
+        about = sample.cov + gap[:, :, None] * gap[:, None, :] if ram.means else sample.cov
+        force = point.inverse - point.inverse @ about @ point.inverse
+        pull = (point.inverse @ gap[..., None])[..., 0] if ram.means else None
+        pushes = Pushes(force @ point.lam, force, pull)
+        cells = share * cell_gradient(ram, point.lam, point.implied.inner, pushes)
+        add_cells(total, cells * ram.weight, ram)
+    return total
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pushes:
+    """What F answers to a change of the moments: with G = ∂F/∂Σ, `on_lam` = GΛ (B, p, m), `on_theta` = G (B, p, p),
+    and for the means `pull` = Σ⁻¹(x̄ − μ) (B, p), None where they are not modelled."""
+
+    on_lam: np.ndarray
+    on_theta: np.ndarray
+    pull: np.ndarray | None
+
+
+def cell_gradient(ram: Ram, lam: np.ndarray, inner: Inner, pushes: Pushes) -> np.ndarray:
+    """∂F/∂(free cell) (B, f) of one group."""
+    out = np.empty((len(lam), len(ram.param)))
+    back = inner.total.swapaxes(-1, -2)
+    answer = back @ (lam.swapaxes(-1, -2) @ pushes.on_lam)
+    upon: dict[int, np.ndarray] = {}
+    if pushes.pull is not None:
+        within = (back @ (lam.swapaxes(-1, -2) @ pushes.pull[..., None]))[..., 0]
+        upon = {LAMBDA: pushes.pull, NU: pushes.pull, BETA: within, ALPHA: within}
+    for slot in ram.slots:
+        rows, cols = slot.rows, slot.cols
+        if slot.matrix == LAMBDA:
+            cells = 2 * (pushes.on_lam @ inner.cov)[:, rows, cols]
+        elif slot.matrix == BETA:
+            cells = 2 * (answer @ inner.cov)[:, rows, cols]
+        elif slot.matrix == PSI:
+            cells = np.where(rows == cols, 1, 2) * (answer @ inner.total)[:, rows, cols]
+        elif slot.matrix == THETA:
+            cells = np.where(rows == cols, 1, 2) * pushes.on_theta[:, rows, cols]
+        else:
+            cells = np.zeros((len(lam), len(rows)))
+        if slot.matrix in upon:
+            weight = 1.0 if slot.matrix in (NU, ALPHA) else inner.mean[:, cols]
+            cells = cells - 2 * upon[slot.matrix][:, rows] * weight
+        out[:, slot.at] = cells
+    return out
+
+
+def mean_weights(implied: Implied, way: Directions) -> np.ndarray:
+    """w (B, f) of dμ = w u for each free cell."""
+    ones = np.ones((len(implied.mean), 1))
+    return np.concatenate([0 * ones, ones, implied.eta_mean], axis=1)[:, way.mean_of]
+
+
+def add_cells(total: np.ndarray, cells: np.ndarray, ram: Ram) -> None:
+    """Add each free cell's column (B, f) to that of its parameter in `total` (B, k)."""
+    if ram.distinct:
+        total[:, ram.param] += cells
+    else:
+        np.add.at(total, (slice(None), ram.param), cells)
+
+
+def information(prob: Problem, at: Sequence[Point]) -> np.ndarray:
+    """Expected information of one case (B, k, k); half the expected Hessian of F."""
+    total = np.zeros((len(at[0].definite), prob.npar, prob.npar))
+    for ram, way, share, point in zip(prob.rams, prob.ways, prob.shares, at, strict=True):
+        cells = share * cell_information(point, way, ram.means)
+        onto = cells_onto_parameters(ram)
+        total += onto.T @ cells @ onto
+    return total
+
+
+def cells_onto_parameters(ram: Ram) -> np.ndarray:
+    """∂(free cell)/∂θ (f, k) of one group."""
+    onto = np.zeros((len(ram.param), ram.npar))
+    onto[np.arange(len(ram.param)), ram.param] = ram.weight
+    return onto
+
+
+def cell_information(point: Point, way: Directions, means: bool) -> np.ndarray:
+    """Expected information (B, f, f) of the free cells of one group."""
+    implied, inverse = point.implied, point.inverse
+    inner = np.concatenate([implied.paths, implied.cross], axis=2)
+    side = inverse @ inner
+    low = np.concatenate([side.swapaxes(-1, -2), inner.swapaxes(-1, -2) @ side], axis=2)
+    metric = np.concatenate([np.concatenate([inverse, side], axis=2), low], axis=1)
+    uu = metric[:, way.u[:, None], way.u]
+    uv = metric[:, way.u[:, None], way.v]
+    vv = metric[:, way.v[:, None], way.v]
+    out = np.outer(way.c, way.c) * (uu * vv + uv * uv.swapaxes(-1, -2))
+    if means:
+        w = mean_weights(implied, way)
+        out = out + w[:, :, None] * w[:, None, :] * uu
+    return out

@@ -1,0 +1,184 @@
+"""Two ways down to the minimum: Fisher scoring with step control from anywhere, and a batched quasi-Newton for
+thousands of refits that start near their minima."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.estimation.likelihood import Point, Problem, Sample, gradient, information, points, value
+from core.estimation.steep import steep
+
+# The decrement gᵀH⁻¹g is twice the distance of F from its minimum, whatever the scale of the parameters.
+COLD_TOLERANCE = 1e-12
+# Where scoring, whose steps shrink by a constant factor, hands over to a method that learns the curvature.
+NEAR = 1e-3
+MAX_SCORING_STEPS = 200
+MAX_HALVINGS = 12
+# F is a sum of terms of order 1 to 100; its last digits are noise.
+ROUNDING = 1e-12
+# Keeps an information matrix that is singular on the way invertible; too small to move the minimum.
+RIDGE = 1e-10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Minimum:
+    """Where a batch ended: `theta` (B, k), `fmin` (B,), `converged` (B,) and the `iterations` of the longest."""
+
+    theta: np.ndarray
+    fmin: np.ndarray
+    converged: np.ndarray
+    iterations: int
+
+
+def minimise(prob: Problem, start: np.ndarray, samples: Sequence[Sample]) -> Minimum:
+    """Minimise F from `start` (1, k): scoring until the minimum is near, then quasi-Newton steps; where those do
+    not settle or lead up, scoring to the end."""
+    near = fisher_scoring(prob, start, samples, NEAR)
+    if not near.converged[0]:
+        return near
+    info = information(prob, points(prob, near.theta, samples))[0]
+    with np.errstate(all="ignore"):
+        metric = 0.5 * np.linalg.inv(info + RIDGE * np.diag(np.diag(info)))
+        theta, settled = quasi_newton(
+            lambda at_theta, _: steep(prob, at_theta, samples),
+            near.theta,
+            metric,
+            COLD_TOLERANCE,
+            max_steps=40,
+        )
+        fmin = value(prob, points(prob, theta, samples), samples)
+    if settled[0] and fmin[0] <= near.fmin[0] + ROUNDING:
+        return Minimum(theta, fmin, settled, near.iterations)
+    return fisher_scoring(prob, near.theta, samples)
+
+
+def fisher_scoring(
+    prob: Problem, start: np.ndarray, samples: Sequence[Sample], tolerance: float = COLD_TOLERANCE
+) -> Minimum:
+    """Minimise F from `start` (B, k) by Fisher scoring with step halving (Lee & Jennrich, 1979)."""
+    theta = start.copy()
+    here = points(prob, theta, samples)
+    fmin = value(prob, here, samples)
+    converged = np.zeros(len(theta), dtype=bool)
+    stuck = ~np.isfinite(fmin)
+    at = np.arange(len(theta))
+    iterations = 0
+    while iterations < MAX_SCORING_STEPS and not (converged | stuck).all():
+        iterations += 1
+        left = np.flatnonzero(~converged & ~stuck)
+        part = samples if len(left) == len(theta) else [take(sample, left) for sample in samples]
+        if len(left) < len(at):
+            here = points(prob, theta[left], part)
+        at = left
+        slope = gradient(prob, here, part)
+        step = scoring_step(slope, information(prob, here))
+        decrement = -np.einsum("bk,bk->b", slope, step)
+        with np.errstate(over="ignore", invalid="ignore"):
+            theta[at], fmin[at], moved, here = _halve(prob, theta[at], step, fmin[at], decrement, part)
+        converged[at] = decrement < tolerance
+        stuck[at] = ~converged[at] & ~moved
+    return Minimum(theta, fmin, converged, iterations)
+
+
+def scoring_step(slope: np.ndarray, info: np.ndarray) -> np.ndarray:
+    """−½ I⁻¹ ∂F/∂θ (B, k) from the gradient and the information of one case."""
+    size = np.sqrt(np.maximum(np.einsum("bii->bi", info), np.finfo(float).tiny))
+    unit = info / (size[:, :, None] * size[:, None, :]) + RIDGE * np.eye(info.shape[-1])
+    return -0.5 * np.linalg.solve(unit, (slope / size)[..., None])[..., 0] / size
+
+
+def _halve(
+    prob: Problem,
+    theta: np.ndarray,
+    step: np.ndarray,
+    fmin: np.ndarray,
+    decrement: np.ndarray,
+    samples: Sequence[Sample],
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, tuple[Point, ...]]:
+    """Shorten each step until F goes down; returns where the members are then, F, which moved, and the points."""
+    length = np.ones(len(theta))
+    # Near the minimum F no longer shows its decrease; rounding must not stop the last step.
+    slack = 0.1 * ROUNDING * (1 + abs(fmin))
+    for _ in range(MAX_HALVINGS):
+        tried = theta + length[:, None] * step
+        here = points(prob, tried, samples)
+        got = value(prob, here, samples)
+        good = got <= fmin - 1e-4 * length * decrement + slack
+        if good.all():
+            return tried, got, good, here
+        length[~good] /= 2
+    stay = np.where(good[:, None], tried, theta)
+    return stay, np.where(good, got, fmin), good, points(prob, stay, samples)
+
+
+def take(sample: Sample, at: np.ndarray) -> Sample:
+    """The members `at` of a batch of moments; a batch of one serves everybody."""
+    if len(sample.cov) == 1:
+        return sample
+    return Sample(sample.cov[at], sample.mean[at], sample.logdet[at])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Memory:
+    """One past step of every member: s = θ' − θ, y = g' − g, ρ = 1/(yᵀs)."""
+
+    s: np.ndarray
+    y: np.ndarray
+    rho: np.ndarray
+
+
+def quasi_newton(
+    slope_at: Callable[[np.ndarray, np.ndarray], np.ndarray],
+    start: np.ndarray,
+    metric: np.ndarray,
+    tolerance: float,
+    max_steps: int = 25,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Refine a batch `start` (B, k) by BFGS with full memory and `metric` (k, k) as the first inverse Hessian.
+
+    `slope_at(theta, at)` is the gradient of the members `at`. Members leave the batch when their decrement is
+    below `tolerance`. Returns the points and which converged; unit steps only, so that a member that does not
+    settle is left to a safer method (Nocedal, 1980, for the two loops).
+    """
+    theta = start.copy()
+    settled = np.zeros(len(theta), dtype=bool)
+    at = np.arange(len(theta))
+    slope = slope_at(theta, at)
+    memory: list[_Memory] = []
+    for _ in range(max_steps):
+        step = _two_loops(slope, memory, metric)
+        decrement = -np.einsum("bk,bk->b", slope, step)
+        sane = np.isfinite(decrement) & (decrement >= 0) & (decrement < 1e3)
+        theta[at[sane]] += step[sane]
+        done = sane & (decrement < tolerance)
+        settled[at[done]] = True
+        stay = sane & ~done
+        if not stay.any():
+            break
+        at, slope, step = at[stay], slope[stay], step[stay]
+        memory = [_Memory(past.s[stay], past.y[stay], past.rho[stay]) for past in memory]
+        fresh = slope_at(theta[at], at)
+        change = fresh - slope
+        curvature = np.einsum("bk,bk->b", change, step)
+        bent = curvature > 0
+        rho = np.where(bent, 1 / np.where(bent, curvature, 1.0), 0.0)
+        memory.append(_Memory(step, change, rho))
+        slope = fresh
+    return theta, settled
+
+
+def _two_loops(slope: np.ndarray, memory: list[_Memory], metric: np.ndarray) -> np.ndarray:
+    q = slope.copy()
+    weights = []
+    for past in reversed(memory):
+        a = past.rho * np.einsum("bk,bk->b", past.s, q)
+        q -= a[:, None] * past.y
+        weights.append(a)
+    r = q @ metric
+    for past, a in zip(memory, reversed(weights), strict=True):
+        b = past.rho * np.einsum("bk,bk->b", past.y, r)
+        r += (a - b)[:, None] * past.s
+    return -r

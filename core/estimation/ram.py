@@ -1,0 +1,249 @@
+"""The reticular action model of one group: where each parameter of the table sits.
+
+RAM writes every model as arrows A, variances and covariances S and means m. Observed variables that nothing
+depends on are kept out of the inverse: with the rest called η,
+
+    Σ = Λ (I − B)⁻¹ Ψ (I − B)⁻ᵀ Λᵀ + Θ,    μ = ν + Λ (I − B)⁻¹ α,
+
+where Λ and B are the two parts of A, Θ and Ψ those of S, ν and α those of m (McArdle & McDonald, 1984;
+Jöreskog & Sörbom's notation for the parts). Observed variables inside η have a unit row in Λ and zeros in Θ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.estimation.moments import SampleMoments
+from core.model.partable import ParRow, ParTable
+
+LAMBDA, BETA, PSI, THETA, NU, ALPHA = range(6)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One cell of one matrix: `matrix` is one of LAMBDA … ALPHA; `col` is 0 in the two vectors."""
+
+    matrix: int
+    row: int
+    col: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slot:
+    """All free cells of one matrix: they are free cells `at` (f,) of the group, in `rows` and `cols` (f,)."""
+
+    matrix: int
+    at: np.ndarray
+    rows: np.ndarray
+    cols: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ram:
+    """One group's matrices in a metric of its own, where every observed variable has unit variance.
+
+    `names` (p,) observed, `eta` (m,) variables of the inverse; `base` the six matrices without their free
+    cells; free cell `f` holds `theta[param[f]] * weight[f]`, and `slots` are the free cells sorted by matrix;
+    `sampled` cells take the sample's moment of the observed variables in `moment` (fixed exogenous). `scale`
+    (p + m,) are the units of names and eta, in which `theta * unit` (k,) are the parameters in the data's own
+    metric.
+    """
+
+    names: tuple[str, ...]
+    eta: tuple[str, ...]
+    base: tuple[np.ndarray, ...]
+    free: tuple[Place, ...]
+    slots: tuple[Slot, ...]
+    param: np.ndarray
+    weight: np.ndarray
+    sampled: tuple[Place, ...]
+    moment: tuple[tuple[int, int], ...]
+    scale: np.ndarray
+    unit: np.ndarray
+    means: bool
+    nobs: int
+
+    @property
+    def npar(self) -> int:
+        """How many free parameters the whole model has, over all groups."""
+        return len(self.unit)
+
+    @property
+    def distinct(self) -> bool:
+        """True where no two cells of the group share a parameter."""
+        return len(set(self.param.tolist())) == len(self.param)
+
+
+def parameter_index(table: ParTable) -> dict[tuple[str, str, str, int], int]:
+    """Which free parameter each estimated row is; rows that share a label share one."""
+    index: dict[tuple[str, str, str, int], int] = {}
+    labelled: dict[str, int] = {}
+    count = 0
+    for row in table.rows:
+        if not row.estimated:
+            continue
+        if row.label and row.label in labelled:
+            index[row.key] = labelled[row.label]
+            continue
+        index[row.key] = count
+        if row.label:
+            labelled[row.label] = count
+        count += 1
+    return index
+
+
+def eta_names(rows: Sequence[ParRow], observed: Sequence[str]) -> tuple[str, ...]:
+    """Latent variables, causes, and whatever covaries with one of those."""
+    seen = dict.fromkeys(row.lhs for row in rows if row.op == "=~")
+    seen |= dict.fromkeys(row.rhs for row in rows if row.op == "~")
+    pairs = [(row.lhs, row.rhs) for row in rows if row.op == "~~" and row.lhs != row.rhs]
+    grown = True
+    while grown:
+        more = [b for a, b in pairs if a in seen and b not in seen]
+        more += [a for a, b in pairs if b in seen and a not in seen]
+        seen |= dict.fromkeys(more)
+        grown = bool(more)
+    rank = {name: i for i, name in enumerate(observed)}
+    return tuple(sorted(seen, key=lambda name: (name in rank, rank.get(name, 0))))
+
+
+def place(row: ParRow, n: dict[str, int], e: dict[str, int]) -> Place:
+    """The cell of a row of the completed table, from the positions of observed variables `n` and of η `e`;
+    raises ValueError for a defined parameter."""
+    if row.op == "~1":
+        return Place(ALPHA, e[row.lhs], 0) if row.lhs in e else Place(NU, n[row.lhs], 0)
+    if row.op == "~~":
+        if row.lhs in e:
+            return Place(PSI, e[row.lhs], e[row.rhs])
+        return Place(THETA, n[row.lhs], n[row.rhs])
+    if row.op == ":=":
+        raise ValueError(row)
+    effect, cause = (row.rhs, row.lhs) if row.op == "=~" else (row.lhs, row.rhs)
+    if effect in e:
+        return Place(BETA, e[effect], e[cause])
+    return Place(LAMBDA, n[effect], e[cause])
+
+
+@dataclass(slots=True)
+class _Sketch:
+    """The cells of one group while they are being collected."""
+
+    base: tuple[np.ndarray, ...]
+    free: list[Place]
+    param: list[int]
+    units: list[float]
+    sampled: list[Place]
+    moment: list[tuple[int, int]]
+
+
+def build(table: ParTable, groups: Sequence[SampleMoments]) -> tuple[Ram, ...]:
+    """The models of all groups from a completed table and their moments; a shared parameter has one unit."""
+    index = parameter_index(table)
+    unit = np.zeros(max(index.values(), default=-1) + 1)
+    parts = []
+    for group, moments in enumerate(groups, start=1):
+        rows = [row for row in table.rows if row.group == group and row.op != ":="]
+        eta = eta_names(rows, moments.names)
+        sd = np.sqrt(np.diag(moments.cov))
+        scale = np.concatenate([sd, _eta_scale(rows, eta, moments.names, sd)])
+        sketch = _sketch(rows, moments.names, eta, scale, index)
+        for k, own in zip(sketch.param, sketch.units, strict=True):
+            unit[k] = unit[k] or own
+        parts.append((moments, eta, scale, sketch, any(row.op == "~1" for row in rows)))
+    rams = []
+    for moments, eta, scale, sketch, means in parts:
+        param = np.array(sketch.param, dtype=np.intp)
+        weight = unit[param] / np.array(sketch.units)
+        cells = tuple(sketch.free), _slots(sketch.free), param, weight
+        given = tuple(sketch.sampled), tuple(sketch.moment)
+        rams.append(Ram(moments.names, eta, sketch.base, *cells, *given, scale, unit, means, moments.nobs))
+    return tuple(rams)
+
+
+def _sketch(
+    rows: list[ParRow],
+    names: tuple[str, ...],
+    eta: tuple[str, ...],
+    scale: np.ndarray,
+    index: dict[tuple[str, str, str, int], int],
+) -> _Sketch:
+    p, m = len(names), len(eta)
+    n = {name: i for i, name in enumerate(names)}
+    e = {name: i for i, name in enumerate(eta)}
+    base = tuple(np.zeros(shape) for shape in ((p, m), (m, m), (m, m), (p, p), (p,), (m,)))
+    for name in n.keys() & e.keys():
+        base[LAMBDA][n[name], e[name]] = 1.0
+    sketch = _Sketch(base, [], [], [], [], [])
+    for row in rows:
+        cell = place(row, n, e)
+        if row.estimated:
+            sketch.free.append(cell)
+            sketch.param.append(index[row.key])
+            sketch.units.append(cell_unit(cell, scale, p))
+        elif row.exo and row.fixed_value is None:
+            sketch.sampled.append(cell)
+            sketch.moment.append((n[row.lhs], n[row.rhs] if row.rhs else -1))
+        else:
+            _put(base, cell, (row.fixed_value or 0.0) / cell_unit(cell, scale, p))
+    return sketch
+
+
+def _slots(free: list[Place]) -> tuple[Slot, ...]:
+    slots = []
+    for matrix in range(6):
+        at = [f for f, cell in enumerate(free) if cell.matrix == matrix]
+        if at:
+            rows, cols = [free[f].row for f in at], [free[f].col for f in at]
+            slots.append(Slot(matrix, *(np.array(x, dtype=np.intp) for x in (at, rows, cols))))
+    return tuple(slots)
+
+
+def cell_unit(cell: Place, scale: np.ndarray, p: int) -> float:
+    """What a value of 1 in this cell is in the data's own metric."""
+    if cell.matrix == LAMBDA:
+        return float(scale[cell.row] / scale[p + cell.col])
+    if cell.matrix == BETA:
+        return float(scale[p + cell.row] / scale[p + cell.col])
+    if cell.matrix == PSI:
+        return float(scale[p + cell.row] * scale[p + cell.col])
+    if cell.matrix == THETA:
+        return float(scale[cell.row] * scale[cell.col])
+    return float(scale[cell.row] if cell.matrix == NU else scale[p + cell.row])
+
+
+def _put(base: tuple[np.ndarray, ...], cell: Place, value: float) -> None:
+    matrix = base[cell.matrix]
+    if matrix.ndim == 1:
+        matrix[cell.row] = value
+        return
+    matrix[cell.row, cell.col] = value
+    if cell.matrix in (PSI, THETA):
+        matrix[cell.col, cell.row] = value
+
+
+def _eta_scale(
+    rows: list[ParRow], eta: tuple[str, ...], names: tuple[str, ...], sd: np.ndarray
+) -> np.ndarray:
+    """A latent variable is measured in units of its marker, so that columns of any size give the same problem."""
+    known = dict(zip(names, sd.tolist(), strict=True))
+    markers = {
+        row.lhs: (row.rhs, abs(row.value))
+        for row in reversed(rows)
+        if row.op == "=~" and not row.free and row.value and row.on
+    }
+    fixed_variance = {
+        row.lhs: abs(row.value) ** 0.5
+        for row in rows
+        if row.op == "~~" and row.lhs == row.rhs and not row.free and row.value
+    }
+    pending = [name for name in eta if name not in known]
+    while pending:
+        ready = [name for name in pending if name not in markers or markers[name][0] in known]
+        for name in ready or pending[:1]:
+            marker, loading = markers.get(name, ("", 1.0))
+            known[name] = fixed_variance.get(name) or known.get(marker, 1.0) / loading
+            pending.remove(name)
+    return np.array([known[name] for name in eta])

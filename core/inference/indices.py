@@ -1,0 +1,106 @@
+"""Each fit index as one formula on numbers; None where it does not exist. Notation: C = χ², d = df, b = baseline."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.special import chdtrc, chdtri, chndtr
+
+
+def p_value(chisq: float, df: int) -> float | None:
+    """P(χ²_df > chisq)."""
+    return float(chdtrc(df, max(chisq, 0.0))) if df > 0 else None
+
+
+def cfi(chisq: float, df: int, chisq_b: float, df_b: int) -> float:
+    """1 − max(C−d, 0)/max(C_b−d_b, C−d, 0) (Bentler, 1990)."""
+    above, worst = max(chisq - df, 0.0), max(chisq_b - df_b, chisq - df, 0.0)
+    return 1.0 if worst == 0 else 1 - above / worst
+
+
+def tli(chisq: float, df: int, chisq_b: float, df_b: int) -> float | None:
+    """(C_b/d_b − C/d)/(C_b/d_b − 1) (Tucker & Lewis, 1973)."""
+    if df == 0:
+        return 1.0
+    if df_b == 0 or chisq_b == df_b:
+        return None
+    return (chisq_b / df_b - chisq / df) / (chisq_b / df_b - 1)
+
+
+def nfi(chisq: float, chisq_b: float) -> float | None:
+    """1 − C/C_b (Bentler & Bonett, 1980)."""
+    return 1 - chisq / chisq_b if chisq_b > 0 else None
+
+
+def rfi(chisq: float, df: int, chisq_b: float, df_b: int) -> float | None:
+    """1 − (C/d)/(C_b/d_b) (Bollen, 1986)."""
+    if df == 0:
+        return 1.0
+    return 1 - (chisq / df) / (chisq_b / df_b) if df_b and chisq_b > 0 else None
+
+
+def ifi(chisq: float, df: int, chisq_b: float) -> float | None:
+    """(C_b − C)/(C_b − d) (Bollen, 1989)."""
+    return (chisq_b - chisq) / (chisq_b - df) if chisq_b != df else None
+
+
+def rni(chisq: float, df: int, chisq_b: float, df_b: int) -> float | None:
+    """1 − (C−d)/(C_b−d_b) (McDonald & Marsh, 1990)."""
+    if df == 0:
+        return 1.0
+    return 1 - (chisq - df) / (chisq_b - df_b) if chisq_b != df_b else None
+
+
+def rmsea(excess: float, df: int, scale: int, groups: int = 1) -> float | None:
+    """sqrt(G·excess/(n·d)) for an excess of χ² over its degrees of freedom (Steiger & Lind, 1980)."""
+    if df == 0:
+        return 0.0
+    return math.sqrt(groups * max(excess, 0.0) / (scale * df))
+
+
+def noncentrality_limit(chisq: float, df: int, probability: float) -> float:
+    """δ with P(χ²_{d,δ} < C) = probability, 0 where there is none (Browne & Cudeck, 1993)."""
+    if df == 0 or chndtr(chisq, df, 0.0) < probability:
+        return 0.0
+    top = max(chisq, 1.0)
+    while chndtr(chisq, df, top) > probability:
+        top *= 2
+    return float(
+        brentq(lambda delta: chndtr(chisq, df, delta) - probability, 0.0, top, xtol=1e-10, rtol=1e-12)
+    )
+
+
+def close_fit(chisq: float, df: int, scale: int, bound: float = 0.05, groups: int = 1) -> float | None:
+    """p of the hypothesis RMSEA ≤ bound (Browne & Cudeck, 1993)."""
+    if df == 0:
+        return None
+    return 1 - float(chndtr(chisq, df, bound**2 * scale * df / groups))
+
+
+def gfi(implied: np.ndarray, cov: np.ndarray) -> float:
+    """1 − tr[(Σ⁻¹S − I)²]/tr[(Σ⁻¹S)²] (Jöreskog & Sörbom, 1984)."""
+    ratio = np.linalg.solve(implied, cov)
+    gap = ratio - np.eye(len(cov))
+    return 1 - float(np.trace(gap @ gap) / np.trace(ratio @ ratio))
+
+
+def agfi(gfi_value: float, moments: int, df: int) -> float | None:
+    """1 − (1 − GFI)·p*/d (Jöreskog & Sörbom, 1984)."""
+    return 1 - (1 - gfi_value) * moments / df if df else 1.0
+
+
+def hoelter(fmin: float, df: int, alpha: float) -> float | None:
+    """χ²_{1−α}(d)/F + 1: the largest sample for which the model would still be accepted (Hoelter, 1983)."""
+    if df == 0 or fmin <= 0:
+        return None
+    return float(chdtri(df, alpha)) / fmin + 1
+
+
+def root_mean_square(residuals: np.ndarray, means: np.ndarray | None = None) -> float:
+    """Root mean square of the lower triangle of `residuals` (p, p), with `means` (p,) where they are modelled."""
+    values = residuals[np.tril_indices(len(residuals))]
+    if means is not None:
+        values = np.concatenate([values, means])
+    return math.sqrt(float(np.mean(values**2)))

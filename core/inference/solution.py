@@ -1,0 +1,161 @@
+"""Every row of a completed table as a function of the free parameters, raw and standardised, in batches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.estimation.fit import Fit
+from core.estimation.implied import Implied, Matrices, fill, imply
+from core.estimation.ram import ALPHA, BETA, LAMBDA, NU, PSI, THETA, Ram, cell_unit, place
+from core.model.expression import Expr, evaluate, names_in, parse_expression
+from core.model.partable import ParTable
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solution:
+    """The values of all rows of a completed table (B, rows): `est` raw, `std_lv`, `std_all` standardised."""
+
+    est: np.ndarray
+    std_lv: np.ndarray
+    std_all: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reader:
+    """What is needed to read rows off filled matrices: for each group the rows in it and their cells (matrix,
+    row, column, unit), and the order in which defined parameters can be computed."""
+
+    table: ParTable
+    rows: tuple[np.ndarray, ...]
+    cells: tuple[np.ndarray, ...]
+    units: tuple[np.ndarray, ...]
+    labels: tuple[tuple[str, int], ...]
+    defined: tuple[tuple[int, str, Expr], ...]
+
+
+def reader(table: ParTable, fit: Fit) -> Reader:
+    """A reader of the rows of `table` for this fit."""
+    rows, cells, units = [], [], []
+    for group, ram in enumerate(fit.problem.rams, start=1):
+        n = {name: i for i, name in enumerate(ram.names)}
+        e = {name: i for i, name in enumerate(ram.eta)}
+        own = [i for i, row in enumerate(table.rows) if row.group == group and row.op != ":="]
+        places = [place(table.rows[i], n, e) for i in own]
+        rows.append(np.array(own, dtype=np.intp))
+        cells.append(np.array([(c.matrix, c.row, c.col) for c in places], dtype=np.intp).reshape(-1, 3))
+        units.append(np.array([cell_unit(c, ram.scale, len(ram.names)) for c in places]))
+    return Reader(table, tuple(rows), tuple(cells), tuple(units), _labels(table), _defined(table))
+
+
+def _labels(table: ParTable) -> tuple[tuple[str, int], ...]:
+    """Where each label's value is read; a free row is a better witness than one switched off."""
+    order = sorted(range(len(table.rows)), key=lambda i: table.rows[i].estimated)
+    found = {table.rows[i].label: i for i in order if table.rows[i].label}
+    return tuple(found.items())
+
+
+def _defined(table: ParTable) -> tuple[tuple[int, str, Expr], ...]:
+    waiting = {row.lhs: (i, parse_expression(row.rhs)) for i, row in enumerate(table.rows) if row.op == ":="}
+    done: list[tuple[int, str, Expr]] = []
+    while waiting:
+        ready = [n for n, (_, tree) in waiting.items() if not (set(names_in(tree)) - {n}) & waiting.keys()]
+        for name in ready:
+            i, tree = waiting.pop(name)
+            done.append((i, name, tree))
+        if not ready:
+            break
+    return tuple(done)
+
+
+def solve(read: Reader, fit: Fit, theta: np.ndarray) -> Solution:
+    """All rows at `theta` (B, k), in the model's metric; complex values pass through."""
+    shape = (len(theta), len(read.table.rows))
+    est, std_lv, std_all = (np.full(shape, np.nan, dtype=theta.dtype) for _ in range(3))
+    for rows, cells, units, ram, sample in zip(
+        read.rows, read.cells, read.units, fit.problem.rams, fit.samples, strict=True
+    ):
+        parts = fill(ram, theta, sample.cov, sample.mean)
+        implied = imply(parts)
+        raw = _values(parts, cells)
+        est[:, rows] = raw * units
+        lv, full = _standardise(raw, cells, units, ram, parts, implied)
+        std_lv[:, rows], std_all[:, rows] = lv, full
+    for out in (est, std_lv, std_all):
+        _define(read, out)
+    return Solution(est, std_lv, std_all)
+
+
+def _values(parts: Matrices, cells: np.ndarray) -> np.ndarray:
+    batch = len(parts.lam)
+    out = np.zeros((batch, len(cells)), dtype=parts.lam.dtype)
+    for matrix, values in enumerate((parts.lam, parts.beta, parts.psi, parts.theta, parts.nu, parts.alpha)):
+        at = np.flatnonzero(cells[:, 0] == matrix)
+        if len(at):
+            rows, cols = cells[at, 1], cells[at, 2]
+            out[:, at] = values[:, rows] if matrix in (NU, ALPHA) else values[:, rows, cols]
+    return out
+
+
+def _standardise(
+    raw: np.ndarray, cells: np.ndarray, units: np.ndarray, ram: Ram, parts: Matrices, implied: Implied
+) -> tuple[np.ndarray, np.ndarray]:
+    """Values in units of the standard deviations of the latent (std.lv) and of all variables (std.all)."""
+    with np.errstate(invalid="ignore"):
+        sd_obs = np.sqrt(np.einsum("bii->bi", implied.cov))
+        sd_eta = np.sqrt(np.einsum("bii->bi", implied.eta_cov))
+        spread_obs = np.sqrt(np.einsum("bii->bi", parts.theta))
+        spread_eta = np.sqrt(np.einsum("bii->bi", parts.psi))
+    latent = np.array([name not in ram.names for name in ram.eta], dtype=bool)
+    p = len(ram.names)
+    out = []
+    for scaled_obs, scaled_eta, spreads in (
+        (1 / ram.scale[:p] + 0 * sd_obs, np.where(latent, sd_eta, 1 / ram.scale[p:]), False),
+        (sd_obs, sd_eta, True),
+    ):
+        values = raw.copy()
+        matrix, i, j = cells.T
+        loading, path = matrix == LAMBDA, matrix == BETA
+        values[:, loading] *= scaled_eta[:, j[loading]] / scaled_obs[:, i[loading]]
+        values[:, path] *= scaled_eta[:, j[path]] / scaled_eta[:, i[path]]
+        values[:, matrix == NU] /= scaled_obs[:, i[matrix == NU]]
+        values[:, matrix == ALPHA] /= scaled_eta[:, i[matrix == ALPHA]]
+        residual = (
+            (matrix == THETA, scaled_obs, spread_obs if spreads else scaled_obs),
+            (matrix == PSI, scaled_eta, np.where(latent | spreads, spread_eta, scaled_eta)),
+        )
+        for which, whole, spread in residual:
+            variance, pair = which & (i == j), which & (i != j)
+            values[:, variance] /= whole[:, i[variance]] ** 2
+            with np.errstate(invalid="ignore", divide="ignore"):
+                values[:, pair] /= spread[:, i[pair]] * spread[:, j[pair]]
+        out.append(values)
+    return out[0], out[1]
+
+
+def _define(read: Reader, out: np.ndarray) -> None:
+    values = {label: out[:, i] for label, i in read.labels}
+    for i, name, tree in read.defined:
+        with np.errstate(all="ignore"):
+            out[:, i] = evaluate(tree, values)
+        values[name] = out[:, i]
+
+
+def r_squared(fit: Fit) -> tuple[tuple[str, float], ...]:
+    """Explained share of the variance of every variable with an arrow to it (one group)."""
+    ram, sample = fit.problem.rams[0], fit.samples[0]
+    parts = fill(ram, fit.theta[None], sample.cov, sample.mean)
+    implied = imply(parts)
+    out = []
+    for i, name in enumerate(ram.names):
+        if name not in ram.eta and (np.any(parts.lam[0, i]) or _has_arrow(ram, LAMBDA, i)):
+            out.append((name, 1 - float(parts.theta[0, i, i] / implied.cov[0, i, i])))
+    for i, name in enumerate(ram.eta):
+        if np.any(parts.beta[0, i]) or _has_arrow(ram, BETA, i):
+            out.append((name, 1 - float(parts.psi[0, i, i] / implied.eta_cov[0, i, i])))
+    return tuple(out)
+
+
+def _has_arrow(ram: Ram, matrix: int, row: int) -> bool:
+    return any(cell.matrix == matrix and cell.row == row for cell in ram.free)

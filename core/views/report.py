@@ -1,0 +1,118 @@
+"""An analysis as JSON with lavaan's names, and as a readable table for a terminal."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from core.analysis import Analysis, suggest
+from core.inference.effects import Effect
+from core.inference.parameters import Parameter
+from core.mediation.verdict import Verdict
+from core.views.numbers import decimal, p_cell, unit
+
+# Fields whose lavaan names keep their underscore.
+UNDERSCORED = {"cn_05", "cn_01"}
+
+
+def as_json(analysis: Analysis) -> dict[str, Any]:
+    """Everything of an analysis, ready for json.dumps; a number that does not exist is null."""
+    outcome = analysis.estimates.outcome
+    fit = dataclasses.asdict(analysis.fit) if analysis.fit else {}
+    return {
+        "converged": outcome.readable,
+        "outcome": outcome.name.lower(),
+        "npar": len(analysis.estimates.theta),
+        "nobs": sum(m.nobs for m in analysis.moments),
+        "params": [_parameter(parameter) for parameter in analysis.parameters],
+        "fit": {key if key in UNDERSCORED else key.replace("_", "."): value for key, value in fit.items()},
+        "amos": dataclasses.asdict(analysis.amos) if analysis.amos else {},
+        "r2": dict(analysis.r2),
+        "effects": [dataclasses.asdict(effect) for effect in analysis.effects],
+        "verdicts": [_verdict(verdict) for verdict in analysis.verdicts],
+        "modindices": [dataclasses.asdict(index) for index in suggest(analysis)],
+        "notices": [dataclasses.asdict(notice) for notice in analysis.notices],
+    }
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    row = parameter.row
+    return {
+        "lhs": row.lhs,
+        "op": row.op,
+        "rhs": row.rhs,
+        "group": row.group,
+        "label": row.label,
+        "free": row.estimated,
+        "est": parameter.est,
+        "se": parameter.se,
+        "z": parameter.z,
+        "pvalue": parameter.pvalue,
+        "ci.lower": parameter.ci_lower,
+        "ci.upper": parameter.ci_upper,
+        "std.lv": parameter.std_lv,
+        "std.all": parameter.std_all,
+        "std.se": parameter.std_se,
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "x": verdict.x,
+        "y": verdict.y,
+        "via": list(verdict.via),
+        "kind": verdict.kind.name.lower(),
+        "words": verdict.kind.words,
+        "modern_words": verdict.kind.modern_words,
+        "negligible": verdict.negligible,
+        "test": dataclasses.asdict(verdict.test) if verdict.test else None,
+        "agreement": verdict.agreement,
+        "reason": verdict.reason,
+    }
+
+
+def as_text(analysis: Analysis) -> str:
+    """What a person wants to read at a terminal: outcome, fit, parameters, effects, verdicts."""
+    nobs = sum(m.nobs for m in analysis.moments)
+    lines = [f"{analysis.data_name}: {analysis.estimates.outcome.sentence} N = {nobs:,}."]
+    lines += [notice.text for notice in analysis.notices]
+    fit = analysis.fit
+    if fit is None:
+        return "\n".join(lines)
+    lines += [
+        "",
+        f"χ²({fit.df}) = {decimal(fit.chisq, 3)}, p {p_cell(fit.pvalue)}; CFI {unit(fit.cfi, 3)}, TLI {unit(fit.tli, 3)}, "
+        f"RMSEA {unit(fit.rmsea, 3)} [{unit(fit.rmsea_ci_lower, 3)}, {unit(fit.rmsea_ci_upper, 3)}], "
+        f"SRMR {unit(fit.srmr, 3)}",
+        "",
+        _line("parameter", "est", "se", "z", "p", "std.all"),
+    ]
+    lines += [_parameter_line(parameter) for parameter in analysis.parameters]
+    if analysis.effects:
+        lines += ["", _line("effect", "est", "lower", "upper", "p", "std.all")]
+        lines += [_effect_line(effect) for effect in analysis.effects]
+    lines += [""] if analysis.verdicts else []
+    lines += [
+        f"{v.x} → {' → '.join(v.via)} → {v.y}: {v.kind.words} ({v.kind.modern_words})"
+        for v in analysis.verdicts
+    ]
+    return "\n".join(lines)
+
+
+def _line(name: str, *cells: str) -> str:
+    return f"{name:<40}" + "".join(f"{cell:>11}" for cell in cells)
+
+
+def _parameter_line(parameter: Parameter) -> str:
+    row = parameter.row
+    name = f"{row.lhs} {row.op} {row.rhs}".strip() + ("" if row.on else " (off)")
+    numbers = (parameter.est, parameter.se, parameter.z)
+    return _line(
+        name, *(decimal(x, 3) for x in numbers), p_cell(parameter.pvalue), decimal(parameter.std_all, 3)
+    )
+
+
+def _effect_line(effect: Effect) -> str:
+    name = f"{effect.x} → {' → '.join((*effect.via, effect.y))} {effect.kind.replace('_', ' ')}"
+    numbers = (effect.est, effect.ci_lower, effect.ci_upper)
+    return _line(name, *(decimal(x, 3) for x in numbers), p_cell(effect.pvalue), decimal(effect.std_all, 3))

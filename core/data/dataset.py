@@ -15,7 +15,7 @@ Kind = Literal["numeric", "text", "date", "empty"]
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One column as it was read: `kind`, how many values are missing, distinct, and its label where it has one."""
+    """One column as it was read: `kind`, counts of missing and of distinct values, a label if any."""
 
     name: str
     kind: Kind = "numeric"

@@ -87,7 +87,8 @@ def _nul_error(lines: list[str]) -> DataError:
     bad = [str(number) for number, line in enumerate(lines, start=1) if "\x00" in line]
     return DataError(
         "nul_bytes",
-        f"The file is damaged: there are empty (NUL) bytes in {_line_list(bad)}. Export it again from its program.",
+        f"The file is damaged: there are empty (NUL) bytes in {_line_list(bad)}. "
+        "Export it again from its program.",
     )
 
 
@@ -97,8 +98,8 @@ def _guess(content: bytes) -> tuple[str, tuple[Notice, ...]]:
     if sum(damaged.values()) <= FEW:
         where = _line_list([str(number) for number in damaged])
         text = (
-            f"In {where} a byte is not valid UTF-8; it is shown as \ufffd and no row was left out. Correct it in "
-            "the file, or choose the encoding in which the file was written."
+            f"In {where} a byte is not valid UTF-8; it is shown as \ufffd and no row was left out. "
+            "Correct it in the file, or choose the encoding in which the file was written."
         )
         return content.decode("utf-8", errors="replace"), (Notice("invalid_bytes", text),)
     # Only the lines in question: plain ASCII says nothing about the encoding.

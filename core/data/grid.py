@@ -18,7 +18,7 @@ CHUNK = 10_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grid:
-    """Text cells (rows, columns), the `lines` (rows,) of the file they stand on, and what was found on the way."""
+    """Text cells (rows, columns), the `lines` (rows,) of the file, and what was found on the way."""
 
     cells: pd.DataFrame
     lines: np.ndarray
@@ -38,13 +38,16 @@ def build(rows: Iterable[tuple[int, list[str]]], where: str) -> tuple[pd.DataFra
     Raises DataError where a cell or the whole table is too large; `where` is the word for a line.
     """
     filled = ((line, row) for line, row in rows if any(cell.strip() for cell in row))
-    frames, lines, count = [], [], 0
+    frames: list[pd.DataFrame] = []
+    lines: list[int] = []
+    count = 0
     while chunk := list(islice(filled, CHUNK)):
         count += sum(len(row) for _, row in chunk)
         if count > MAX_CELLS:
             raise DataError(
                 "too_many_cells",
-                f"The table has more than {MAX_CELLS:,} cells. Keep the columns that you need and load it again.",
+                f"The table has more than {MAX_CELLS:,} cells. Keep the columns that you need and load "
+                "it again.",
             )
         _check_cells(chunk, where)
         lines.extend(line for line, _ in chunk)
@@ -63,8 +66,8 @@ def huge_cell(where: str, line: int) -> DataError:
     """The error for a cell that no table of measurements holds."""
     return DataError(
         "huge_cell",
-        f"{where} {line} holds a cell of more than {MAX_CELL_CHARACTERS:,} characters. Often a quotation mark "
-        "is opened there and never closed; correct that cell and load the file again.",
+        f"{where} {line} holds a cell of more than {MAX_CELL_CHARACTERS:,} characters. Often a quotation "
+        "mark is opened there and never closed; correct that cell and load the file again.",
     )
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from core.data.choices import ReadChoices
 from core.data.grid import Grid
 from core.data.names import display_name
-from core.data.values import NEARLY, Notation, read_column
+from core.data.values import NEARLY, Notation, classify
 from core.errors import DataError
 from core.notices import Notice
 
@@ -22,7 +22,7 @@ DEEPEST_HEADER = 5
 def split_header(
     grid: Grid, notation: Notation, choices: ReadChoices
 ) -> tuple[list[str], Grid, list[Notice]]:
-    """The names, the rows below them, and what was inferred; raises DataError where names do not fit the columns."""
+    """The names, the rows below them, and what was inferred; raises DataError where names do not fit."""
     width = grid.cells.shape[1]
     if choices.header is None:
         row, start, told = _find_header(grid, notation)
@@ -46,10 +46,10 @@ def _find_header(grid: Grid, notation: Notation) -> tuple[int | None, int, list[
     numeric = _numeric_columns(number, missing)
     if not numeric.any():
         return (None, 0, [_no_header(width)]) if number[0].all() else (0, 1, [])
-    has_number = number[:, numeric].any(axis=1)
-    first = int(np.argmax(has_number)) if has_number.any() else 1
-    word = ~(number | missing | nearly)[:first, numeric]
-    wordy = np.flatnonzero(word.mean(axis=1) >= 0.5) if first else np.array([], dtype=int)
+    word = ~(number | missing | nearly)
+    data = number[:, numeric].sum(axis=1) > word[:, numeric].sum(axis=1)
+    first = int(np.argmax(data)) if data.any() else 1
+    wordy = np.flatnonzero(word[:first, numeric].mean(axis=1) >= 0.5)
     if wordy.size == 0:
         return None, 0, [_no_header(width)]
     # Captions over merged cells leave blanks and stand above the names; labels and notes stand below them.
@@ -63,27 +63,26 @@ def _find_header(grid: Grid, notation: Notation) -> tuple[int | None, int, list[
 
 def _marks(sample: pd.DataFrame, notation: Notation) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """For each cell (rows, columns): is it a number, is it missing, is it nearly a number."""
-    columns = [read_column(sample[column], notation) for column in sample]
-    number = np.column_stack([column.number | column.infinite for column in columns])
-    missing = np.column_stack([column.missing for column in columns])
-    nearly = np.column_stack(
-        [sample[c].str.strip().str.fullmatch(NEARLY).to_numpy(dtype=bool) for c in sample]
-    )
-    return number, missing, nearly
+    cells = pd.Series(sample.to_numpy(dtype=object).ravel(), dtype="str")
+    known = classify(cells, notation)
+    nearly = known.text.str.fullmatch(NEARLY).to_numpy(dtype=bool)
+    shape = sample.shape
+    return (known.number | known.infinite).reshape(shape), known.missing.reshape(shape), nearly.reshape(shape)
 
 
 def _numeric_columns(number: np.ndarray, missing: np.ndarray) -> np.ndarray:
     """The columns whose cells, below the lines that may hold names, are nearly all numbers."""
     below = min(DEEPEST_HEADER + 1, max(1, len(number) // 2))
     present = (~missing[below:]).sum(axis=0)
-    return (present > 0) & (number[below:].sum(axis=0) >= 0.8 * present)
+    numeric: np.ndarray = (present > 0) & (number[below:].sum(axis=0) >= 0.8 * present)
+    return numeric
 
 
 def _no_header(width: int) -> Notice:
     return Notice(
         "no_header",
-        f"The first line holds numbers, not names, so the columns are called V1 to V{width}. Give them names, "
-        "or say that the first line holds the names.",
+        f"The first line holds numbers, not names, so the columns are called V1 to V{width}. Give them "
+        "names, or say that the first line holds the names.",
     )
 
 

@@ -10,8 +10,8 @@ The layout is a table whose first column, called `var` or nothing, repeats the n
     mean, 0,   0,   0
     n,    932, ,
 
-The rows `sd`, `mean` and `n` may be left out; above the diagonal cells may be empty. With a row `sd` the table
-holds correlations. Covariances are taken as unbiased (divisor n − 1).
+The rows `sd`, `mean` and `n` may be left out; above the diagonal cells may be empty. With a row `sd` the
+table holds correlations. Covariances are taken as unbiased (divisor n − 1).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from core.data.choices import ReadChoices
 from core.data.dataset import MatrixDataset
 from core.data.grid import Grid
 from core.data.names import display_name
-from core.data.values import Notation, read_column
+from core.data.values import Notation, read_columns
 from core.errors import DataError
 from core.notices import Notice
 
@@ -38,7 +38,12 @@ SINGULAR = 1e-10
 def is_matrix(grid: Grid) -> bool:
     """True where the first column repeats the names of the others, in order."""
     cells = grid.cells
-    if cells.shape[0] < 2 or cells.shape[1] < 3 or str(cells.iloc[0, 0]).strip().lower() not in CORNERS:
+    rows_expected = range(cells.shape[1], cells.shape[1] + len(EXTRA_ROWS) + 1)
+    if (
+        cells.shape[0] not in rows_expected
+        or cells.shape[1] < 3
+        or str(cells.iloc[0, 0]).strip().lower() not in CORNERS
+    ):
         return False
     names = [cell.strip() for cell in cells.iloc[0, 1:]]
     rows = [cell.strip() for cell in cells.iloc[1:, 0]]
@@ -73,6 +78,9 @@ def read_matrix(grid: Grid, notation: Notation, name: str, key: str) -> MatrixDa
 
 def triangle(text: str) -> list[list[float]] | None:
     """The rows of a bare lower triangle (1, 2, … p numbers), or None where the text is something else."""
+    first, second = [*text.strip()[:100].split("\n"), "", ""][:2]
+    if len(first.split()) != 1 or len(second.replace(",", " ").split()) != 2:
+        return None
     rows = [line.replace(",", " ").split() for line in text.splitlines() if line.strip()]
     if len(rows) < 2 or any(len(row) != number for number, row in enumerate(rows, start=1)):
         return None
@@ -83,13 +91,14 @@ def triangle(text: str) -> list[list[float]] | None:
 
 
 def read_triangle(rows: list[list[float]], name: str, key: str, choices: ReadChoices) -> MatrixDataset:
-    """Covariances from a bare lower triangle; raises DataError unless `choices.names` says what they are of."""
+    """Covariances from a bare lower triangle; raises DataError unless `choices.names` names them."""
     p = len(rows)
     if choices.names is None or len(choices.names) != p:
         raise DataError(
             "matrix_names",
-            f"This looks like the lower triangle of a covariance matrix of {p} variables. Give {p} names, or write it "
-            "as a table: a first line “var” and the names, then one line a variable, then “n” and the sample size.",
+            f"This looks like the lower triangle of a covariance matrix of {p} variables. Give {p} names, "
+            "or write it as a table: a first line “var” and the names, then one line a variable, then “n” and "
+            "the sample size.",
         )
     table = np.zeros((p, p))
     for position, row in enumerate(rows):
@@ -99,7 +108,7 @@ def read_triangle(rows: list[list[float]], name: str, key: str, choices: ReadCho
 
 
 def check_definite(table: np.ndarray, names: tuple[str, ...]) -> None:
-    """Raises DataError unless the covariances (p, p) are those of any real data; says which variables clash."""
+    """Raises DataError unless data can have these covariances (p, p); says which variables clash."""
     variances = np.diag(table)
     if not (variances > 0).all():
         at = display_name(names[int(np.argmin(variances))])
@@ -112,20 +121,21 @@ def check_definite(table: np.ndarray, names: tuple[str, ...]) -> None:
     shown = ", ".join(f"“{display_name(names[i])}”" for i in sorted(heavy))
     raise DataError(
         "matrix_not_definite",
-        f"No data can have this matrix: it is not positive definite; the clash is among {shown}. Check the entries, "
-        "or leave one of these variables out. It was not replaced by a similar matrix.",
+        f"No data can have this matrix: it is not positive definite; the clash is among {shown}. Check the "
+        "entries, or leave one of these variables out. It was not replaced by a similar matrix.",
     )
 
 
 def _numbers(cells: pd.DataFrame, lines: np.ndarray, notation: Notation) -> np.ndarray:
-    columns = [read_column(cells[column], notation) for column in cells]
+    columns = read_columns(cells, notation)
     for column in columns:
         if column.kind not in ("numeric", "empty") or column.infinite.any():
             row = int(np.argmin(column.number | column.missing))
             raise DataError(
                 "matrix_cell", f"Line {lines[row]} of the matrix holds a cell that is not a number."
             )
-    return np.column_stack([column.values.to_numpy(dtype=float) for column in columns])
+    table: np.ndarray = np.column_stack([column.values.to_numpy(dtype=float) for column in columns])
+    return table
 
 
 def _symmetric(table: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
@@ -140,7 +150,8 @@ def _symmetric(table: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
             "matrix_asymmetric",
             f"The matrix is not symmetric: the two entries for {_pair(unlike, names)} differ.",
         )
-    return (table + table.T) / 2
+    mirrored: np.ndarray = (table + table.T) / 2
+    return mirrored
 
 
 def _scaled(table: np.ndarray, sd: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
@@ -160,8 +171,8 @@ def _check_correlations(table: np.ndarray, names: tuple[str, ...]) -> None:
         row, column = np.argwhere(beyond)[0]
         raise DataError(
             "matrix_correlation",
-            f"The correlation of {_pair(beyond, names)} is {table[row, column]:.4g}; a correlation lies between "
-            "−1 and 1. Check that entry.",
+            f"The correlation of {_pair(beyond, names)} is {table[row, column]:.4g}; a correlation lies "
+            "between −1 and 1. Check that entry.",
         )
 
 
@@ -186,8 +197,8 @@ def _unknown_n() -> Notice:
 def _correlations_only() -> Notice:
     return Notice(
         "correlations_only",
-        "The matrix holds correlations without standard deviations. Standardised results and χ² hold; standard "
-        "errors are only approximate (Cudeck, 1989). Add a row “sd” if you have them.",
+        "The matrix holds correlations without standard deviations. Standardised results and χ² hold; "
+        "standard errors are only approximate (Cudeck, 1989). Add a row “sd” if you have them.",
     )
 
 

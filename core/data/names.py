@@ -22,7 +22,7 @@ def display_name(name: str) -> str:
 
 
 def usable_names(given: Sequence[str]) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
-    """Names that are present and unique, as the file has them wherever possible, and what had to be changed."""
+    """Names that are present and unique, as the file has them where possible, and what had to be changed."""
     names = [name.removeprefix("\ufeff") for name in given]
     if len(names) > 1 and all(name.startswith(" ") for name in names[1:]):
         # “a, b, c”: the blank belongs to the separator.
@@ -64,5 +64,7 @@ def _look_alike(names: Sequence[str]) -> tuple[Notice, ...]:
     if not groups:
         return ()
     shown = "; ".join(", ".join(f"“{name[:DISPLAY_LENGTH]}”" for name in group) for group in groups[:3])
-    text = f"Some columns differ only in capitals or spaces ({shown}). They are kept apart; take care which you pick."
+    text = (
+        f"Some columns differ only in capitals or spaces ({shown}). They are kept apart; mind which you pick."
+    )
     return (Notice("similar_names", text),)

@@ -16,7 +16,7 @@ from core.data.matrix import is_matrix, read_matrix, read_triangle, triangle
 from core.data.names import display_name, usable_names
 from core.data.screening import screen
 from core.data.text import text_grid
-from core.data.values import Column, Notation, find_notation, read_column
+from core.data.values import Column, Notation, find_notation, read_columns
 from core.data.workbook import workbook_grid
 from core.errors import DataError
 from core.notices import Notice
@@ -68,8 +68,8 @@ def _dataset(
         )
     full = [position for position in range(len(given)) if given[position].strip() or _any(body, position)]
     names, about_names = usable_names([given[position] for position in full])
-    read_columns = (read_column(body.cells.iloc[:, position], notation) for position in full)
-    columns = {n: _without(c, choices.missing) for n, c in zip(names, read_columns, strict=True)}
+    as_read = read_columns(body.cells.iloc[:, full], notation)
+    columns = {n: _without(c, choices.missing) for n, c in zip(names, as_read, strict=True)}
     variables = tuple(_variable(n, column) for n, column in columns.items())
     frame = pd.DataFrame({n: c.values for n, c in columns.items()}).reset_index(drop=True)
     notices = (
@@ -144,8 +144,8 @@ def _about_numbers(
             notices.append(Notice(code, f"{what} in {_listed(names)}.", "info"))
     if not notation.grouping:
         text = (
-            "Cells such as “1,234” can mean 1234 or 1.234, and nothing in the file tells which; their columns count "
-            "as text until you choose the decimal mark."
+            "Cells such as “1,234” can mean 1234 or 1.234, and nothing in the file tells which; their "
+            "columns count as text until you choose the decimal mark."
         )
         notices.append(Notice("ambiguous_comma", text))
     return tuple(notices)
@@ -158,8 +158,8 @@ def _about_empty(variables: tuple[Variable, ...], uncached: list[str]) -> tuple[
     notices = []
     if why:
         text = (
-            f"{_listed(why)}: empty, because the cells hold formulas whose results were never saved. Open the "
-            "workbook in a spreadsheet program, save it and load it again."
+            f"{_listed(why)}: empty, because the cells hold formulas whose results were never saved. Open "
+            "the workbook in a spreadsheet program, save it and load it again."
         )
         notices.append(Notice("formulas", text))
     if rest:

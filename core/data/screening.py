@@ -1,40 +1,24 @@
-"""What deserves a look before anything is estimated: identifiers, missing codes, cells that are no numbers."""
+"""What deserves a look before anything is fitted: identifiers, missing codes, cells that are no numbers."""
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
-import pandas as pd
 
-from core.data.dataset import Kind, Variable
+from core.data.dataset import Variable
+from core.data.identifiers import identifier_reason
 from core.data.names import display_name
 from core.data.values import NEARLY, Column
 from core.notices import Notice
 
-ID_WORDS = frozenset(
-    ["id", "ids", "uid", "uuid", "guid", "pid", "subject", "subj", "participant", "respondent", "patient", "client", "case", "record", "mrn", "ssn", "name", "names", "firstname", "lastname", "surname", "vorname", "nachname", "email", "mail", "e-mail", "phone", "tel", "telephone", "mobile", "cell", "fax", "address", "street", "postcode", "zip", "birth", "birthday", "birthdate", "dob", "geburtsdatum", "ip", "کد", "شناسه", "نام", "تلفن", "ایمیل", "آدرس", "نشانی"]
+# 9, 99, 999 …, the same with 8 and 7, and 98, 97, 998, 997 …; each with either sign.
+CODES = np.array(
+    [sign * int(digit * length) for digit in "987" for length in range(1, 8) for sign in (1, -1)]
+    + [sign * int("9" * length + digit) for digit in "87" for length in range(1, 7) for sign in (1, -1)],
+    dtype=float,
 )
-EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
-MISSING_CODE = re.compile(r"-?(?:9+|8+|7+|9+[78])")
 # Of a text column, this share of cells with digits in them makes it one that was meant to be numeric.
 MEANT_AS_NUMBERS = 0.5
 CELLS_SHOWN = 3
-
-
-def identifier_reason(name: str, kind: Kind, values: pd.Series) -> str:
-    """Why a column looks as if it told who somebody is, in words that follow “because”; empty where it does not."""
-    words = re.findall(r"[^\W\d_]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", name).lower())
-    known = values.dropna()
-    if kind == "text" and len(known) and known.str.fullmatch(EMAIL).mean() > 0.5:
-        return "it holds e-mail addresses"
-    if any(word in ID_WORDS for word in words):
-        return "of its name"
-    if len(known) < 10 or known.nunique() < len(known):
-        return ""
-    if kind == "numeric" and (known == np.round(known)).all() and known.is_monotonic_increasing:
-        return "it counts the rows"
-    return "no two cells are equal" if kind == "text" else ""
 
 
 def screen(
@@ -74,8 +58,12 @@ def _not_numbers(shown: str, column: Column, lines: np.ndarray) -> list[Notice]:
         f"“{display_name(str(column.values.iloc[row]))}” in line {lines[row]}" for row in bad[:CELLS_SHOWN]
     ]
     rest = f" and {len(bad) - CELLS_SHOWN} more" if len(bad) > CELLS_SHOWN else ""
+    count = (
+        "1 cell that is no plain number" if len(bad) == 1 else f"{len(bad)} cells that are no plain numbers"
+    )
     text = (
-        f"“{shown}” counts as text, because {len(bad)} of its cells are no plain numbers: {', '.join(cells)}{rest}. "
+        f"“{shown}” counts as text, because of {count}: "
+        f"{', '.join(cells)}{rest}. "
         "Correct them in the file, or choose the decimal mark, if you need this column."
     )
     return [Notice("not_numbers", text)]
@@ -107,11 +95,9 @@ def _missing_codes(columns: dict[str, Column]) -> tuple[Notice, ...]:
 
 
 def candidate_codes(values: np.ndarray) -> tuple[tuple[float, int], ...]:
-    """(value, times) that may stand for “missing” in (rows,): like 99 or −999, outside the range of the others."""
+    """(value, times) that may stand for “missing” in (rows,): like 99 or −999, far from all others."""
     distinct, counts = np.unique(values[~np.isnan(values)], return_counts=True)
-    coded = np.array(
-        [bool(MISSING_CODE.fullmatch(f"{v:.0f}")) and v == round(v) for v in distinct], dtype=bool
-    )
+    coded = np.isin(distinct, CODES)
     others = distinct[~coded]
     if len(others) < 2:
         return ()

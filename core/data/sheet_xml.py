@@ -1,4 +1,4 @@
-"""What a worksheet's XML says before it is unpacked into cells: how far it reaches, which formulas lack a result."""
+"""What a worksheet's XML says before it becomes cells: how far it reaches, which formulas lack a result."""
 
 from __future__ import annotations
 
@@ -15,23 +15,24 @@ ADDRESS = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["']""
 ROW = re.compile(
     rb"""<(?:\w+:)?row\b[^>]*?\br=["'](\d{1,7})["'][^>]*?(?:/>|>.*?</(?:\w+:)?row>)""", re.DOTALL
 )
+ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["'](\d{1,7})["']""")
+COLUMN = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br=["']([A-Z]{1,3})""")
 UNCACHED = re.compile(
-    rb"""<c r="([A-Z]{1,3})\d{1,7}"[^>]*><f[^>]*>[^<]*</f><v ?/>|<c r="([A-Z]{1,3})\d{1,7}"[^>]*><f[^>]*>[^<]*</f></c>"""
+    rb"""<c\b[^>]*?\br=["']([A-Z]{1,3})\d{1,7}["'][^>]*>\s*<f[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>|</c>)"""
 )
 
 
 def extent(xml: bytes) -> tuple[int, int]:
     """Rows and columns up to the farthest cell."""
-    rows, columns = 0, 0
-    for letters, number in set(ADDRESS.findall(xml)):
-        rows, columns = max(rows, int(number)), max(columns, column_number(letters))
-    return rows, columns
+    rows = max((int(found[1]) for found in ROW_NUMBER.finditer(xml)), default=0)
+    columns = {found[1] for found in COLUMN.finditer(xml)}
+    return rows, max(map(column_number, columns), default=0)
 
 
 def crop_stray_cells(content: bytes, part: str, xml: bytes) -> tuple[bytes, str]:
     """The workbook without the rows and columns that hold a single cell, and the addresses of those cells.
 
-    A spreadsheet with one forgotten cell in row 200,000 would else be unpacked into a hundred million empty ones.
+    A spreadsheet with one forgotten cell in row 200,000 would else become a hundred million empty ones.
     """
     found = ADDRESS.findall(xml)
     in_row = Counter(number for _, number in found)
@@ -58,7 +59,7 @@ def _with_part(content: bytes, part: str, xml: bytes) -> bytes:
 
 def formulas_without_value(sheets: Iterable[bytes]) -> set[int]:
     """Columns (0-based) with formulas whose results were never saved."""
-    return {column_number(a or b) - 1 for xml in sheets for a, b in UNCACHED.findall(xml)}
+    return {column_number(letters) - 1 for xml in sheets if b"<f" in xml for letters in UNCACHED.findall(xml)}
 
 
 def column_number(letters: bytes) -> int:

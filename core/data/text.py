@@ -7,6 +7,8 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
 
 from core.data.grid import Grid, build, huge_cell
 from core.errors import DataError
@@ -15,6 +17,7 @@ from core.notices import Notice
 # In the order of preference where two fit equally well.
 DELIMITERS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas", " ": "spaces"}
 SAMPLE_LINES = 60
+SAMPLE_CHARACTERS = 200_000
 LOOKS_NUMERIC = re.compile(r"\s*[+\-−]?[\d.,٫]+(?:[eE][+-]?\d+)?\s*")
 
 Row = tuple[int, list[str]]
@@ -38,14 +41,10 @@ def find_delimiter(text: str) -> str:
 
 
 def _score(text: str, delimiter: str) -> tuple[float, float]:
-    rows = []
-    try:
-        for _, row in _rows(text, delimiter):
-            rows.append(row)
-            if len(rows) == SAMPLE_LINES:
-                break
-    except DataError:
-        return 0, 0
+    rows: list[list[str]] = []
+    # The cut may go through a cell in quotation marks, which ends the sample one row early.
+    with suppress(DataError):
+        rows.extend(row for _, row in islice(_rows(text[:SAMPLE_CHARACTERS], delimiter), SAMPLE_LINES))
     widths = Counter(len(row) for row in rows)
     if not widths:
         return 0, 0

@@ -65,6 +65,18 @@ class Notation:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """Many cells of text at once: as they read in ASCII, and what each is (all of the same length)."""
+
+    text: pd.Series
+    missing: np.ndarray
+    infinite: np.ndarray
+    number: np.ndarray
+    grouped: np.ndarray
+    persian: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """A column as it was read: `values` (rows,) float or text, and where (rows,) something was remarkable."""
 
@@ -83,7 +95,7 @@ def find_notation(cells: pd.DataFrame, decimal: str | None = None) -> Notation:
         return Notation(decimal)
     seen = pd.unique(cells.head(ROWS_FOR_NOTATION).to_numpy(dtype=object).ravel())
     marked = pd.Series([cell for cell in seen if "," in cell or "٫" in cell or "." in cell], dtype="str")
-    marked = _western(marked.str.strip())
+    marked = _western(marked.str.strip(), Notation())
     point, comma = Notation("."), Notation(",")
     grouped = {n.decimal: marked.str.fullmatch(n.grouped) for n in (point, comma)}
     # 1,234.5 and 1.234,5 settle the matter as 3.14 and 3,14 do; 1,234 alone says nothing.
@@ -104,47 +116,64 @@ def _has(cells: pd.Series, notation: Notation) -> pd.Series:
     return cells.str.contains(notation.decimal, regex=False)
 
 
-def read_column(cells: pd.Series, notation: Notation) -> Column:
-    """One column of text (rows,) as numbers where every cell is a number or missing; else as dates or text."""
+def classify(cells: pd.Series, notation: Notation) -> Cells:
+    """What each of many cells is, told from its text alone."""
     text = cells.str.strip()
-    persian = bool(text.str.contains(PERSIAN).any())
-    if not bool(text.str.isascii().all()):
-        text = _western(text, notation)
+    foreign = ~text.str.isascii()
+    persian = np.zeros(len(text), dtype=bool)
+    if bool(foreign.any()):
+        persian = text.str.contains(PERSIAN).to_numpy(dtype=bool)
+        text = text.where(~foreign, _western(text, notation))
     lower = text.str.lower()
-    missing = lower.isin(MISSING_WORDS).to_numpy(dtype=bool)
-    infinite = lower.str.fullmatch(INFINITE).to_numpy(dtype=bool)
     grouped = text.str.fullmatch(notation.grouped).to_numpy(dtype=bool)
-    number = text.str.fullmatch(notation.plain).to_numpy(dtype=bool) | (grouped & notation.grouping)
+    return Cells(
+        text=text,
+        missing=lower.isin(MISSING_WORDS).to_numpy(dtype=bool),
+        infinite=lower.str.fullmatch(INFINITE).to_numpy(dtype=bool),
+        number=text.str.fullmatch(notation.plain).to_numpy(dtype=bool) | (grouped & notation.grouping),
+        grouped=grouped,
+        persian=persian,
+    )
+
+
+def read_columns(cells: pd.DataFrame, notation: Notation) -> list[Column]:
+    """Each column as numbers where all its cells are numbers or missing; else as dates or text."""
+    # One long column: a call for each of fifty columns costs more than the work itself.
+    rows = len(cells)
+    known = classify(pd.concat([cells[column] for column in cells], ignore_index=True), notation)
+    return [
+        _column(cells[column], known, slice(position * rows, (position + 1) * rows), notation)
+        for position, column in enumerate(cells)
+    ]
+
+
+def _column(cells: pd.Series, known: Cells, part: slice, notation: Notation) -> Column:
+    missing, infinite, number = known.missing[part], known.infinite[part], known.number[part]
     if missing.all():
         return Column("empty", pd.Series(np.nan, cells.index), missing, infinite, number)
     if not (missing | infinite | number).all():
-        date = text.str.fullmatch(DATE).to_numpy(dtype=bool)
-        kind: Kind = "date" if (missing | date).all() else "text"
-        return Column(kind, cells.mask(pd.Series(missing, cells.index)), missing, infinite, number)
-    values = _numbers(text, number, notation)
+        written = cells.mask(pd.Series(missing, cells.index))
+        date = known.text.iloc[part].str.fullmatch(DATE).to_numpy(dtype=bool)
+        return Column("date" if (missing | date).all() else "text", written, missing, infinite, number)
+    values = _numbers(known.text.iloc[part], number, known.grouped[part], notation)
     infinite = infinite | np.isinf(values)
     values[infinite] = np.nan
-    return Column(
-        "numeric", pd.Series(values, cells.index), missing, infinite, number, persian, bool(grouped.any())
-    )
+    persian, grouped = bool(known.persian[part].any()), bool(known.grouped[part].any())
+    return Column("numeric", pd.Series(values, cells.index), missing, infinite, number, persian, grouped)
 
 
-def _western(text: pd.Series, notation: Notation | None = None) -> pd.Series:
-    """Digits and marks as ASCII; the Persian decimal mark becomes the file's own."""
-    marks = {
-        "٫": notation.decimal if notation else ".",
-        "٬": notation.group if notation else ",",
-        "\u00a0": " ",
-    }
-    return text.str.translate(DIGITS | str.maketrans(marks)).str.strip()
+def _western(text: pd.Series, notation: Notation) -> pd.Series:
+    """Digits and marks as ASCII; the Persian marks become the file's own."""
+    marks = {"٫": notation.decimal, "٬": notation.group, "\u00a0": " "}
+    return text.str.translate(DIGITS | {ord(mark): plain for mark, plain in marks.items()}).str.strip()
 
 
-def _numbers(text: pd.Series, number: np.ndarray, notation: Notation) -> np.ndarray:
+def _numbers(text: pd.Series, number: np.ndarray, grouped: np.ndarray, notation: Notation) -> np.ndarray:
     values = np.full(len(text), np.nan)
-    plain = (
-        text[number]
-        .str.replace(notation.group, "", regex=False)
-        .str.replace(notation.decimal, ".", regex=False)
-    )
+    plain = text[number]
+    if grouped.any():
+        plain = plain.str.replace(notation.group, "", regex=False)
+    if notation.decimal != ".":
+        plain = plain.str.replace(notation.decimal, ".", regex=False)
     values[number] = plain.to_numpy(dtype=object).astype(float)
     return values

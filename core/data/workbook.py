@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -24,7 +23,7 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSErro
 
 
 def workbook_grid(content: bytes, sheet: str | None = None) -> Grid:
-    """Cells of one worksheet, by default the first that has any; raises DataError for a hostile or damaged file."""
+    """Cells of one worksheet, by default the first with content; raises DataError for hostile or damaged files."""
     parts = _safe_parts(content)
     notices: list[Notice] = []
     for name, xml in parts.items():
@@ -75,8 +74,8 @@ def _check_archive(members: list[zipfile.ZipInfo]) -> None:
     if size > MAX_UNPACKED or len(members) > MAX_MEMBERS:
         raise DataError(
             "zip_bomb",
-            f"The workbook would unpack to {size / 1e6:,.0f} MB in {len(members):,} parts; it was not opened. "
-            "Copy the table into a fresh workbook and load that.",
+            f"The workbook would unpack to {size / 1e6:,.0f} MB in {len(members):,} parts; it was not "
+            "opened. Copy the table into a fresh workbook and load that.",
         )
     if len({member.filename for member in members}) < len(members):
         raise DataError("damaged_workbook", f"The workbook holds the same part twice. {RESAVE}")
@@ -113,7 +112,9 @@ def _sheet(
     return Grid(cells, lines, tuple(told), tuple(sorted(as_text)), tuple(sorted(c - left for c in uncached)))
 
 
-def _as_text(rows: Iterable[list[object]], top: int, as_text: set[int]) -> Iterator[tuple[int, list[str]]]:
+def _as_text(
+    rows: Iterable[Sequence[object]], top: int, as_text: set[int]
+) -> Iterator[tuple[int, list[str]]]:
     for number, row in enumerate(rows, start=top):
         as_text.update(
             column for column, cell in enumerate(row) if type(cell) is str and LOOKS_NUMERIC.fullmatch(cell)
@@ -122,6 +123,6 @@ def _as_text(rows: Iterable[list[object]], top: int, as_text: set[int]) -> Itera
 
 
 def _text(cell: object) -> str:
-    if isinstance(cell, bool):
+    if cell is True or cell is False:
         return str(cell).upper()
-    return re.sub(r"\.0$", "", repr(cell)) if isinstance(cell, float) else str(cell)
+    return repr(cell).removesuffix(".0") if type(cell) is float else str(cell)

@@ -1,0 +1,89 @@
+"""Which columns can stand in a model, and which of them seem to measure the same thing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from core.data.dataset import Data, Dataset
+from core.data.identifiers import identifier_reason
+
+# Subscales that are reported together: the Working Alliance Inventory (Horvath & Greenberg, 1989).
+SUBSCALES: dict[str, tuple[str, ...]] = {"Alliance": ("goal", "task", "bond")}
+# Beginnings of column names that abbreviate a construct.
+ABBREVIATIONS = {"eng": "Engagement", "out": "Outcome", "sat": "Satisfaction", "all": "Alliance"}
+NUMBERED = re.compile(r"(?P<stem>.*[^\W\d]\w*?)[ _.\-]*?(?P<number>\d+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Construct:
+    """A latent variable that the names of its `indicators` suggest."""
+
+    name: str
+    indicators: tuple[str, ...]
+
+
+def usable_columns(data: Data) -> tuple[str, ...]:
+    """Columns for a model: numeric, not constant, and not telling who somebody is."""
+    if not isinstance(data, Dataset):
+        return data.names
+    return tuple(
+        variable.name
+        for variable in data.variables
+        if variable.kind == "numeric"
+        and variable.n_distinct > 1
+        and not identifier_reason(variable.name, variable.kind, data.frame[variable.name])
+    )
+
+
+def suggest_constructs(data: Data) -> tuple[Construct, ...]:
+    """Constructs by the pattern of names: known subscales, then numbered columns such as eng1, eng2, eng3."""
+    names = usable_columns(data)
+    found = [*_subscales(names), *sorted(_numbered(names), key=lambda group: group.name not in _full_names())]
+    taken = set(data.names)
+    unique = []
+    for construct in found:
+        name = construct.name
+        while name in taken:
+            name += "_f"
+        taken.add(name)
+        unique.append(Construct(name, construct.indicators))
+    return tuple(unique)
+
+
+def _full_names() -> set[str]:
+    return {*SUBSCALES, *ABBREVIATIONS.values()}
+
+
+def _subscales(names: tuple[str, ...]) -> list[Construct]:
+    by_name = {name.strip().casefold(): name for name in names}
+    return [
+        Construct(construct, tuple(by_name[part] for part in parts))
+        for construct, parts in SUBSCALES.items()
+        if all(part in by_name for part in parts)
+    ]
+
+
+def _numbered(names: tuple[str, ...]) -> list[Construct]:
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for name in names:
+        found = NUMBERED.fullmatch(name.strip())
+        if found:
+            groups.setdefault(found["stem"], []).append((int(found["number"]), name))
+    return [
+        Construct(_construct_name(stem), tuple(name for _, name in members))
+        for stem, members in groups.items()
+        if _consecutive([number for number, _ in members])
+    ]
+
+
+def _consecutive(numbers: list[int]) -> bool:
+    """Items are numbered without wide gaps; years of measurement such as 67 and 71 are not items."""
+    return len(numbers) > 1 and max(numbers) - min(numbers) < 2 * len(numbers)
+
+
+def _construct_name(stem: str) -> str:
+    known = ABBREVIATIONS.get(stem.casefold())
+    if known:
+        return known
+    return stem.upper() if len(stem) <= 4 else stem[0].upper() + stem[1:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 from core.errors import ModelError
 from core.model.partable import ParRow, ParTable
@@ -58,19 +58,16 @@ def mediation_table(measures: Mapping[str, Sequence[str]], roles: Roles) -> ParT
 
 
 def direct_paths(table: ParTable) -> tuple[tuple[str, str, str, int], ...]:
-    """The keys of the paths beside which a route through a mediator runs, on or off."""
+    """The keys of the paths from a first cause to a last outcome that also has a longer way, on or off."""
     between = set(mediators(table))
-    rows = [row for row in table.rows if row.op == "~"]
-    detours = (routes(table, row.rhs, row.lhs, include_off=True, limit=2) for row in rows)
-    return tuple(
-        row.key for row, found in zip(rows, detours, strict=True) if any(set(via) & between for via in found)
-    )
+    rows = [row for row in table.rows if row.op == "~" and not {row.lhs, row.rhs} & between]
+    return tuple(row.key for row in rows if any(routes(table, row.rhs, row.lhs, include_off=True, limit=2)))
 
 
 def without_direct(table: ParTable, outcomes: Sequence[str] | None = None) -> ParTable:
     """The table with the direct paths to these outcomes (all where None) switched off: full mediation."""
     for key in direct_paths(table):
-        if key[0] not in mediators(table) and (outcomes is None or key[0] in outcomes):
+        if outcomes is None or key[0] in outcomes:
             table = table.switch(key, False)
     return table
 
@@ -148,6 +145,4 @@ def _indirects(table: ParTable, x: Sequence[str], y: Sequence[str]) -> Iterator[
     ]
     for number, way in enumerate(ways, 1):
         name = "ind" if len(ways) == 1 else f"ind{number}"
-        yield ParRow(
-            name, ":=", "*".join(quote(label[later, earlier]) for earlier, later in zip(way, way[1:]))
-        )
+        yield ParRow(name, ":=", "*".join(quote(label[later, earlier]) for earlier, later in pairwise(way)))

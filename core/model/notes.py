@@ -9,11 +9,9 @@ from dataclasses import dataclass, replace
 from core.model.expression import Name, Number, parse_expression
 from core.model.marks import fault
 from core.model.partable import ParRow
-from core.model.tokens import Statement
+from core.model.tokens import HEAD, Statement
 
 FLAG = re.compile(r"\s*(?:(auto|exo|off|as|row)(?!\S)|group=(\d+)(?!\S))")
-# The left side and the operator of a formula.
-HEAD = re.compile(r"(?:`(?:[^`]|``)*`|\"[^\"]*\"|'[^']*'|[^`\"'~=:])*(?:=~|~~|~|:=)")
 
 Found = list[tuple[ParRow, int]]
 Reader = Callable[[str, str, int], Found]

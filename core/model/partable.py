@@ -34,8 +34,8 @@ class ParRow:
 
     @property
     def key(self) -> tuple[str, str, str, int]:
-        """What the row is about, the two sides of a covariance in alphabetical order."""
-        first, second = self.lhs, self.rhs
+        """What the row is about: a definition by its name, a covariance with its sides in order."""
+        first, second = self.lhs, self.rhs if self.op != ":=" else ""
         if self.op == "~~" and second < first:
             first, second = second, first
         return first, self.op, second, self.group

@@ -15,8 +15,10 @@ Graph = dict[str, tuple[str, ...]]
 def graph(table: ParTable, include_off: bool = False) -> Graph:
     """For each variable of a regression those it points at, in the order of the rows."""
     rows = [row for row in table.rows if row.op == "~" and (row.on or include_off)]
-    names = dict.fromkeys(name for row in rows for name in (row.rhs, row.lhs))
-    return {name: tuple(dict.fromkeys(row.lhs for row in rows if row.rhs == name)) for name in names}
+    arrows: dict[str, dict[str, None]] = {name: {} for row in rows for name in (row.rhs, row.lhs)}
+    for row in rows:
+        arrows[row.rhs][row.lhs] = None
+    return {name: tuple(effects) for name, effects in arrows.items()}
 
 
 def routes(
@@ -75,7 +77,7 @@ def _reached(arrows: Mapping[str, Sequence[str]], start: str, closed: Collection
 
 
 def loops(table: ParTable, include_off: bool = False) -> tuple[tuple[str, ...], ...]:
-    """The feedback loops: for each set of variables that cause one another, a short loop through its first."""
+    """The feedback loops: of each set of variables that cause one another, one through its first."""
     arrows = graph(table, include_off)
     reach = {name: _reached(arrows, name) for name in arrows}
     found: list[tuple[str, ...]] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import cast
 
 from core.errors import SyntaxFault
@@ -11,7 +10,7 @@ from core.model.marks import LINE_END, fault, line_number
 from core.model.notes import noted
 from core.model.partable import Op, ParRow, ParTable
 from core.model.terms import Term, parse_terms, split_at
-from core.model.tokens import Token, lex, quote, statements
+from core.model.tokens import HEAD, Token, lex, quote, statements
 
 MAX_BYTES = 100_000
 MAX_LINES = 2_000
@@ -49,29 +48,30 @@ def parse(text: str) -> ParTable:
         for row, offset in found:
             if row.key in rows:
                 raise _twice(source, row, offset, rows[row.key][1])
-            if len(rows) >= MAX_LINES:
-                raise SyntaxFault(
-                    "model_long", f"The model has more than {MAX_LINES} parameters, which is the limit."
-                )
             rows[row.key] = row, offset
+        _check_rows(len(rows))
     return ParTable(tuple(row for row, _ in rows.values()))
 
 
 def _check_size(source: str) -> None:
     if len(source.encode("utf-8", "replace")) > MAX_BYTES:
-        raise SyntaxFault(
-            "model_long", "The model text is longer than 100 kB, which is the limit. Shorten it."
-        )
+        what = "The model text is longer than 100 kB, which is the limit. Shorten it."
+        raise SyntaxFault("model_long", what)
     lines = len(LINE_END.findall(source)) + 1
     if lines > MAX_LINES:
         what = f"The model text has {lines:,} lines; {MAX_LINES:,} is the limit. Shorten it."
         raise SyntaxFault("model_long", what)
 
 
+def _check_rows(number: int) -> None:
+    if number > MAX_LINES:
+        what = f"The model has {number:,} parameters; {MAX_LINES:,} is the limit. Shorten it."
+        raise SyntaxFault("model_long", what)
+
+
 def _twice(source: str, row: ParRow, offset: int, first: int) -> SyntaxFault:
-    what = (
-        f"“{quote(row.lhs)} {row.op} {quote(row.rhs) if row.op != ':=' else '…'}” stands twice in the model."
-    )
+    right = "…" if row.op == ":=" else quote(row.rhs)
+    what = f"“{quote(row.lhs)} {row.op} {right}” stands twice in the model."
     if row.op == "~1":
         what = f"The mean or intercept of {quote(row.lhs)} stands twice in the model."
     place = line_number(source, first)
@@ -98,29 +98,23 @@ def _formula(source: str, text: str, start: int) -> list[tuple[ParRow, int]]:
     second = next((t for t in tokens[at + 1 :] if t.kind == "op" and t.text in (*OPERATORS, *REFUSED)), None)
     if second:
         what = REFUSED.get(second.text, f"A second operator, “{second.text}”, stands in the same formula.")
-        raise fault(
-            "operator",
-            source,
-            second.start,
-            what,
-            "One formula a line; separate two on a line by a semicolon.",
-        )
-    terms = parse_terms(source, tokens[at + 1 :], op)
-    return [
-        (_row(source, lhs, op, term), term.start) for lhs in _left(source, tokens[:at], op) for term in terms
-    ]
+        todo = "One formula a line; separate two on a line by a semicolon."
+        raise fault("operator", source, second.start, what, todo)
+    left, terms = _left(source, tokens[:at], op), parse_terms(source, tokens[at + 1 :], op)
+    _check_rows(len(left) * len(terms))
+    return [(_row(source, lhs, op, term), term.start) for lhs in left for term in terms]
 
 
 def _definition(source: str, text: str, start: int) -> tuple[ParRow, int] | None:
     """The row of a := line, or None where the formula is of another kind."""
-    match = re.match(r"((?:`(?:[^`]|``)*`|\"[^\"]*\"|'[^']*'|[^`\"':~=])*):[=]", text)
-    if not match:
+    head = HEAD.match(text)
+    if not head or not head[0].endswith(":="):
         return None
-    left = lex(source, match[1], start)
+    left = lex(source, head[0][:-2], start)
     if len(left) != 1 or left[0].kind == "op":
         what = "Before := stands one name for what is computed, such as indirect := a*b."
-        raise fault("definition_name", source, start + len(match[1]), what)
-    expression = parse_expression(text[match.end() :], source, start + match.end())
+        raise fault("definition_name", source, start + head.end() - 2, what)
+    expression = parse_expression(text[head.end() :], source, start + head.end())
     return ParRow(left[0].text, ":=", expression.text), left[0].start
 
 

@@ -60,15 +60,14 @@ class Term:
 def parse_terms(source: str, tokens: list[Token], op: Token) -> list[Term]:
     """The terms right of the operator `op`, one a variable, in order of first mention."""
     terms: dict[str, Term] = {}
-    before = op
-    for part in split_at(tokens, "+"):
+    if len(tokens) > 1 and (tokens[0].kind, tokens[0].text) == ("op", "+"):
+        op, tokens = tokens[0], tokens[1:]
+    joints = [op, *(token for token in tokens if token.kind == "op" and token.text == "+")]
+    for joint, part in zip(joints, split_at(tokens, "+"), strict=True):
         if not part:
-            raise fault(
-                "empty_term", source, before.start, f"A variable is missing beside this “{before.text}”."
-            )
+            raise fault("empty_term", source, joint.start, f"A variable is missing after this {joint.text}.")
         term = _term(source, part)
         terms[term.name] = _merge(source, terms[term.name], term) if term.name in terms else term
-        before = part[-1]
     return list(terms.values())
 
 

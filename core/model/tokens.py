@@ -14,15 +14,19 @@ from core.model.marks import fault
 
 Kind = Literal["name", "quoted", "number", "op"]
 
-QUOTED = r"`(?:[^`]|``)*`|\"(?:[^\"\r\n]|\"\")*\"|'(?:[^'\r\n]|'')*'"
+# Possessive, so that no row of quotation marks can make the search go back over them again and again.
+QUOTED = r"(?>`(?:[^`]|``)*+`|\"(?:[^\"\r\n]|\"\")*+\"|'(?:[^'\r\n]|'')*+')"
+# The left side of a formula, with its operator.
+HEAD = re.compile(rf"(?:{QUOTED}|[^`\"'~=:])*+(?:=~|~~|~|:=)")
 CHUNK = re.compile(
     rf"(?P<quoted>{QUOTED})"
-    rf"|(?P<note>\#:(?=(?:auto|exo|off|as|row|group=\d+)\b)(?:{QUOTED}|[^\r\n])*)"
+    rf"|(?P<note>\#:(?=(?:auto|exo|off|as|row|group=\d+)\b)(?:{QUOTED}|[^\r\n])*+)"
     r"|(?P<comment>[#!][^\r\n]*)"
     r"|(?P<end>\r\n|[\r\n;])"
     r"|[^`\"'#!;\r\n]+|.",
     re.DOTALL,
 )
+CLOSED = re.compile(QUOTED)
 NUMBER = re.compile(r"(?:\d+(?:[.٫]\d*)?|[.٫]\d+)(?:[eE][+-]?\d+)?")
 OPERATOR = re.compile(r"~\*~|=~|<~|~~|:=|==|\*\*|[~<>|%:+*?(),\-/^=]")
 BARE = re.compile(r"[^\W\d_][\w.]*")
@@ -161,7 +165,7 @@ def _number(source: str, digits: str, offset: int) -> Token:
 
 
 def _quoted(source: str, text: str, at: int, start: int) -> tuple[Token, int]:
-    match = re.compile(QUOTED).match(text, at)
+    match = CLOSED.match(text, at)
     mark = text[at]
     if not match:
         raise fault(

@@ -45,9 +45,7 @@ def show_table(table: Table, caption: bool = True) -> None:
         st.html(STYLE + table_html(table, caption))
 
 
-def show_with_downloads(
-    table: Table, analysis: Analysis, simulated: bool, caption: bool = True, shown: bool = True
-) -> None:
+def show_with_downloads(table: Table, analysis: Analysis, caption: bool = True, shown: bool = True) -> None:
     """A table, if it is not `shown` elsewhere, and its unrounded numbers as CSV and XLSX."""
     if not len(table.text):
         return
@@ -55,7 +53,7 @@ def show_with_downloads(
         show_table(table, caption)
     with st.container(horizontal=True, gap="small"):
         download(f"{table.title}: CSV", partial(csv, table), f"{table.name}.csv", "text/csv")
-        book = partial(workbook, analysis, simulated, (table,))
+        book = partial(workbook, analysis, (table,))
         download(f"{table.title}: XLSX", book, f"{table.name}.xlsx", XLSX)
 
 
@@ -73,15 +71,15 @@ def download(label: str, make: Callable[[], bytes], name: str, mime: str) -> Non
     )
 
 
-def diagram_downloads(analysis: Analysis, units: Units, simulated: bool) -> None:
+def diagram_downloads(analysis: Analysis, units: Units) -> None:
     """The path diagram as SVG, PNG and PDF, with the positions of the screen."""
-    graph = partial(diagram_dot, analysis, layout(analysis.completed), units, simulated)
+    graph = partial(diagram_dot, analysis, layout(analysis.completed), units)
     words = forest_text(analysis, units)
     download("Diagram as SVG", lambda: svg(graph()), "diagram.svg", "image/svg+xml")
     download("Diagram as PNG", lambda: png(graph()), "diagram.png", "image/png")
     download("Diagram as PDF", lambda: pdf(graph(), "Path diagram", words), "diagram.pdf", "application/pdf")
 
 
-def all_tables_download(analysis: Analysis, simulated: bool) -> None:
+def all_tables_download(analysis: Analysis) -> None:
     """Every table of the analysis in one workbook, with where the numbers come from on its first sheet."""
-    download("All tables (XLSX)", partial(workbook, analysis, simulated), "tables.xlsx", XLSX)
+    download("All tables (XLSX)", partial(workbook, analysis), "tables.xlsx", XLSX)

@@ -37,15 +37,16 @@ except PathlightError as fault:
     st.page_link("pages/data.py", label="Go to Data", icon=":material/table:")
     st.stop()
 
-simulated = chosen.data.simulated
 cases = sum(moments.nobs for moments in analysis.moments)
-st.caption(for_markdown(f"{analysis.data_name}, {cases:,} cases. {SIMULATED if simulated else ''}".strip()))
+st.caption(
+    for_markdown(f"{analysis.data_name}, {cases:,} cases. {SIMULATED if analysis.simulated else ''}".strip())
+)
 if not analysis.estimates.outcome.trustworthy:
     st.warning(analysis.estimates.outcome.sentence)
 show_notices(analysis.notices)
 with st.container(horizontal=True):
-    all_tables_download(analysis, simulated)
-    diagram_downloads(analysis, chosen.units, simulated)
+    all_tables_download(analysis)
+    diagram_downloads(analysis, chosen.units)
 
 st.header("Does the model fit?")
 show_table(judged_fit_table(analysis))
@@ -53,9 +54,9 @@ amos, lavaan = st.tabs(["AMOS’s model-fit page", "lavaan’s fit measures"])
 with amos:
     for block in amos_blocks(analysis):
         show_table(block)
-    show_with_downloads(amos_table(analysis), analysis, simulated, shown=False)
+    show_with_downloads(amos_table(analysis), analysis, shown=False)
 with lavaan:
-    show_with_downloads(fit_table(analysis), analysis, simulated, caption=False)
+    show_with_downloads(fit_table(analysis), analysis, caption=False)
 
 st.header("What goes through the mediator?")
 for table in (
@@ -64,14 +65,14 @@ for table in (
     paths_table(analysis),
     defined_table(analysis),
 ):
-    show_with_downloads(table, analysis, simulated)
+    show_with_downloads(table, analysis)
 
 st.header("How good is the measurement?")
 for table in (loadings_table(analysis), r2_table(analysis), covariances_table(analysis)):
-    show_with_downloads(table, analysis, simulated)
+    show_with_downloads(table, analysis)
 
 st.header("What exactly was fitted?")
 st.write("Every parameter, those that were added automatically included; nothing is hidden.")
-show_with_downloads(model_table(analysis), analysis, simulated, caption=False)
+show_with_downloads(model_table(analysis), analysis, caption=False)
 st.subheader("The model in lavaan’s syntax")
 st.code(pretty(analysis.table), language=None, wrap_lines=True)

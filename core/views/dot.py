@@ -11,6 +11,7 @@ from core.inference.parameters import Parameter
 from core.views.geometry import Edge, Layout, Node, Point
 from core.views.literal import for_dot
 from core.views.numbers import Units, decimal, stars, unit, whole
+from core.views.tables import every_parameter
 
 FONT = "DejaVu Sans,Arial,Helvetica,sans-serif"
 NAME_SIZE, LABEL_SIZE, NOTE_SIZE = 13, 11, 10
@@ -20,15 +21,13 @@ CHARACTER = 0.62
 NOTE_LINE = 15
 
 
-def diagram_dot(
-    analysis: Analysis, layout: Layout, units: Units = "standardised", simulated: bool = False
-) -> graphviz.Digraph:
+def diagram_dot(analysis: Analysis, layout: Layout, units: Units = "standardised") -> graphviz.Digraph:
     """The fitted model as a Graphviz graph whose nodes and paths stand where `layout` has them.
 
     Nodes go by aliases (n0, n1 …), so that no name of the user is an identifier. Render with the engine
     `nop2`, which takes all positions as they are.
     """
-    notes = _notes(analysis, units, simulated)
+    notes = _notes(analysis, units)
     foot = NOTE_LINE * len(notes) + 10
     graph = graphviz.Digraph(
         "path_diagram",
@@ -38,7 +37,7 @@ def diagram_dot(
     )
     height = layout.height + foot
     aliases = {node.name: f"n{i}" for i, node in enumerate(layout.nodes)}
-    found = {parameter.row.key: parameter for parameter in analysis.parameters}
+    found = {parameter.row.key: parameter for parameter in every_parameter(analysis)}
     r2 = dict(analysis.r2) if analysis.estimates.outcome.readable else {}
     for node in layout.nodes:
         graph.node(aliases[node.name], **_node(node, height, r2.get(node.name)))
@@ -72,7 +71,7 @@ def _off(parameter: Parameter | None) -> bool:
 def _node(node: Node, height: float, r2: float | None) -> dict[str, str]:
     label = for_dot(node.label)
     if r2 is not None and not node.indicator:
-        label = str(graphviz.nohtml(f"{label}\\nR² {unit(r2)}"))
+        label = graphviz.nohtml(f"{label}\\nR² {unit(r2)}")
     return {
         "label": label,
         "shape": "ellipse" if node.shape == "latent" else "box",
@@ -136,7 +135,7 @@ def _at(point: Point, height: float) -> str:
     return f"{point[0]:.2f},{height - point[1]:.2f}"
 
 
-def _notes(analysis: Analysis, units: Units, simulated: bool) -> tuple[str, ...]:
+def _notes(analysis: Analysis, units: Units) -> tuple[str, ...]:
     """The lines under the picture: what the numbers are, how many cases, and whether the data are real."""
     outcome = analysis.estimates.outcome
     nobs = sum(moments.nobs for moments in analysis.moments)
@@ -145,4 +144,4 @@ def _notes(analysis: Analysis, units: Units, simulated: bool) -> tuple[str, ...]
     notes: tuple[str, ...] = (first,) if outcome.readable else ()
     if not outcome.trustworthy:
         notes += (outcome.sentence,)
-    return (*notes, "Simulated data; no participant’s data.") if simulated else notes
+    return (*notes, "Simulated data; no participant’s data.") if analysis.simulated else notes

@@ -27,12 +27,12 @@ def safe_text(text: str) -> str:
     return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 
-def provenance(analysis: Analysis, simulated: bool) -> Table:
+def provenance(analysis: Analysis) -> Table:
     """Where the numbers come from: data and their fingerprint, model, options, seed, version."""
     rows = {
         "program": f"Pathlight {VERSION}",
         "data": analysis.data_name,
-        "data are simulated": "yes: no participant’s data" if simulated else "no",
+        "data are simulated": "yes: no participant’s data" if analysis.simulated else "no",
         "data SHA-256": analysis.data_key,
         "cases": str(sum(moments.nobs for moments in analysis.moments)),
         "outcome": analysis.estimates.outcome.sentence,
@@ -65,14 +65,14 @@ def csv(table: Table, bom: bool = True) -> bytes:
     return frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig" if bom else "utf-8")
 
 
-def workbook(analysis: Analysis, simulated: bool, tables: Sequence[Table] | None = None) -> bytes:
+def workbook(analysis: Analysis, tables: Sequence[Table] | None = None) -> bytes:
     """The tables (all of them where none are named) as XLSX; the first sheet says where they come from."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     heading = book.add_format({"bold": True, "bottom": 1})
-    for table in (provenance(analysis, simulated), *(all_tables(analysis) if tables is None else tables)):
+    for table in (provenance(analysis), *(all_tables(analysis) if tables is None else tables)):
         sheet = book.add_worksheet(table.name[:LONGEST_SHEET_NAME])
         for column, name in enumerate(table.numbers.columns):
             sheet.write_string(0, column, safe_text(str(name)), heading)

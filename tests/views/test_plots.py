@@ -1,0 +1,71 @@
+"""The forest plot: one row an effect, off rows stay, names literal, and the same in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.views.forest import forest_rows, forest_text
+from core.views.plots import effects_forest
+from tests.views.handmade import M, X, Y, effect, not_identified, path_analysis
+
+
+def shown(figure: object) -> list[str]:
+    return [note.text for note in figure.layout.annotations]  # type: ignore[attr-defined]
+
+
+def test_direct_indirect_and_total_stand_under_their_outcome() -> None:
+    assert [row.name for row in forest_rows(path_analysis())] == ["direct", f"via {M}", "total"]
+    assert shown(effects_forest(path_analysis())) == [
+        f"<b>{X} → {Y}</b>", "direct", ".24", f"via {M}", ".29", "total", ".53",
+    ]  # fmt: skip
+
+
+def test_a_row_that_is_off_stays_and_has_no_marker() -> None:
+    analysis = path_analysis(direct_on=False)
+    rows = forest_rows(analysis)
+    assert [row.name for row in rows] == [row.name for row in forest_rows(path_analysis())]
+    assert rows[0].off
+    figure = effects_forest(analysis)
+    assert shown(figure)[2] == "0 (off)"
+    assert sum(len(trace.x) for trace in figure.data) == 2
+
+
+def test_a_filled_marker_means_that_zero_is_excluded() -> None:
+    unclear = effect(X, Y, "direct", (), 0.05, 0.2)
+    analysis = path_analysis()
+    filled, open_ = effects_forest(replace(analysis, effects=(unclear, *analysis.effects[1:]))).data
+    assert list(filled.x) == [0.29, 0.53]
+    assert list(open_.x) == [0.05]
+    assert filled.marker.color != open_.marker.color
+
+
+def test_names_are_shown_literally_in_the_plot() -> None:
+    analysis = path_analysis(x="<b>x</b>", y="$y$")
+    figure = effects_forest(analysis)
+    assert shown(figure)[0] == "<b>&lt;b&gt;x&lt;/b&gt; → &#36;y&#36;</b>"
+    assert all("<" not in text for trace in figure.data for text in trace.hovertext)
+
+
+def test_the_same_in_words() -> None:
+    text = forest_text(path_analysis(direct_on=False))
+    assert text.startswith("Effects with 95 % intervals.")
+    assert f"Effect of {X} on {Y}: direct 0 (off); via {M} .29 [.17, .41]; total .53 [.42, .64]." in text
+    assert effects_forest(path_analysis()).layout.meta["text"] == forest_text(path_analysis())
+
+
+def test_no_letter_is_smaller_than_twelve_pixels_in_light_or_dark() -> None:
+    for dark in (False, True):
+        figure = effects_forest(path_analysis(), dark=dark)
+        sizes = [note.font.size for note in figure.layout.annotations]
+        assert min([*sizes, figure.layout.xaxis.tickfont.size]) >= 12
+
+
+def test_six_rows_fit_the_panel() -> None:
+    assert effects_forest(path_analysis()).layout.height <= 150
+
+
+def test_nothing_is_drawn_where_there_is_nothing_to_read() -> None:
+    analysis = not_identified(path_analysis())
+    assert forest_rows(analysis) == ()
+    assert forest_text(analysis) == "There are no effects to show."
+    assert sum(len(trace.x) for trace in effects_forest(analysis).data) == 0

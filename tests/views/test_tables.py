@@ -1,0 +1,111 @@
+"""Tables say the same on screen and in a file, and hide nothing."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import pytest
+
+from core.inference.fit_indices import AmosRow, FitIndices
+from core.model.partable import ParRow
+from core.views.effect_tables import effects_table, verdicts_table
+from core.views.fit_tables import AMOS, LAVAAN, amos_table, fit_table
+from core.views.html import table_html
+from core.views.tables import (
+    covariances_table,
+    digits_for,
+    model_table,
+    path_name,
+    paths_table,
+    r2_table,
+    state_name,
+)
+from tests.views.handmade import M, X, Y, not_identified, parameter, path_analysis
+
+
+def test_a_switched_off_path_stays_in_the_table() -> None:
+    table = paths_table(path_analysis(direct_on=False))
+    assert list(table.text["Path"]) == [f"{X} → {M}", f"{M} → {Y}", f"{X} → {Y}"]
+    assert table.text["Estimate"].iloc[2] == "0 (off)"
+    assert list(table.numbers["on"]) == [True, True, False]
+
+
+def test_the_file_has_the_unrounded_number() -> None:
+    analysis = path_analysis()
+    table = paths_table(analysis)
+    assert table.numbers["est"].iloc[0] == analysis.parameters[0].est
+    assert table.text["Estimate"].iloc[0] == "0.670"
+    assert table.text["Standardised"].iloc[0] == ".335"
+
+
+def test_the_completed_model_says_who_added_what() -> None:
+    table = model_table(path_analysis())
+    assert set(table.text["Added"]) == {"yours"}
+    assert "Added" not in covariances_table(path_analysis()).text
+
+
+@pytest.mark.parametrize(
+    ("row", "name", "state"),
+    [
+        (ParRow("y", "~", "x"), "x → y", "estimated"),
+        (ParRow("f", "=~", "a", free=False, value=1.0), "f → a", "fixed at 1"),
+        (ParRow("a", "~~", "a", user=False), "a (variance)", "estimated"),
+        (ParRow("a", "~~", "b", label="c"), "a ↔ b", "estimated, c"),
+        (ParRow("x", "~~", "x", free=False, exo=True), "x (variance)", "from the sample"),
+        (ParRow("y", "~1", ""), "y (intercept)", "estimated"),
+        (ParRow("ab", ":=", "a*b"), "ab = a*b", "computed"),
+        (ParRow("y", "~", "x", on=False), "x → y", "0 (off)"),
+    ],
+)
+def test_every_kind_of_row_has_plain_words(row: ParRow, name: str, state: str) -> None:
+    assert path_name(row) == name
+    assert state_name(row) == state
+
+
+@pytest.mark.parametrize(
+    ("se", "digits"), [(0.1, 3), (25.0, 3), (0.0004, 5), (3e-9, 10), (None, 3), (0.0, 3)]
+)
+def test_a_small_scale_shows_two_figures_of_its_standard_error(se: float | None, digits: int) -> None:
+    assert digits_for(se) == digits
+
+
+def test_effects_name_their_route_and_their_method() -> None:
+    table = effects_table(path_analysis())
+    assert f"{X} → {M} → {Y}" in list(table.text["Effect"])
+    assert set(table.numbers["method"]) == {"percentile bootstrap"}
+
+
+def test_a_verdict_carries_its_evidence() -> None:
+    on = verdicts_table(path_analysis()).text.iloc[0]
+    assert on["Verdict"] == "partial mediation"
+    assert on["Direct"] == ".24 [.07, .41]"
+    off = verdicts_table(path_analysis(direct_on=False)).text.iloc[0]
+    assert off["Direct"] == "–"
+    assert off["Test of the direct path"] == "Δχ²(1) = 0.06, p = .810"
+
+
+def test_what_cannot_be_read_is_a_dash_and_never_a_number() -> None:
+    analysis = not_identified(path_analysis())
+    text = paths_table(analysis).text
+    assert set(text["Estimate"]) == {"–"}
+    for table in (r2_table(analysis), effects_table(analysis), fit_table(analysis), amos_table(analysis)):
+        assert len(table.text) == 0
+
+
+def test_every_measure_of_a_fit_stands_in_its_table() -> None:
+    assert {field for field, _, _ in LAVAAN} == {field.name for field in fields(FitIndices)}
+    assert [field for _, cells in AMOS for field, _, _ in cells] == [field.name for field in fields(AmosRow)]
+
+
+def test_a_table_in_html_is_literal_and_can_be_walked() -> None:
+    page = table_html(paths_table(path_analysis(x="<img src=x onerror=alert(1)>")))
+    assert "<img" not in page
+    assert "&lt;img src=x onerror=alert(1)&gt; → Engagement" in page
+    assert 'scope="row"' in page
+    assert 'role="region" tabindex="0"' in page
+
+
+def test_a_number_is_never_a_negative_zero() -> None:
+    tiny = parameter(ParRow(Y, "~", X), -1e-17)
+    analysis = replace(path_analysis(), parameters=(tiny,))
+    assert list(paths_table(analysis).text["Estimate"]) == ["0.000"]

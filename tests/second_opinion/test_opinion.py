@@ -10,16 +10,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.analysis import Analysis
+from core.analysis import Analysis, analyse
+from core.data.samples import FOLDER, SAMPLES, load_sample
 from core.estimation.estimates import Estimates, Outcome
-from core.model.partable import ParRow
-from core.options import Options
-from core.second_opinion import second_opinion
+from core.model.syntax import parse
+from core.options import Likelihood, Options
+from core.second_opinion import ask, second_opinion
 from core.second_opinion.agreement import compare, decimals
 from core.second_opinion.applicable import reason_against
 from core.second_opinion.client import Worker, WorkerError
 from core.second_opinion.translation import translate
-from tests.second_opinion.known_model import FIRST, INDICATORS, SECOND, known_analysis, with_rows
+from tests.second_opinion.known_model import FIRST, TEXT, known_analysis
 
 
 @pytest.fixture(scope="module")
@@ -52,23 +53,32 @@ def test_a_wrong_number_of_ours_is_a_warning(worker: Worker, index: int) -> None
 
 
 def test_a_path_switched_off_is_off_for_semopy_too(worker: Worker) -> None:
-    analysis = known_analysis()
-    key = (SECOND, "~", FIRST, 1)
-    rows = [replace(p, row=replace(p.row, on=p.row.key != key)) for p in analysis.parameters]
-    opinion = second_opinion(replace(analysis, parameters=tuple(rows)), worker)
-    assert opinion.state == "differs"
-    assert opinion.chisq_difference > 1
+    data, table = load_sample("study"), parse((FOLDER / "study.lav").read_text(encoding="utf-8"))
+    off = table.switch(("Satisfaction", "~", "Alliance", 1), on=False)
+    opinion = second_opinion(analyse(data, off, Options()), worker)
+    assert opinion.state == "agrees"
+    assert opinion.chisq_difference == pytest.approx(0, abs=1e-5)
 
 
-def test_labels_that_tie_columns_of_very_unequal_size_are_not_asked_about(worker: Worker) -> None:
-    analysis = known_analysis()
-    tied = [
-        replace(p, row=replace(p.row, label="same"))
-        if p.row.key[2] in INDICATORS[1:3] and p.row.op == "=~"
-        else p
-        for p in analysis.parameters
-    ]
-    opinion = second_opinion(replace(analysis, parameters=tuple(tied)), worker)
+@pytest.mark.parametrize("sample", [entry.id for entry in SAMPLES])
+def test_every_sample_is_confirmed_or_not_asked_about(worker: Worker, sample: str) -> None:
+    entry = next(entry for entry in SAMPLES if entry.id == sample)
+    opinion = second_opinion(
+        analyse(load_sample(sample), parse(entry.model), Options(likelihood="amos")), worker
+    )
+    assert opinion.state == ("not_asked" if sample == "pmi" else "agrees")
+
+
+def test_equal_labels_hold_for_semopy_too(worker: Worker) -> None:
+    tied = TEXT.replace("`WAI-SR`", "same*`WAI-SR`").replace("`x*y`", "same*`x*y`")
+    alike = known_analysis(tied, np.array([1.0, 2.0, 0.5, 1.0, 1.0, 1.0]))
+    assert alike.fit.chisq > 1
+    assert second_opinion(alike, worker).state == "agrees"
+
+
+def test_labels_that_tie_columns_of_very_unequal_size_are_not_asked_about() -> None:
+    tied = TEXT.replace("`WAI-SR`", "same*`WAI-SR`").replace("`x*y`", "same*`x*y`")
+    opinion = second_opinion(known_analysis(tied))
     assert opinion.state == "not_asked"
     assert "unequal size" in opinion.sentence
 
@@ -82,15 +92,15 @@ def test_semopy_is_told_no_name_of_the_user() -> None:
     assert np.diag(translation.cov) == pytest.approx(1)
 
 
-@pytest.mark.parametrize(
-    ("row", "words"),
-    [
-        (ParRow(SECOND, "~", "age"), "observed predictors"),
-        (ParRow(INDICATORS[0], "~1", ""), "means"),
-    ],
-)
-def test_semopy_is_not_asked_what_it_gets_wrong(row: ParRow, words: str) -> None:
-    assert words in str(reason_against(with_rows(known_analysis(), row)))
+def test_semopy_is_not_asked_about_observed_predictors() -> None:
+    analysis = known_analysis(TEXT.replace(" + v0", "") + "START ~ v0")
+    assert "observed predictors" in str(reason_against(analysis))
+
+
+def test_semopy_is_not_asked_to_tie_an_indicator_to_an_inner_variable() -> None:
+    inner = TEXT.replace(" + v0", "") + f"v0 ~ `{FIRST}`\nSTART ~ v0\n"
+    assert reason_against(known_analysis(inner)) is None
+    assert "residual of an indicator" in str(reason_against(known_analysis(inner + "v0 ~~ `x*y`")))
 
 
 def test_semopy_is_not_asked_about_a_fit_that_failed() -> None:
@@ -103,9 +113,18 @@ def test_semopy_is_not_asked_about_means() -> None:
     assert "means" in str(reason_against(replace(known_analysis(), options=Options(meanstructure=True))))
 
 
-def test_chisq_is_compared_as_n_times_f_in_every_convention(worker: Worker) -> None:
-    amos = replace(known_analysis(), options=Options(likelihood="amos"))
-    assert second_opinion(amos, worker).state == "agrees"
+@pytest.mark.parametrize("likelihood", ["normal", "wishart", "amos"])
+def test_chisq_is_compared_as_n_times_f_in_every_convention(worker: Worker, likelihood: Likelihood) -> None:
+    misfit = TEXT.replace(f"~ `{FIRST}`", f"~ 0.1*`{FIRST}`")
+    analysis = known_analysis(misfit, options=Options(likelihood=likelihood))
+    assert analysis.fit.chisq > 10
+    assert second_opinion(analysis, worker).state == "agrees"
+
+
+def test_an_opinion_can_be_asked_for_without_waiting() -> None:
+    entry = next(entry for entry in SAMPLES if entry.id == "pmi")
+    asked = ask(analyse(load_sample("pmi"), parse(entry.model), Options()))
+    assert asked.result(timeout=10).state == "not_asked"
 
 
 def test_a_worker_that_dies_is_told_and_replaced() -> None:

@@ -1,0 +1,8 @@
+"""All benchmarks, one after the other: `python -m benchmarks`."""
+
+from benchmarks import analyse, bootstrap
+from benchmarks.timing import machine
+
+print(machine())
+analyse.main()
+bootstrap.main()

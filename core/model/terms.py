@@ -90,23 +90,25 @@ def _term(source: str, tokens: list[Token]) -> Term:
             "two_modifiers", source, tokens[joints[1]].start, "One variable has two modifiers here.", todo
         )
     head, tail = (tokens[: joints[0]], tokens[joints[0] + 1 :]) if joints else ([], tokens)
-    name, fixed = _variable(source, tail, tokens[-1])
+    name, fixed = _variable(source, tail, tokens[-1], alone=None if joints else tokens[0])
     modifiers = (_modifier(source, head, tokens[joints[0]]),) if joints else fixed
     return Term(name, modifiers, tokens[0].start)
 
 
-def _variable(source: str, tokens: list[Token], last: Token) -> tuple[str, tuple[Modifier, ...]]:
+def _variable(
+    source: str, tokens: list[Token], last: Token, alone: Token | None
+) -> tuple[str, tuple[Modifier, ...]]:
     """The name a term is about; 1 is the intercept and 0 an intercept fixed to zero."""
     if not tokens:
         raise fault("empty_term", source, last.start, f"A variable is missing after this “{last.text}”.")
     first = tokens[0]
     if len(tokens) > 1:
-        todo = (
-            "Join variables by +. A name with spaces or signs in it goes in backticks, such as `my column`."
-        )
+        todo = "Join variables by +. A name with spaces or signs goes in backticks, such as `my column`."
         raise fault("stray_word", source, tokens[1].start, f"“{tokens[1].text}” cannot stand here.", todo)
-    if first.kind == "number" and first.text in ("0", "1"):
-        return INTERCEPT, (Modifier("fixed", 0.0),) if first.text == "0" else ()
+    if first.kind == "number" and first.text == "1":
+        return INTERCEPT, ()
+    if first.kind == "number" and first.text == "0" and first is alone:
+        return INTERCEPT, (Modifier("fixed", 0.0),)
     if first.kind == "name" and first.text == "NA":
         todo = "If it is a column, write `NA` in backticks; to free a parameter write NA*x."
         raise fault("reserved_name", source, first.start, "NA is a reserved word.", todo)

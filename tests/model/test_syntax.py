@@ -171,6 +171,7 @@ def test_names_that_attack_are_only_names():
         ("y ~ a?x", "modifier", 1, 6, "number to start from"),
         ("y ~ (a)*x", "modifier", 1, 5, "A modifier is"),
         ("y ~ 12", "number_as_variable", 1, 5, "backticks"),
+        ("y ~ a*0", "number_as_variable", 1, 7, "backticks"),
         ("f =~ 1", "number_as_variable", 1, 6, "backticks"),
         ("y ~ NA", "reserved_name", 1, 5, "`NA`"),
         ("y ~ 3-1*x", "ambiguous_name", 1, 5, "`3-1`"),

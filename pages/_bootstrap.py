@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
 
@@ -16,6 +17,8 @@ class Bootstrap:
 
     def __init__(self, job: Job) -> None:
         self.total = job.draws
+        self._size = job.size
+        self._began = time.monotonic()
         self._cancel = Event()
         self._chunks: list[Future[Draws | None]] = [
             POOL.submit(self._chunk, job, c) for c in range(job.chunks)
@@ -33,6 +36,16 @@ class Bootstrap:
     def cancelled(self) -> bool:
         """True where somebody ended it early."""
         return self._cancel.is_set()
+
+    @property
+    def done(self) -> int:
+        """How many draws have been tried, without a gap."""
+        count = next((i for i, chunk in enumerate(self._chunks) if not chunk.done()), len(self._chunks))
+        return min(count * self._size, self.total)
+
+    def started_before(self, seconds: float) -> bool:
+        """True where it began more than so many seconds ago."""
+        return time.monotonic() - self._began > seconds
 
     def draws(self) -> Draws | None:
         """The draws of all chunks from the first to the last finished one without a gap; None before any."""

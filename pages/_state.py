@@ -69,6 +69,7 @@ class _Store:
     layouts: dict[frozenset[Key], Layout] = field(default_factory=dict)
     was: dict[Key, Parameter] = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict)
+    seen: tuple[str, Options] | None = None
 
 
 def _store() -> _Store:
@@ -190,6 +191,21 @@ def result_of(table: ParTable) -> Result:
             store.results.popitem(last=False)
     store.results.move_to_end(key)
     return store.results[key]
+
+
+def is_known(table: ParTable) -> bool:
+    """True where `result_of` this model costs nothing."""
+    store = _store()
+    return (str(table), store.choices.options) in store.results
+
+
+def seen(table: ParTable) -> bool:
+    """True from the second time on that this model is drawn without another in between."""
+    store = _store()
+    key = (str(table), store.choices.options)
+    again = store.seen == key
+    store.seen = key
+    return again
 
 
 def _attempt(data: Data, table: ParTable, options: Options) -> Result:

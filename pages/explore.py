@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
 from core.analysis import Analysis
@@ -25,26 +27,29 @@ from pages._widgets import (
     show_with_downloads,
 )
 
+# How often the page looks for what is still to come, and from when on it says that something takes long.
+LOOK_SECONDS, LONG_SECONDS = 0.4, 1.0
 GROUPS = {"~": "Structural paths", "~~": "Covariances", "=~": "Loadings"}
 
 
 @st.fragment
 def instrument() -> None:
     """Everything that a switch changes, in the order of reading."""
-    running = _state.bootstrap()
+    _state.bootstrap()
     found, before = _state.analysis_or_fault(), _state.before()
     _header(found)
     with st.container(key="instrument"):
         try:
-            explorer(found, before)
+            complete = explorer(found, before)
         except PathlightError as fault:
             show_fault(fault)
             st.page_link("pages/data.py", label="Go to Data", icon=":material/table:")
             return
         if isinstance(found, Analysis) and found.effects:
             _forest(found)
-    if running is not None and not running.finished:
-        _progress()
+    if _is_busy(found, complete):
+        draws = found.draws.tried if isinstance(found, Analysis) and found.draws else 0
+        _follow_up(time.monotonic(), complete, _state.opinion() is not None, draws)
     if isinstance(found, Analysis):
         show_notices(found.notices)
         _below(found)
@@ -74,31 +79,34 @@ def _question(found: Analysis | PathlightError) -> str:
 def _badge() -> None:
     answer = _state.opinion()
     if answer is None:
-        _await_opinion()
+        st.badge("asking semopy …", color="gray")
     elif answer.is_warning:
         st.badge(answer.badge, icon=":material/warning:", color="orange", help=for_markdown(answer.sentence))
     else:
         st.badge(answer.badge, color="gray", help=for_markdown(answer.sentence))
 
 
-@st.fragment(run_every=0.5)
-def _await_opinion() -> None:
-    if _state.opinion() is not None:
-        st.rerun()
-    st.badge("asking semopy …", color="gray")
-
-
-@st.fragment(run_every=0.4)
-def _progress() -> None:
-    """How far the bootstrap is; each look takes the draws that have arrived into the numbers."""
+def _is_busy(found: Analysis | PathlightError, complete: bool) -> bool:
+    """True while draws, a second opinion or neighbours are still to come."""
     running = _state.bootstrap()
-    if running is None or running.finished:
-        st.rerun()
-    draws = running.draws()
-    done = draws.tried if draws else 0
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(done / running.total, f"{whole(done)} of {whole(running.total)} draws")
-        st.button("Stop", on_click=running.cancel)
+    awaited = isinstance(found, Analysis) and found.fit is not None and _state.opinion() is None
+    return not complete or awaited or (running is not None and not running.finished)
+
+
+@st.fragment(run_every=LOOK_SECONDS)
+def _follow_up(drawn: float, complete: bool, opinion: bool, draws: int) -> None:
+    """Look again for what was still to come when the page was drawn, and draw it when it has come."""
+    running = _state.bootstrap()
+    if time.monotonic() - drawn > LOOK_SECONDS / 2:
+        arrived = running is None or running.finished or running.done > draws
+        if not complete or arrived or (_state.opinion() is not None) is not opinion:
+            st.rerun()
+    if running is not None and not running.finished and running.started_before(LONG_SECONDS):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.progress(
+                running.done / running.total, f"{whole(running.done)} of {whole(running.total)} draws"
+            )
+            st.button("Stop", on_click=running.cancel)
 
 
 def _forest(found: Analysis) -> None:

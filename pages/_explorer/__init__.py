@@ -16,8 +16,8 @@ from core.views.frame import Frame, drawing, frame, path_id, refused, switchable
 from pages import _state
 
 HERE = Path(__file__).parent
-# How long the neighbours may take in one answer; what is left out is computed when somebody asks for it.
-NEIGHBOUR_SECONDS = 0.15
+# The answer to a switch does not wait for neighbours that are not known yet; later looks compute some each.
+NEIGHBOUR_SECONDS = 0.12
 
 _component = st.components.v2.component(
     "pathlight_explorer",
@@ -27,8 +27,8 @@ _component = st.components.v2.component(
 )
 
 
-def explorer(found: Analysis | PathlightError, before: Analysis | None) -> None:
-    """Draw what is on screen, and take over the switches that are thrown on the diagram.
+def explorer(found: Analysis | PathlightError, before: Analysis | None) -> bool:
+    """Draw what is on screen and take over the switches thrown on it; True where no neighbour is missing.
 
     Where the model could not be fitted the picture is that of `before`, with the paths as they are now and no
     numbers; without that one there is nothing to draw and the fault is raised.
@@ -42,30 +42,35 @@ def explorer(found: Analysis | PathlightError, before: Analysis | None) -> None:
     else:
         raise found
     model, places = _state.layout_of(drawn)
+    neighbours, complete = _neighbours(found) if isinstance(found, Analysis) else ({}, True)
     data = {
         "model": model,
         "seq": _state.choices().seq,
         "drawing": drawing(places, completed),
         "frame": now,
-        "neighbours": _neighbours(found) if isinstance(found, Analysis) else {},
+        "neighbours": neighbours,
     }
     _component(key="explorer", data=data, on_off_change=partial(_receive, model, completed))
+    return complete
 
 
-def _neighbours(found: Analysis) -> dict[str, Frame]:
-    """What one more switch would show, structural paths first, as far as the time goes."""
-    until = time.monotonic() + NEIGHBOUR_SECONDS
+def _neighbours(found: Analysis) -> tuple[dict[str, Frame], bool]:
+    """What one more switch would show, structural paths first, and whether that is all of it."""
+    until = time.monotonic() + (NEIGHBOUR_SECONDS if _state.seen(found.table) else 0.0)
     frames: dict[str, Frame] = {}
     units = _state.choices().units
     now = {parameter.row.key: parameter for parameter in found.parameters}
+    complete = True
     for row in _state.switches(found):
-        if time.monotonic() > until:
-            break
-        other = _state.result_of(_state.switched(found.table, row.key, not row.on))
+        table = _state.switched(found.table, row.key, not row.on)
+        if not _state.is_known(table) and time.monotonic() > until:
+            complete = False
+            continue
+        other = _state.result_of(table)
         if isinstance(other, Analysis):
             was = {**_state.was(), **({row.key: now[row.key]} if row.on and row.key in now else {})}
             frames[path_id(row.key)] = frame(other, units, found, was)
-    return frames
+    return frames, complete
 
 
 def _receive(model: str, completed: ParTable) -> None:

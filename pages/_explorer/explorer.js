@@ -110,6 +110,7 @@ class Explorer {
     this.wanted = new Set();
     this.seq = 0;
     this.model = null;
+    this.shown = null;
     drawLegend(this.find(".legend"));
     this.observer = new ResizeObserver(() => this.placeSlot());
     this.observer.observe(root);
@@ -121,6 +122,7 @@ class Explorer {
     if (data.model !== this.model) {
       this.draw(data.drawing);
       this.model = data.model;
+      this.shown = null;
     } else if (data.seq < this.seq) {
       return;
     }
@@ -128,7 +130,10 @@ class Explorer {
     this.answer = data;
     this.wanted = new Set(data.frame.off);
     document.documentElement.removeAttribute("data-pathlight");
-    this.paint(data.frame);
+    // An answer may only bring more neighbours along: what is on screen then stays, focus and all.
+    const frame = JSON.stringify(data.frame);
+    if (frame !== this.shown) this.paint(data.frame);
+    this.shown = frame;
   }
 
   draw(drawing) {
@@ -159,6 +164,7 @@ class Explorer {
   toggle(id) {
     if (!this.wanted.delete(id)) this.wanted.add(id);
     this.seq += 1;
+    this.shown = null;
     const known = this.known();
     if (known) this.paint(known);
     else this.pending(id);

@@ -33,7 +33,12 @@ OUTCOME_LOADINGS = (0.80, 0.90, 0.74, 0.78)
 def latent_scores(rng: np.random.Generator) -> dict[str, np.ndarray]:
     """Standardised latent scores (rows,): alliance, engagement, outcome, satisfaction."""
     alliance, engagement_rest, first, second = rng.standard_normal((4, ROWS))
-    a, b, c, d = ENGAGEMENT_BY_ALLIANCE, OUTCOME_BY_ENGAGEMENT, OUTCOME_BY_ALLIANCE, SATISFACTION_BY_ENGAGEMENT
+    a, b, c, d = (
+        ENGAGEMENT_BY_ALLIANCE,
+        OUTCOME_BY_ENGAGEMENT,
+        OUTCOME_BY_ALLIANCE,
+        SATISFACTION_BY_ENGAGEMENT,
+    )
     engagement = a * alliance + np.sqrt(1 - a**2) * engagement_rest
     r = RESIDUAL_CORRELATION
     outcome_rest, satisfaction_rest = first, r * first + np.sqrt(1 - r**2) * second

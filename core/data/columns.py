@@ -12,7 +12,7 @@ from core.data.identifiers import identifier_reason
 SUBSCALES: dict[str, tuple[str, ...]] = {"Alliance": ("goal", "task", "bond")}
 # Beginnings of column names that abbreviate a construct.
 ABBREVIATIONS = {"eng": "Engagement", "out": "Outcome", "sat": "Satisfaction", "all": "Alliance"}
-NUMBERED = re.compile(r"(?P<stem>.*[^\W\d]\w*?)[ _.\-]*?(?P<number>\d+)", re.DOTALL)
+NUMBERED = re.compile(r"(?P<stem>.*[^\W\d_])[ _.\-]*(?P<number>\d+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 from core.data.dataset import Kind
+from core.data.values import NEARLY
 
 # One of these in a name is enough …
 TELLING = frozenset(
@@ -47,4 +48,6 @@ def identifier_reason(name: str, kind: Kind, values: pd.Series) -> str:
         # Whole numbers without a gap: a count of the rows, in whatever order.
         whole = bool((known == known.round()).all())
         return "it counts the rows" if whole and known.max() - known.min() == len(known) - 1 else ""
-    return "no two cells are equal" if kind == "text" else ""
+    if kind != "text" or known.str.strip().str.fullmatch(NEARLY).mean() > 0.5:
+        return ""
+    return "no two cells are equal"

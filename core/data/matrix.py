@@ -97,7 +97,7 @@ def read_triangle(rows: list[list[float]], name: str, key: str, choices: ReadCho
         raise DataError(
             "matrix_names",
             f"This looks like the lower triangle of a covariance matrix of {p} variables. Give {p} names, "
-            "or write it as a table: a first line “var” and the names, then one line a variable, then “n” and "
+            "or write a table: a first line “var” and the names, then one line a variable, then “n” and "
             "the sample size.",
         )
     table = np.zeros((p, p))

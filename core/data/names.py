@@ -15,10 +15,13 @@ KEPT = "\u200c\u200d"
 
 def display_name(name: str) -> str:
     """A name as it is shown: no control or direction characters, one line, at most 60 characters."""
-    spaced = " ".join(name.split())
-    shown = "".join(c for c in spaced if c in KEPT or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
+    shown = "".join(c for c in " ".join(name.split()) if not _disguise(c))
     shown = shown if len(shown) <= DISPLAY_LENGTH else shown[: DISPLAY_LENGTH - 1] + "…"
     return shown or "(no name)"
+
+
+def _disguise(character: str) -> bool:
+    return character not in KEPT and unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co")
 
 
 def usable_names(given: Sequence[str]) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
@@ -39,6 +42,11 @@ def usable_names(given: Sequence[str]) -> tuple[tuple[str, ...], tuple[Notice, .
         shown = ", ".join(f"“{display_name(name)}”" for name in repeated[:5])
         text = f"More than one column is called {shown}; the later ones have a number added."
         notices.append(Notice("duplicate_names", text))
+    hidden = [name for name in names if any(_disguise(c) for c in " ".join(name.split()))]
+    if hidden:
+        shown = ", ".join(f"“{display_name(name)}”" for name in hidden[:5])
+        text = f"The name of {shown} holds invisible characters, which are not shown."
+        notices.append(Notice("hidden_characters", text))
     names = _numbered(names)
     return tuple(names), (*notices, *_look_alike(names))
 

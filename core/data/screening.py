@@ -98,14 +98,17 @@ def candidate_codes(values: np.ndarray) -> tuple[tuple[float, int], ...]:
     """(value, times) that may stand for “missing” in (rows,): like 99 or −999, far from all others."""
     distinct, counts = np.unique(values[~np.isnan(values)], return_counts=True)
     coded = np.isin(distinct, CODES)
-    others = distinct[~coded]
-    if len(others) < 2:
-        return ()
-    low, high = others[0], others[-1]
-    gap = np.maximum(low - distinct, distinct - high)
-    # On a scale from 1 to 5, 9 is far outside; on one from 0 to 8 it is not.
-    far = coded & (gap >= 0.75 * (high - low))
-    return tuple((float(v), int(times)) for v, times in zip(distinct[far], counts[far], strict=True))
+    while coded.any():
+        others = distinct[~coded]
+        if len(others) < 2:
+            return ()
+        low, high = others[0], others[-1]
+        gap = np.where(coded, np.maximum(low - distinct, distinct - high), np.inf)
+        # On a scale from 1 to 5, 9 is far outside; on one from 0 to 8 it is a value like the others.
+        if gap.min() >= max(2.0, 0.75 * (high - low)):
+            break
+        coded[np.argmin(gap)] = False
+    return tuple((float(v), int(times)) for v, times in zip(distinct[coded], counts[coded], strict=True))
 
 
 def _names(names: list[str]) -> str:

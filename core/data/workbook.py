@@ -23,7 +23,7 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSErro
 
 
 def workbook_grid(content: bytes, sheet: str | None = None) -> Grid:
-    """Cells of one worksheet, by default the first with content; raises DataError for hostile or damaged files."""
+    """Cells of one worksheet, by default the first with content; raises DataError for a damaged file."""
     parts = _safe_parts(content)
     notices: list[Notice] = []
     for name, xml in parts.items():

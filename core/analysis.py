@@ -11,7 +11,13 @@ from core.data.dataset import Data, Dataset
 from core.errors import ModelError
 from core.estimation.estimates import Estimates
 from core.estimation.fit import Fit, fit, multiplier
-from core.estimation.moments import SampleMoments, complete_rows, missing_notices, sample_moments
+from core.estimation.moments import (
+    SampleMoments,
+    complete_rows,
+    missing_notices,
+    sample_moments,
+    scale_notices,
+)
 from core.inference.amos import amos_page
 from core.inference.bootstrap import Draws, Job, job
 from core.inference.difference import DifferenceTest, difference_test
@@ -38,9 +44,9 @@ FAILED_SHARE = 0.05
 class Analysis:
     """One model fitted to one set of data.
 
-    `table` is what the user wrote, `completed` with the defaults added; `parameters` stands in the order of
-    `completed`. `fit`, `amos`, `effects` and `verdicts` are empty where the outcome is not readable; `notices`
-    say why. `draws` are the bootstrap draws behind the intervals, where there are any.
+    `table` is what the user wrote, `completed` with the defaults added; `parameters` stands in the order
+    of `completed`. `fit`, `amos`, `effects` and `verdicts` are empty where the outcome is not readable;
+    `notices` say why. `draws` are the bootstrap draws behind the intervals, where there are any.
     """
 
     data_name: str
@@ -75,7 +81,7 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
             "means_missing", "The model has means, but the data are a covariance matrix without means."
         )
     fitted = fit(completed, moments, options.likelihood)
-    notices = (*missing_notices(data, names), *fitted.notices)
+    notices = (*missing_notices(data, names), *scale_notices(moments[0]), *fitted.notices)
     base = Analysis(
         data.name,
         data.key,
@@ -129,13 +135,12 @@ def _usable(draws: Draws | None, data: Data, options: Options) -> tuple[Draws | 
     if len(draws.theta) < 2 or bool(np.all(np.ptp(draws.theta, axis=0) == 0)):
         text = "The bootstrap draws do not differ from one another, so no interval can be made from them."
         return None, (Notice("draws_constant", text, "error"),)
-    if not draws.failed:
-        return draws, ()
-    text = f"{draws.failed:,} of {draws.tried:,} bootstrap draws could not be fitted; the intervals rest on the rest."
+    text = f"Intervals rest on {len(draws.theta):,} bootstrap draws (seed {draws.seed}); "
+    text += f"{draws.failed:,} of {draws.tried:,} could not be fitted." if draws.failed else "none failed."
     many = draws.failed > FAILED_SHARE * draws.tried
     if many:
         text += " That is more than 5 %, so the intervals may be off."
-    return draws, (Notice("draws_failed", text, "warning" if many else "info"),)
+    return draws, (Notice("draws_made", text, "warning" if many else "info"),)
 
 
 def _verdicts(analysis: Analysis, effects: EffectTable | None) -> tuple[Verdict, ...]:
@@ -168,7 +173,8 @@ def _direct_test(analysis: Analysis, x: str, y: str) -> DifferenceTest | None:
 
 
 def bootstrap_job(data: Dataset, analysis: Analysis) -> Job:
-    """The bootstrap that belongs to an analysis: draw its chunks, gather them, and analyse again with the draws."""
+    """The bootstrap that belongs to an analysis: draw its chunks, gather them, and analyse again with the
+    draws."""
     rows = complete_rows(data, analysis.moments[0].names)
     options = analysis.options
     return job(analysis.fitted, (rows,), options.draws, options.seed, options.likelihood == "wishart")

@@ -17,8 +17,9 @@ def impossible_values(ram: Ram, parts: Matrices, implied: Implied) -> tuple[Noti
     if negative:
         listed = ", ".join(f"“{name}”" for name in negative)
         text = (
-            f"The (residual) variance of {listed} is estimated as negative, which cannot be (a Heywood case). "
-            "The model may be wrong, or the sample too small for it; do not interpret this fit."
+            f"The (residual) variance of {listed} is estimated as negative, which cannot be "
+            "(a Heywood case). The model may be wrong, or the sample too small for it; "
+            "do not interpret this fit."
         )
         notices.append(Notice("negative_variance", text, "error"))
     latent = [i for i, name in enumerate(ram.eta) if name not in ram.names]
@@ -30,8 +31,8 @@ def impossible_values(ram: Ram, parts: Matrices, implied: Implied) -> tuple[Noti
     pairs = np.argwhere(np.triu(abs(parts.theta[0]) > bound + 1e-12, 1))
     for a, b in pairs if not negative else ():
         text = (
-            f"The residual correlation of “{ram.names[a]}” and “{ram.names[b]}” is estimated beyond ±1, which "
-            "cannot be; do not interpret this fit."
+            f"The residual correlation of “{ram.names[a]}” and “{ram.names[b]}” is estimated beyond "
+            "±1, which cannot be; do not interpret this fit."
         )
         notices.append(Notice("correlation_beyond_one", text, "error"))
     return tuple(notices)
@@ -43,7 +44,7 @@ def _latent_notice(names: list[str], cov: np.ndarray) -> Notice:
     beyond = [f"“{names[a]}” and “{names[b]}”" for a, b in np.argwhere(np.triu(abs(r) >= 1, 1))]
     where = "; ".join(beyond) or ", ".join(f"“{name}”" for name in names)
     text = (
-        f"The latent variables {where} are estimated as more than perfectly correlated, which cannot be. They may "
-        "measure the same thing; do not interpret this fit."
+        f"The latent variables {where} are estimated as more than perfectly correlated, which cannot be. "
+        "They may measure the same thing; do not interpret this fit."
     )
     return Notice("latent_not_definite", text, "error")

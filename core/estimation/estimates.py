@@ -37,7 +37,8 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Estimates:
-    """Free parameters `theta` (k,), their covariances `vcov` (k, k), the minimum `fmin` of the discrepancy."""
+    """Free parameters `theta` (k,), their covariances `vcov` (k, k), the minimum `fmin` of the
+    discrepancy."""
 
     theta: np.ndarray
     vcov: np.ndarray

@@ -37,7 +37,8 @@ from core.options import Likelihood
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fit:
-    """A fitted model: `estimates` in the data's metric; `theta` (k,), `info` (k, k) of one case, in the model's."""
+    """A fitted model: `estimates` in the data's metric; `theta` (k,), `info` (k, k) of one case, in the
+    model's."""
 
     problem: Problem
     samples: tuple[Sample, ...]

@@ -33,9 +33,8 @@ def null_parameters(info: np.ndarray) -> np.ndarray:
     size = np.where(flat, 1.0, size)
     values, vectors = np.linalg.eigh(info / np.outer(size, size))
     lost = vectors[:, values < RANK_TOLERANCE]
-    if not lost.shape[1]:
-        return flat
-    return flat | (np.linalg.norm(lost, axis=1) > 0.05)
+    involved = np.linalg.norm(lost, axis=1) > 0.05
+    return np.asarray(flat | involved)
 
 
 def names_of(table: ParTable, which: np.ndarray) -> tuple[str, ...]:
@@ -51,8 +50,9 @@ def names_of(table: ParTable, which: np.ndarray) -> tuple[str, ...]:
 def too_many(npar: int, moments: int) -> Notice:
     """The counting rule failed."""
     text = (
-        f"Not identified: the model has {npar} free parameters, but the data give only {moments} variances and "
-        f"covariances to estimate them from (df = {moments - npar}). Switch paths off, fix values or add indicators."
+        f"Not identified: the model has {npar} free parameters, but the data give only {moments} variances "
+        f"and covariances to estimate them from (df = {moments - npar}). "
+        "Switch paths off, fix values or add indicators."
     )
     return Notice("df_negative", text, "error")
 

@@ -24,7 +24,8 @@ class Matrices:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Inner:
-    """What is implied for η: `total` = (I−B)⁻¹ (B, m, m), covariances `cov` (B, m, m), means `mean` (B, m)."""
+    """What is implied for η: `total` = (I−B)⁻¹ (B, m, m), covariances `cov` (B, m, m), means `mean` (B,
+    m)."""
 
     total: np.ndarray
     cov: np.ndarray
@@ -109,8 +110,8 @@ def inverse_of_arrows(beta: np.ndarray) -> np.ndarray:
 class Directions:
     """How each free cell moves the moments: dΣ = c (u vᵀ + v uᵀ) and dμ = w u.
 
-    `u` (f,) are columns of [I | paths], `v` (f,) of [I | paths | cross | cov], `c` (f,) is ½ on a diagonal cell and
-    0 for a mean; `mean_of` (f,) picks w from [0 | 1 | mean of η | mean of observed].
+    `u` (f,) are columns of [I | paths], `v` (f,) of [I | paths | cross | cov], `c` (f,) is ½ on a
+    diagonal cell and 0 for a mean; `mean_of` (f,) picks w from [0 | 1 | mean of η | mean of observed].
     """
 
     u: np.ndarray

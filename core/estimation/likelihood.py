@@ -1,4 +1,5 @@
-"""The maximum likelihood discrepancy of a model over its groups, its gradient and its information, in batches.
+"""The maximum likelihood discrepancy of a model over its groups, its gradient and its information, in
+batches.
 
 F = Σ_g n_g/N { ln|Σ| + tr(SΣ⁻¹) − ln|S| − p + (x̄ − μ)ᵀΣ⁻¹(x̄ − μ) } (Jöreskog, 1969).
 """
@@ -17,7 +18,8 @@ from core.estimation.ram import ALPHA, BETA, LAMBDA, NU, PSI, THETA, Ram
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """One group's moments in the model's metric: `cov` (B or 1, p, p), `mean` (B or 1, p), and ln|S| (B or 1,)."""
+    """One group's moments in the model's metric: `cov` (B or 1, p, p), `mean` (B or 1, p), and ln|S| (B
+    or 1,)."""
 
     cov: np.ndarray
     mean: np.ndarray
@@ -60,8 +62,8 @@ def sample_batch(cov: np.ndarray, mean: np.ndarray) -> Sample:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Point:
-    """One group at some `theta` (B, k): Λ (B, p, m), the implied moments, Σ⁻¹ (B, p, p), and where Σ is positive
-    definite (B,)."""
+    """One group at some `theta` (B, k): Λ (B, p, m), the implied moments, Σ⁻¹ (B, p, p), and where Σ is
+    positive definite (B,)."""
 
     lam: np.ndarray
     implied: Implied
@@ -85,7 +87,7 @@ def points(prob: Problem, theta: np.ndarray, samples: Sequence[Sample]) -> tuple
 
 def positive_definite(cov: np.ndarray) -> np.ndarray:
     """Which matrices (B,) of a batch (B, p, p) are positive definite."""
-    finite = np.isfinite(cov).all(axis=(1, 2))
+    finite: np.ndarray = np.isfinite(cov).all(axis=(1, 2))
     try:
         np.linalg.cholesky(cov if finite.all() else cov[finite])
     except np.linalg.LinAlgError:
@@ -119,14 +121,14 @@ def gradient(prob: Problem, at: Sequence[Point], samples: Sequence[Sample]) -> n
         pull = (point.inverse @ gap[..., None])[..., 0] if ram.means else None
         pushes = Pushes(force @ point.lam, force, pull)
         cells = share * cell_gradient(ram, point.lam, point.implied.inner, pushes)
-        add_cells(total, cells * ram.weight, ram)
+        add_cells(total, cells, ram)
     return total
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pushes:
-    """What F answers to a change of the moments: with G = ∂F/∂Σ, `on_lam` = GΛ (B, p, m), `on_theta` = G (B, p, p),
-    and for the means `pull` = Σ⁻¹(x̄ − μ) (B, p), None where they are not modelled."""
+    """What F answers to a change of the moments: with G = ∂F/∂Σ, `on_lam` = GΛ (B, p, m), `on_theta` = G
+    (B, p, p), and for the means `pull` = Σ⁻¹(x̄ − μ) (B, p), None where they are not modelled."""
 
     on_lam: np.ndarray
     on_theta: np.ndarray
@@ -168,11 +170,11 @@ def mean_weights(implied: Implied, way: Directions) -> np.ndarray:
 
 
 def add_cells(total: np.ndarray, cells: np.ndarray, ram: Ram) -> None:
-    """Add each free cell's column (B, f) to that of its parameter in `total` (B, k)."""
+    """Add the slopes along the free cells (B, f) to those along their parameters in `total` (B, k)."""
     if ram.distinct:
-        total[:, ram.param] += cells
+        total[:, ram.param] += cells * ram.weight
     else:
-        np.add.at(total, (slice(None), ram.param), cells)
+        total += cells @ cells_onto_parameters(ram)
 
 
 def information(prob: Problem, at: Sequence[Point]) -> np.ndarray:
@@ -202,7 +204,7 @@ def cell_information(point: Point, way: Directions, means: bool) -> np.ndarray:
     uu = metric[:, way.u[:, None], way.u]
     uv = metric[:, way.u[:, None], way.v]
     vv = metric[:, way.v[:, None], way.v]
-    out = np.outer(way.c, way.c) * (uu * vv + uv * uv.swapaxes(-1, -2))
+    out: np.ndarray = np.outer(way.c, way.c) * (uu * vv + uv * uv.swapaxes(-1, -2))
     if means:
         w = mean_weights(implied, way)
         out = out + w[:, :, None] * w[:, None, :] * uu

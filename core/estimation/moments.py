@@ -69,6 +69,19 @@ def missing_notices(data: Data, names: tuple[str, ...]) -> tuple[Notice, ...]:
     return (Notice("rows_left_out", text),)
 
 
+def scale_notices(moments: SampleMoments) -> tuple[Notice, ...]:
+    """Whether some variables are measured in far larger numbers than others."""
+    variances = np.diag(moments.cov)
+    big, small = int(variances.argmax()), int(variances.argmin())
+    if variances[big] < 1000 * variances[small]:
+        return ()
+    text = (
+        f"The variance of “{moments.names[big]}” is more than 1,000 times that of “{moments.names[small]}”. "
+        "The fit does not depend on it; the raw estimates are easier to read with variables of similar size."
+    )
+    return (Notice("scales_differ", text, "info"),)
+
+
 def _from_matrix(data: MatrixDataset, names: tuple[str, ...], options: Options) -> SampleMoments:
     nobs = options.sample_nobs or data.nobs
     if nobs is None:
@@ -98,8 +111,9 @@ def check_rows(data: Dataset, names: tuple[str, ...], rows: np.ndarray) -> None:
         raise _too_few(len(rows), len(names))
     constant = [name for name, column in zip(names, rows.T, strict=True) if np.ptp(column) == 0]
     if constant:
-        text = f"{_named(constant)} the same value in every row that is analysed, so nothing can be learned from "
-        raise DataError("constant", text + f"{_it(constant)}; leave {_it(constant)} out of the model.")
+        it = _it(constant)
+        text = f"{_named(constant)} the same value in every row that is analysed, so nothing can be learned "
+        raise DataError("constant", text + f"from {it}; leave {it} out of the model.")
 
 
 def check_definite(names: tuple[str, ...], cov: np.ndarray) -> None:

@@ -1,5 +1,5 @@
-"""Two ways down to the minimum: Fisher scoring with step control from anywhere, and a batched quasi-Newton for
-thousands of refits that start near their minima."""
+"""Two ways down to the minimum: Fisher scoring with step control from anywhere, and a batched
+quasi-Newton for thousands of refits that start near their minima."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ RIDGE = 1e-10
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Minimum:
-    """Where a batch ended: `theta` (B, k), `fmin` (B,), `converged` (B,) and the `iterations` of the longest."""
+    """Where a batch ended: `theta` (B, k), `fmin` (B,), `converged` (B,) and the `iterations` of the
+    longest."""
 
     theta: np.ndarray
     fmin: np.ndarray
@@ -34,8 +35,8 @@ class Minimum:
 
 
 def minimise(prob: Problem, start: np.ndarray, samples: Sequence[Sample]) -> Minimum:
-    """Minimise F from `start` (1, k): scoring until the minimum is near, then quasi-Newton steps; where those do
-    not settle or lead up, scoring to the end."""
+    """Minimise F from `start` (1, k): scoring until the minimum is near, then quasi-Newton steps; where
+    those do not settle or lead up, scoring to the end."""
     near = fisher_scoring(prob, start, samples, NEAR)
     if not near.converged[0]:
         return near
@@ -87,7 +88,8 @@ def scoring_step(slope: np.ndarray, info: np.ndarray) -> np.ndarray:
     """−½ I⁻¹ ∂F/∂θ (B, k) from the gradient and the information of one case."""
     size = np.sqrt(np.maximum(np.einsum("bii->bi", info), np.finfo(float).tiny))
     unit = info / (size[:, :, None] * size[:, None, :]) + RIDGE * np.eye(info.shape[-1])
-    return -0.5 * np.linalg.solve(unit, (slope / size)[..., None])[..., 0] / size
+    step: np.ndarray = np.linalg.solve(unit, (slope / size)[..., None])[..., 0]
+    return -0.5 * step / size
 
 
 def _halve(
@@ -98,7 +100,8 @@ def _halve(
     decrement: np.ndarray,
     samples: Sequence[Sample],
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, tuple[Point, ...]]:
-    """Shorten each step until F goes down; returns where the members are then, F, which moved, and the points."""
+    """Shorten each step until F goes down; returns where the members are then, F, which moved, and the
+    points."""
     length = np.ones(len(theta))
     # Near the minimum F no longer shows its decrease; rounding must not stop the last step.
     slack = 0.1 * ROUNDING * (1 + abs(fmin))
@@ -137,11 +140,12 @@ def quasi_newton(
     tolerance: float,
     max_steps: int = 25,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Refine a batch `start` (B, k) by BFGS with full memory and `metric` (k, k) as the first inverse Hessian.
+    """Refine a batch `start` (B, k) by BFGS with full memory and `metric` (k, k) as the first inverse
+    Hessian.
 
-    `slope_at(theta, at)` is the gradient of the members `at`. Members leave the batch when their decrement is
-    below `tolerance`. Returns the points and which converged; unit steps only, so that a member that does not
-    settle is left to a safer method (Nocedal, 1980, for the two loops).
+    `slope_at(theta, at)` is the gradient of the members `at`. Members leave the batch when their
+    decrement is below `tolerance`. Returns the points and which converged; unit steps only, so that a
+    member that does not settle is left to a safer method (Nocedal, 1980, for the two loops).
     """
     theta = start.copy()
     settled = np.zeros(len(theta), dtype=bool)
@@ -177,7 +181,7 @@ def _two_loops(slope: np.ndarray, memory: list[_Memory], metric: np.ndarray) -> 
         a = past.rho * np.einsum("bk,bk->b", past.s, q)
         q -= a[:, None] * past.y
         weights.append(a)
-    r = q @ metric
+    r: np.ndarray = q @ metric
     for past, a in zip(memory, reversed(weights), strict=True):
         b = past.rho * np.einsum("bk,bk->b", past.y, r)
         r += (a - b)[:, None] * past.s

@@ -227,7 +227,8 @@ def _put(base: tuple[np.ndarray, ...], cell: Place, value: float) -> None:
 def _eta_scale(
     rows: list[ParRow], eta: tuple[str, ...], names: tuple[str, ...], sd: np.ndarray
 ) -> np.ndarray:
-    """A latent variable is measured in units of its marker, so that columns of any size give the same problem."""
+    """A latent variable is measured in units of its marker, so that columns of any size give the same
+    problem."""
     known = dict(zip(names, sd.tolist(), strict=True))
     markers = {
         row.lhs: (row.rhs, abs(row.value))

@@ -48,7 +48,7 @@ def _loading(cell: Place, ram: Ram, sample: Sample) -> float:
     shared = 1.0 if marker == cell.row else float(sample.cov[0, cell.row, marker])
     sign = -1.0 if shared < 0 else 1.0
     if not len(fixed):
-        return sign * HALF**0.5
+        return float(sign * np.sqrt(HALF))
     return sign * min(max(abs(shared) / HALF, 0.3), 1.5)
 
 

@@ -1,4 +1,5 @@
-"""The gradient alone, for the thousands of refits of a bootstrap, by the shortest way that the model allows."""
+"""The gradient alone, for the thousands of refits of a bootstrap, by the shortest way that the model
+allows."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ def steep(prob: Problem, theta: np.ndarray, samples: Sequence[Sample]) -> np.nda
         way = _by_factors if has_factor_form(ram) else _by_inverse
         inner, pushes = way(ram, parts, sample)
         cells = share * cell_gradient(ram, parts.lam, inner, pushes)
-        add_cells(total, cells * ram.weight, ram)
+        add_cells(total, cells, ram)
     return total
 
 
@@ -46,8 +47,8 @@ def _by_inverse(ram: Ram, parts: Matrices, sample: Sample) -> tuple[Inner, Pushe
 
 
 def _by_factors(ram: Ram, parts: Matrices, sample: Sample) -> tuple[Inner, Pushes]:
-    """Σ = ΛEΛᵀ + Θ with diagonal Θ: Σ⁻¹ = Θ⁻¹ − K Lᵀ with L = Θ⁻¹Λ, K = L E(I + ΛᵀL E)⁻¹ (Woodbury, 1950), so that
-    no matrix of the size of Σ is inverted or multiplied by another."""
+    """Σ = ΛEΛᵀ + Θ with diagonal Θ: Σ⁻¹ = Θ⁻¹ − K Lᵀ with L = Θ⁻¹Λ, K = L E(I + ΛᵀL E)⁻¹ (Woodbury,
+    1950), so that no matrix of the size of Σ is inverted or multiplied by another."""
     lam = parts.lam
     lam_t = lam.swapaxes(-1, -2)
     inner = imply_inner(parts)

@@ -105,13 +105,14 @@ def _row(model: _Model, x: Ingredients, p: int, count: int, means: bool) -> Amos
         ecvi_lo90=(low + d + 2 * q) / n,
         ecvi_hi90=(high + d + 2 * q) / n,
         mecvi=None if bcc is None else bcc / n,
-        hoelter05=ix.hoelter(chisq / n, d, 0.05),
-        hoelter01=ix.hoelter(chisq / n, d, 0.01),
+        hoelter05=ix.hoelter(chisq / n, d, 0.05) if d else None,
+        hoelter01=ix.hoelter(chisq / n, d, 0.01) if d else None,
     )
 
 
 def _against_baseline(model: _Model, x: Ingredients, baseline: bool) -> tuple[float | None, ...]:
-    """NFI, RFI, IFI, TLI, CFI; 0 for the independence model itself, and no RFI or TLI for the saturated one."""
+    """NFI, RFI, IFI, TLI, CFI; 0 for the independence model itself, and no RFI or TLI for the saturated
+    one."""
     if baseline:
         return 0.0, 0.0, 0.0, 0.0, 0.0
     c, d, cb, db = model.chisq, model.df, x.chisq_b, x.df_b

@@ -1,7 +1,8 @@
 """The bootstrap: resamples as weights, all refits of a chunk as one batch.
 
-Cases are drawn with replacement (Efron, 1979; for structural models Bollen & Stine, 1990). Chunk c of a job draws
-from the seed (seed, c), so that the result does not depend on the number of threads or the order of chunks.
+Cases are drawn with replacement (Efron, 1979; for structural models Bollen & Stine, 1990). Chunk c of a
+job draws from the seed (seed, c), so that the result does not depend on the number of threads or the
+order of chunks.
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ class Job:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Draws:
-    """Parameters of the draws that could be fitted, `theta` (B, k) in the model's metric, and how many failed."""
+    """Parameters of the draws that could be fitted, `theta` (B, k) in the model's metric, and how many
+    failed."""
 
     theta: np.ndarray
     failed: int

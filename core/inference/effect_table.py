@@ -13,7 +13,8 @@ from core.inference.measured import Uncertainty, measure, z_test
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EffectTable:
-    """The `effects` of one group, in the order of the plan, and their values at the bootstrap draws (B, q)."""
+    """The `effects` of one group, in the order of the plan, and their values at the bootstrap draws (B,
+    q)."""
 
     effects: tuple[Effect, ...]
     drawn: np.ndarray | None
@@ -43,8 +44,6 @@ def effect_table(plan: EffectPlan, known: Uncertainty) -> EffectTable:
     effects = []
     for q, item in enumerate(plan.items):
         s = q + count
-        numbers = (found.se[q], z[q], p[q], found.low[q], found.high[q])
-        standardised = (found.se[s], found.low[s], found.high[s])
         effects.append(
             Effect(
                 item.x,
@@ -52,11 +51,17 @@ def effect_table(plan: EffectPlan, known: Uncertainty) -> EffectTable:
                 item.kind,
                 item.via,
                 float(found.est[q]),
-                *(_known(value) for value in numbers),
+                _known(found.se[q]),
+                _known(z[q]),
+                _known(p[q]),
+                _known(found.low[q]),
+                _known(found.high[q]),
                 float(found.est[s]),
-                *(_known(value) for value in standardised),
-                method=found.method,
-                group=plan.group,
+                _known(found.se[s]),
+                _known(found.low[s]),
+                _known(found.high[s]),
+                found.method,
+                plan.group,
             )
         )
     by_bootstrap = known.method in ("percentile", "bc", "bca")

@@ -1,8 +1,10 @@
-"""Direct, specific indirect, total indirect and total effects between the variables of the structural model."""
+"""Direct, specific indirect, total indirect and total effects between the variables of the structural
+model."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -18,10 +20,11 @@ EffectKind = Literal["direct", "indirect", "total_indirect", "total"]
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One effect of `x` on `y`; `via` names the variables between them on the route of a specific indirect one.
+    """One effect of `x` on `y`; `via` names the variables between them on the route of a specific indirect
+    one.
 
-    `se`, `z` and `pvalue` are by the delta method (Sobel, 1982) unless `method` is a bootstrap; `ci_*` are by
-    `method`. The `std_*` fields are the same in units of standard deviations.
+    `se`, `z` and `pvalue` are by the delta method (Sobel, 1982) unless `method` is a bootstrap; `ci_*`
+    are by `method`. The `std_*` fields are the same in units of standard deviations.
     """
 
     x: str
@@ -74,7 +77,8 @@ def effect_plan(table: ParTable, fit: Fit, group: int = 1) -> EffectPlan:
     own = [row for row in table.rows if row.group == group]
     structural = dict.fromkeys(name for row in own if row.op == "~" for name in (row.lhs, row.rhs))
     arrows: dict[tuple[str, str], int] = {}
-    cells, units = [], []
+    cells: list[tuple[int, int, int]] = []
+    units: list[float] = []
     n = {name: i for i, name in enumerate(ram.names)}
     e = {name: i for i, name in enumerate(ram.eta)}
     for row in own:
@@ -88,13 +92,12 @@ def effect_plan(table: ParTable, fit: Fit, group: int = 1) -> EffectPlan:
         units.append(cell_unit(cell, ram.scale, len(ram.names)))
     nodes = tuple(structural)
     at = {name: i for i, name in enumerate(nodes)}
-    to = np.array([at[b] for _, b in arrows], dtype=np.intp)
-    source = np.array([at[a] for a, _ in arrows], dtype=np.intp)
+    ends = np.array([at[b] for _, b in arrows], dtype=np.intp)
+    starts = np.array([at[a] for a, _ in arrows], dtype=np.intp)
     items = tuple(item for x, y in pairs(table) for item in _items(table, x, y, arrows))
     cell_array = np.array(cells, dtype=np.intp).reshape(-1, 3)
-    return EffectPlan(
-        group, nodes, to, source, cell_array, np.array(units), _has_loop(to, source, len(nodes)), items
-    )
+    loops = _has_loop(ends, starts, len(nodes))
+    return EffectPlan(group, nodes, ends, starts, cell_array, np.array(units), loops, items)
 
 
 def _items(table: ParTable, x: str, y: str, arrows: dict[tuple[str, str], int]) -> list[Item]:
@@ -102,7 +105,7 @@ def _items(table: ParTable, x: str, y: str, arrows: dict[tuple[str, str], int]) 
     items = []
     for via in sorted(found, key=len):
         stops = (x, *via, y)
-        steps = list(zip(stops, stops[1:], strict=False))
+        steps = list(pairwise(stops))
         if not all(step in arrows for step in steps):
             continue
         arcs = tuple(arrows[step] for step in steps)
@@ -151,7 +154,8 @@ def _spread(
             (name in eta, eta.index(name) if name in eta else names.index(name)) for name in plan.nodes
         )
     ]
-    return np.sqrt(np.stack(out, axis=1))
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.sqrt(np.stack(out, axis=1)))
 
 
 def _combine(plan: EffectPlan, arcs: np.ndarray) -> np.ndarray:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.estimation.fit import Fit, multiplier
-from core.estimation.identification import sample_size_of_moments
 from core.estimation.implied import fill, imply
 from core.estimation.moments import SampleMoments
 from core.estimation.ram import Ram
@@ -113,7 +112,8 @@ class AmosPage:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ingredients:
-    """What the indices are made of: `chisq`, `df`, the baseline's, the `scale` of χ² (N or N − 1) and moments."""
+    """What the indices are made of: `chisq`, `df`, the baseline's, the `scale` of χ² (N or N − 1) and
+    moments."""
 
     chisq: float
     df: int
@@ -128,10 +128,11 @@ def fit_indices(fit: Fit, moments: Sequence[SampleMoments], options: Options) ->
     """lavaan's set of a fit that is readable (one group)."""
     x = ingredients(fit, moments, options, random_x=False)
     ram, sample, m = fit.problem.rams[0], fit.samples[0], moments[0]
-    cov, mean = implied_moments(fit)
+    cov, _ = implied_moments(fit)
     low, high = (ix.noncentrality_limit(x.chisq, x.df, p) for p in (0.95, 0.05))
-    gfi = None if ram.means else ix.gfi(cov, sample.cov[0])
-    count = sample_size_of_moments(fit.problem.rams)
+    given = sorted({a for a, _ in ram.moment})
+    gfi = None if ram.means else ix.gfi(cov, sample.cov[0], given)
+    count = len(cov) * (len(cov) + 1) // 2
     logl, best = log_likelihood(fit, m)
     excess = x.chisq - x.df
     rmr, srmr, crmr = residual_indices(fit, m)
@@ -172,7 +173,7 @@ def fit_indices(fit: Fit, moments: Sequence[SampleMoments], options: Options) ->
         agfi=None if gfi is None else ix.agfi(gfi, count, x.df),
         pgfi=None if gfi is None else gfi * x.df / count,
         mfi=math.exp(-0.5 * excess / x.scale),
-        ecvi=None if ram.means else (x.chisq + 2 * x.npar) / x.scale,
+        ecvi=(x.chisq + 2 * x.npar) / x.scale,
     )
 
 

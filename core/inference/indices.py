@@ -1,12 +1,13 @@
-"""Each fit index as one formula on numbers; None where it does not exist. Notation: C = χ², d = df, b = baseline."""
+"""Each fit index as one formula on numbers; None where it does not exist. Notation: C = χ², d = df, b =
+baseline."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import chdtrc, chdtri, chndtr
+from scipy.special import chdtrc, chdtri, chndtr, chndtrinc
 
 
 def p_value(chisq: float, df: int) -> float | None:
@@ -62,14 +63,9 @@ def rmsea(excess: float, df: int, scale: int, groups: int = 1) -> float | None:
 
 def noncentrality_limit(chisq: float, df: int, probability: float) -> float:
     """δ with P(χ²_{d,δ} < C) = probability, 0 where there is none (Browne & Cudeck, 1993)."""
-    if df == 0 or chndtr(chisq, df, 0.0) < probability:
+    if df == 0 or chndtr(chisq, df, 0.0) <= probability:
         return 0.0
-    top = max(chisq, 1.0)
-    while chndtr(chisq, df, top) > probability:
-        top *= 2
-    return float(
-        brentq(lambda delta: chndtr(chisq, df, delta) - probability, 0.0, top, xtol=1e-10, rtol=1e-12)
-    )
+    return float(chndtrinc(chisq, df, probability))
 
 
 def close_fit(chisq: float, df: int, scale: int, bound: float = 0.05, groups: int = 1) -> float | None:
@@ -79,11 +75,14 @@ def close_fit(chisq: float, df: int, scale: int, bound: float = 0.05, groups: in
     return 1 - float(chndtr(chisq, df, bound**2 * scale * df / groups))
 
 
-def gfi(implied: np.ndarray, cov: np.ndarray) -> float:
-    """1 − tr[(Σ⁻¹S − I)²]/tr[(Σ⁻¹S)²] (Jöreskog & Sörbom, 1984)."""
-    ratio = np.linalg.solve(implied, cov)
-    gap = ratio - np.eye(len(cov))
-    return 1 - float(np.trace(gap @ gap) / np.trace(ratio @ ratio))
+def gfi(implied: np.ndarray, cov: np.ndarray, given: Sequence[int] = ()) -> float:
+    """1 − tr[(Σ⁻¹S − I)²]/tr[(Σ⁻¹S₀)²] (Jöreskog & Sörbom, 1984), S₀ being S without the block of the fixed
+    exogenous variables `given`, which the model takes as they are."""
+    explained = cov.copy()
+    explained[np.ix_(list(given), list(given))] = 0.0
+    gap = np.linalg.solve(implied, cov) - np.eye(len(cov))
+    whole = np.linalg.solve(implied, explained)
+    return 1 - float(np.trace(gap @ gap) / np.trace(whole @ whole))
 
 
 def agfi(gfi_value: float, moments: int, df: int) -> float | None:
@@ -93,13 +92,14 @@ def agfi(gfi_value: float, moments: int, df: int) -> float | None:
 
 def hoelter(fmin: float, df: int, alpha: float) -> float | None:
     """χ²_{1−α}(d)/F + 1: the largest sample for which the model would still be accepted (Hoelter, 1983)."""
-    if df == 0 or fmin <= 0:
-        return None
-    return float(chdtri(df, alpha)) / fmin + 1
+    if df == 0:
+        return 1.0
+    return float(chdtri(df, alpha)) / fmin + 1 if fmin > 0 else None
 
 
 def root_mean_square(residuals: np.ndarray, means: np.ndarray | None = None) -> float:
-    """Root mean square of the lower triangle of `residuals` (p, p), with `means` (p,) where they are modelled."""
+    """Root mean square of the lower triangle of `residuals` (p, p), with `means` (p,) where they are
+    modelled."""
     values = residuals[np.tril_indices(len(residuals))]
     if means is not None:
         values = np.concatenate([values, means])

@@ -9,14 +9,17 @@ from scipy.special import ndtr, ndtri
 def percentile(draws: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
     """Lower and upper limits (q,) that cut equal tails off the draws (B, q) (Efron, 1982)."""
     tail = (1 - level) / 2
-    low, high = np.quantile(draws, [tail, 1 - tail], axis=0)
+    # A draw with a negative variance has no standardised value; it is left out of those intervals alone.
+    cut = np.quantile if np.isfinite(draws).all() else np.nanquantile
+    low, high = cut(draws, [tail, 1 - tail], axis=0)
     return low, high
 
 
 def bias_corrected(
     draws: np.ndarray, est: np.ndarray, level: float, acceleration: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """BC limits (q,), BCa with the `acceleration` (q,) (Efron, 1987), from draws (B, q) around estimates (q,)."""
+    """BC limits (q,), BCa with the `acceleration` (q,) (Efron, 1987), from draws (B, q) around estimates
+    (q,)."""
     count = len(draws)
     below = (draws < est).sum(axis=0) + 0.5 * (draws == est).sum(axis=0)
     share = np.clip(below / count, 0.5 / count, 1 - 0.5 / count)

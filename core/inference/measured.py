@@ -1,4 +1,5 @@
-"""Quantities that depend on the parameters, with standard errors and intervals by whatever method is asked for."""
+"""Quantities that depend on the parameters, with standard errors and intervals by whatever method is
+asked for."""
 
 from __future__ import annotations
 
@@ -34,8 +35,8 @@ class Measured:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Uncertainty:
-    """All that is known of the sampling error of one fit: `vcov` (k, k) of θ in the model's metric, Monte Carlo
-    or bootstrap `draws` (B, k), and the rows for the acceleration of BCa."""
+    """All that is known of the sampling error of one fit: `vcov` (k, k) of θ in the model's metric, Monte
+    Carlo or bootstrap `draws` (B, k), and the rows for the acceleration of BCa."""
 
     fit: Fit
     vcov: np.ndarray
@@ -48,8 +49,8 @@ class Uncertainty:
 def uncertainty(
     fit: Fit, options: Options, boot: Draws | None = None, rows: np.ndarray | None = None
 ) -> Uncertainty:
-    """What intervals are made of: bootstrap draws where they are given, else Monte Carlo draws or the delta method
-    (MacKinnon, Lockwood & Williams, 2004)."""
+    """What intervals are made of: bootstrap draws where they are given, else Monte Carlo draws or the
+    delta method (MacKinnon, Lockwood & Williams, 2004)."""
     unit = fit.problem.rams[0].unit
     vcov = fit.estimates.vcov / np.outer(unit, unit)
     if boot is not None and options.interval in ("percentile", "bc", "bca"):

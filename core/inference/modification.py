@@ -16,7 +16,8 @@ from core.model.partable import Op, ParRow, ParTable
 
 @dataclass(frozen=True, slots=True)
 class ModificationIndex:
-    """One parameter that is fixed or not in the table: `mi` the expected fall of χ², `epc` its expected value."""
+    """One parameter that is fixed or not in the table: `mi` the expected fall of χ², `epc` its expected
+    value."""
 
     lhs: str
     op: Op
@@ -27,7 +28,8 @@ class ModificationIndex:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A parameter that could be free, with the columns of the basis [I | paths | cross | Σ] it moves Σ along."""
+    """A parameter that could be free, with the columns of the basis [I | paths | cross | Σ] it moves Σ
+    along."""
 
     row: ParRow
     u: int
@@ -71,6 +73,10 @@ def modification_indices(table: ParTable, fit: Fit, scale: int) -> tuple[Modific
     onto = np.zeros((len(ram.param), fit.problem.npar))
     np.add.at(onto, (np.arange(len(ram.param)), ram.param), ram.weight)
     shared = shared @ onto
+    for i, block in _exogenous(found, basis, ram, c):
+        turned = inverse @ block @ inverse
+        own[i] = 0.5 * np.einsum("ij,ij->", turned, block)
+        shared[i] = (way.c * np.einsum("if,ij,jf->f", basis[:, way.u], turned, basis[:, way.v])) @ onto
     spare = own - np.einsum("ck,kl,cl->c", shared, np.linalg.inv(fit.info), shared)
     out = [
         ModificationIndex(
@@ -84,6 +90,26 @@ def modification_indices(table: ParTable, fit: Fit, scale: int) -> tuple[Modific
         if room > 1e-8 * whole
     ]
     return tuple(sorted(out, key=lambda index: -index.mi))
+
+
+def _exogenous(
+    found: list[_Candidate], basis: np.ndarray, ram: Ram, c: np.ndarray
+) -> list[tuple[int, np.ndarray]]:
+    """dΣ (p, p) of the candidates that would make a fixed exogenous variable depend on something.
+
+    The moments of fixed exogenous variables among themselves carry no information on a parameter, so that
+    block of dΣ counts as zero.
+    """
+    given = sorted({a for a, _ in ram.moment})
+    names = {ram.names[a] for a in given}
+    out = []
+    for i, candidate in enumerate(found):
+        if candidate.row.op == "~" and candidate.row.lhs in names:
+            half = c[i] * np.outer(basis[:, candidate.u], basis[:, candidate.v])
+            block = half + half.T
+            block[np.ix_(given, given)] = 0.0
+            out.append((i, block))
+    return out
 
 
 def _mean_part(ram: Ram, found: list[_Candidate], eta_mean: np.ndarray, mean: np.ndarray) -> np.ndarray:
@@ -109,7 +135,7 @@ def _absent(table: ParTable, ram: Ram) -> list[ParRow]:
     rows += [ParRow(a, "~~", b) for a, b in combinations(observed, 2)]
     rows += [ParRow(a, "~~", b) for a, b in combinations(latent, 2)]
     structural = dict.fromkeys(name for row in table.rows if row.op == "~" for name in (row.lhs, row.rhs))
-    rows += [ParRow(y, "~", x) for y, x in permutations(structural, 2) if y not in given]
+    rows += [ParRow(y, "~", x) for y, x in permutations(structural, 2)]
     return rows
 
 

@@ -1,4 +1,5 @@
-"""The parameters as the user reads them: estimate, standard error, test and standardised value, a row each."""
+"""The parameters as the user reads them: estimate, standard error, test and standardised value, a row
+each."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.estimation.fit import Fit
+from core.inference.intervals import percentile
 from core.inference.measured import Measured, Uncertainty, measure, z_test
 from core.inference.solution import Reader, Solution, reader, solve
 from core.model.partable import ParRow, ParTable
@@ -15,7 +17,8 @@ from core.model.partable import ParRow, ParTable
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One row of the completed table with its numbers; None where a number does not exist (fixed: no `se`)."""
+    """One row of the completed table with its numbers; None where a number does not exist (fixed: no
+    `se`)."""
 
     row: ParRow
     est: float | None
@@ -41,7 +44,7 @@ def parameters(table: ParTable, fit: Fit, known: Uncertainty) -> tuple[Parameter
         return np.concatenate([solved.est, solved.std_all], axis=1)
 
     at = solve(read, fit, fit.theta[None])
-    # Free parameters are normal around their estimates under Monte Carlo, so the delta interval is theirs exactly.
+    # Under Monte Carlo the free parameters are normal, so that the delta interval is theirs exactly.
     simple = (
         known if known.method != "monte_carlo" else Uncertainty(fit, known.vcov, None, "delta", known.level)
     )
@@ -62,9 +65,8 @@ def _defined_by_draws(
     columns = np.array(rows + [i + count for i in rows])
     solved = solve(read, known.fit, draws)
     values = np.concatenate([solved.est[:, rows], solved.std_all[:, rows]], axis=1)
-    tail = (1 - known.level) / 2
     low, high = found.low.copy(), found.high.copy()
-    low[columns], high[columns] = np.quantile(values, [tail, 1 - tail], axis=0)
+    low[columns], high[columns] = percentile(values, known.level)
     return Measured(found.est, found.se, low, high, known.method)
 
 

@@ -6,12 +6,12 @@ import numpy as np
 
 from core.estimation.fit import Fit
 from core.estimation.implied import fill, imply
-from core.estimation.likelihood import mean_weights
+from core.estimation.likelihood import add_cells, mean_weights
 
 
 def case_scores(fit: Fit, rows: np.ndarray, group: int = 1) -> np.ndarray:
     """∂ log Lᵢ/∂θ (n, k) at the estimates, in the model's metric, for the rows (n, p) of one group."""
-    ram, way, sample = (part[group - 1] for part in (fit.problem.rams, fit.problem.ways, fit.samples))
+    ram, way, sample = fit.problem.rams[group - 1], fit.problem.ways[group - 1], fit.samples[group - 1]
     implied = imply(fill(ram, fit.theta[None], sample.cov, sample.mean))
     inverse = np.linalg.inv(implied.cov[0])
     values = rows / ram.scale[: len(ram.names)]
@@ -24,7 +24,7 @@ def case_scores(fit: Fit, rows: np.ndarray, group: int = 1) -> np.ndarray:
     if ram.means:
         cells = cells + mean_weights(implied, way)[0] * reached[:, way.u]
     out = np.zeros((len(rows), fit.problem.npar))
-    np.add.at(out, (slice(None), ram.param), cells * ram.weight)
+    add_cells(out, cells, ram)
     return out
 
 

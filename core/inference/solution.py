@@ -9,7 +9,8 @@ import numpy as np
 from core.estimation.fit import Fit
 from core.estimation.implied import Implied, Matrices, fill, imply
 from core.estimation.ram import ALPHA, BETA, LAMBDA, NU, PSI, THETA, Ram, cell_unit, place
-from core.model.expression import Expr, evaluate, names_in, parse_expression
+from core.model.definitions import definitions
+from core.model.expression import Expr, evaluate
 from core.model.partable import ParTable
 
 
@@ -50,23 +51,15 @@ def reader(table: ParTable, fit: Fit) -> Reader:
 
 
 def _labels(table: ParTable) -> tuple[tuple[str, int], ...]:
-    """Where each label's value is read; a free row is a better witness than one switched off."""
-    order = sorted(range(len(table.rows)), key=lambda i: table.rows[i].estimated)
+    """Where each label's value is read: on a free row if there is one, and rather on a row that is on."""
+    order = sorted(range(len(table.rows)), key=lambda i: (table.rows[i].on, table.rows[i].estimated))
     found = {table.rows[i].label: i for i in order if table.rows[i].label}
     return tuple(found.items())
 
 
 def _defined(table: ParTable) -> tuple[tuple[int, str, Expr], ...]:
-    waiting = {row.lhs: (i, parse_expression(row.rhs)) for i, row in enumerate(table.rows) if row.op == ":="}
-    done: list[tuple[int, str, Expr]] = []
-    while waiting:
-        ready = [n for n, (_, tree) in waiting.items() if not (set(names_in(tree)) - {n}) & waiting.keys()]
-        for name in ready:
-            i, tree = waiting.pop(name)
-            done.append((i, name, tree))
-        if not ready:
-            break
-    return tuple(done)
+    at = {row.lhs: i for i, row in enumerate(table.rows) if row.op == ":="}
+    return tuple((at[name], name, tree) for name, tree in definitions(table))
 
 
 def solve(read: Reader, fit: Fit, theta: np.ndarray) -> Solution:

@@ -35,10 +35,11 @@ class VerdictKind(Enum):
 class Verdict:
     """What the evidence says of `x` → `via` → `y`.
 
-    `indirect` is the effect along this route, None where a part of it is off; `direct` None where that path is
-    off or absent, in which case `test` holds the χ² difference test of the direct path. `negligible` is True
-    where the direct interval lies inside the bound. `agreement` is the share of bootstrap draws in which the
-    indirect effect has the sign of the estimate. `reason` says why there is no verdict, or no route.
+    `indirect` is the effect along this route, None where a part of it is off; `direct` None where that
+    path is off or absent, in which case `test` holds the χ² difference test of the direct path.
+    `negligible` is True where the direct interval lies inside the bound. `agreement` is the share of
+    bootstrap draws in which the indirect effect has the sign of the estimate. `reason` says why there is
+    no verdict, or no route.
     """
 
     x: str
@@ -63,8 +64,8 @@ def excludes_zero(effect: Effect | None) -> bool:
 
 
 def kind_of(indirect: Effect | None, direct: Effect | None) -> VerdictKind:
-    """The rule: which of the two intervals exclude zero, and whether the signs agree (Zhao, Lynch & Chen, 2010);
-    a direct path that is not in the model leaves full mediation an assumption."""
+    """The rule: which of the two intervals exclude zero, and whether the signs agree (Zhao, Lynch & Chen,
+    2010); a direct path that is not in the model leaves full mediation an assumption."""
     if not excludes_zero(indirect) or indirect is None:
         return VerdictKind.DIRECT_ONLY if excludes_zero(direct) else VerdictKind.NONE
     if direct is None:

@@ -9,7 +9,7 @@ from core.analysis import Analysis, suggest
 from core.inference.effects import Effect
 from core.inference.parameters import Parameter
 from core.mediation.verdict import Verdict
-from core.views.numbers import decimal, p_cell, unit
+from core.views.numbers import decimal, p_cell, p_text, unit
 
 # Fields whose lavaan names keep their underscore.
 UNDERSCORED = {"cn_05", "cn_01"}
@@ -81,7 +81,8 @@ def as_text(analysis: Analysis) -> str:
         return "\n".join(lines)
     lines += [
         "",
-        f"χ²({fit.df}) = {decimal(fit.chisq, 3)}, p {p_cell(fit.pvalue)}; CFI {unit(fit.cfi, 3)}, TLI {unit(fit.tli, 3)}, "
+        f"χ²({fit.df}) = {decimal(fit.chisq, 3)}, {p_text(fit.pvalue)}; "
+        f"CFI {unit(fit.cfi, 3)}, TLI {unit(fit.tli, 3)}, "
         f"RMSEA {unit(fit.rmsea, 3)} [{unit(fit.rmsea_ci_lower, 3)}, {unit(fit.rmsea_ci_upper, 3)}], "
         f"SRMR {unit(fit.srmr, 3)}",
         "",

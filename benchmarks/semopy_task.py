@@ -1,4 +1,4 @@
-"""`python -m benchmarks.semopy_task fit|refit ROWS.csv MODEL.lav TIMES` prints median wall and CPU seconds."""
+"""`python -m benchmarks.semopy_task fit|refit ROWS MODEL TIMES` prints median wall and CPU seconds."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -29,6 +30,8 @@ QUIET = (
 )
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 PATIENCE_MS = 60_000
+# Transitions of colour and width end before this.
+SETTLE_MS = 400
 
 
 @contextmanager
@@ -72,6 +75,21 @@ def open_page(
 def wait_ready(page: Page) -> None:
     """Wait until no script runs."""
     page.wait_for_selector(READY, timeout=PATIENCE_MS)
+
+
+def show_as(page: Page, dark: bool, size: tuple[int, int]) -> None:
+    """Show the page that is open in another theme or size, once it has settled."""
+    page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.wait_for_timeout(SETTLE_MS)
+    wait_ready(page)
+
+
+def background(page: Page) -> tuple[int, int, int]:
+    """The colour behind the page, red, green and blue."""
+    colour = page.locator("[data-testid=stApp]").evaluate("node => getComputedStyle(node).backgroundColor")
+    red, green, blue = (int(part) for part in re.findall(r"\d+", colour)[:3])
+    return red, green, blue
 
 
 @contextmanager

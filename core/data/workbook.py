@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +20,8 @@ from core.notices import Notice
 MAX_UNPACKED = 100_000_000
 MAX_MEMBERS = 2_000
 RESAVE = "Open it in a spreadsheet program and save it again as .xlsx."
-DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError)
+# What zipfile lets through where bytes of an archive are wrong.
+DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, EOFError, OSError)
 
 
 def workbook_grid(content: bytes, sheet: str | None = None) -> Grid:

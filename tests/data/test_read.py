@@ -234,6 +234,7 @@ def test_archives_of_other_programs_and_broken_workbooks_are_refused() -> None:
     assert refused(archive({"xl/workbook.xml": b"<nonsense"})).code == "damaged_workbook"
     whole = (FOLDER / "xl_plain.xlsx").read_bytes()
     assert refused(whole[: len(whole) // 2]).code == "damaged_workbook"
+    assert refused(whole[:3000] + whole[3010:]).code == "damaged_workbook"
 
 
 def test_a_worksheet_can_be_chosen_and_a_wrong_one_is_named() -> None:

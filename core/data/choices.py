@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core.errors import DataError
 
 MAX_BYTES = 50_000_000
-MAX_CELLS = 1_500_000
+MAX_CELLS = 1_200_000
 # Excel's own limit for the text of one cell.
 MAX_CELL_CHARACTERS = 32_767
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.estimation.ram import ALPHA, BETA, LAMBDA, NU, PSI, THETA, Ram
+from core.estimation.ram import ALPHA, BETA, LAMBDA, NU, PSI, THETA, Ram, Slot
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,43 +55,51 @@ class Implied:
 
 
 def fill(ram: Ram, theta: np.ndarray, cov: np.ndarray, mean: np.ndarray | None = None) -> Matrices:
-    """The matrices at `theta` (B, k); `cov` (B or 1, p, p) and `mean` (B or 1, p) are the sample's, for fixed
-    exogenous variables. All are in the model's own metric."""
-    cells = theta[:, ram.param] * ram.weight
-    out = [_repeat(part, len(theta), theta.dtype) for part in ram.base]
+    """The matrices at `theta` (B, k); `cov` (B or 1, p, p) and `mean` (B or 1, p) are the sample's, for
+    fixed exogenous variables. All are in the model's own metric.
+    """
+    return Matrices(*(fill_one(ram, matrix, theta, cov, mean) for matrix in range(6)))
+
+
+def fill_one(
+    ram: Ram, matrix: int, theta: np.ndarray, cov: np.ndarray, mean: np.ndarray | None = None
+) -> np.ndarray:
+    """One of the six matrices, as in `fill`."""
+    base = ram.base[matrix]
+    out = np.empty((len(theta), *base.shape), theta.dtype)
+    out[...] = base
     for slot in ram.slots:
-        matrix = out[slot.matrix]
-        if slot.matrix in (NU, ALPHA):
-            matrix[:, slot.rows] = cells[:, slot.at]
-            continue
-        matrix[:, slot.rows, slot.cols] = cells[:, slot.at]
-        if slot.matrix in (PSI, THETA):
-            matrix[:, slot.cols, slot.rows] = cells[:, slot.at]
+        if slot.matrix == matrix:
+            _put(out, slot, theta[:, ram.param[slot.at]] * ram.weight[slot.at])
     for cell, (a, b) in zip(ram.sampled, ram.moment, strict=True):
-        if cell.matrix in (NU, ALPHA):
-            out[cell.matrix][:, cell.row] = 0.0 if mean is None else mean[:, a]
+        if cell.matrix != matrix:
+            continue
+        if out.ndim == 2:
+            out[:, cell.row] = 0.0 if mean is None else mean[:, a]
         else:
-            out[cell.matrix][:, cell.row, cell.col] = cov[:, a, b]
-            out[cell.matrix][:, cell.col, cell.row] = cov[:, a, b]
-    return Matrices(*out)
-
-
-def _repeat(part: np.ndarray, batch: int, dtype: np.dtype[np.generic]) -> np.ndarray:
-    out = np.empty((batch, *part.shape), dtype)
-    out[...] = part
+            out[:, cell.row, cell.col] = out[:, cell.col, cell.row] = cov[:, a, b]
     return out
 
 
-def imply_inner(parts: Matrices) -> Inner:
-    """Moments of η implied by filled matrices."""
-    total = inverse_of_arrows(parts.beta)
-    cov = total @ parts.psi @ total.swapaxes(-1, -2)
-    return Inner(total, cov, (total @ parts.alpha[..., None])[..., 0])
+def _put(out: np.ndarray, slot: Slot, values: np.ndarray) -> None:
+    if out.ndim == 2:
+        out[:, slot.rows] = values
+        return
+    out[:, slot.rows, slot.cols] = values
+    if slot.matrix in (PSI, THETA):
+        out[:, slot.cols, slot.rows] = values
+
+
+def imply_inner(beta: np.ndarray, psi: np.ndarray, alpha: np.ndarray) -> Inner:
+    """Moments of η implied by its filled matrices."""
+    total = inverse_of_arrows(beta)
+    cov = total @ psi @ total.swapaxes(-1, -2)
+    return Inner(total, cov, (total @ alpha[..., None])[..., 0])
 
 
 def imply(parts: Matrices) -> Implied:
     """Moments implied by filled matrices."""
-    inner = imply_inner(parts)
+    inner = imply_inner(parts.beta, parts.psi, parts.alpha)
     cross = parts.lam @ inner.cov
     cov = cross @ parts.lam.swapaxes(-1, -2) + parts.theta
     mean = parts.nu + (parts.lam @ inner.mean[..., None])[..., 0]

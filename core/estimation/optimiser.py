@@ -89,7 +89,7 @@ def scoring_step(slope: np.ndarray, info: np.ndarray) -> np.ndarray:
     size = np.sqrt(np.maximum(np.einsum("bii->bi", info), np.finfo(float).tiny))
     unit = info / (size[:, :, None] * size[:, None, :]) + RIDGE * np.eye(info.shape[-1])
     step: np.ndarray = np.linalg.solve(unit, (slope / size)[..., None])[..., 0]
-    return -0.5 * step / size
+    return np.asarray(-0.5 * step / size)
 
 
 def _halve(

@@ -51,7 +51,7 @@ def _by_factors(ram: Ram, parts: Matrices, sample: Sample) -> tuple[Inner, Pushe
     1950), so that no matrix of the size of Σ is inverted or multiplied by another."""
     lam = parts.lam
     lam_t = lam.swapaxes(-1, -2)
-    inner = imply_inner(parts)
+    inner = imply_inner(parts.beta, parts.psi, parts.alpha)
     residual = np.einsum("bii->bi", parts.theta)
     with np.errstate(divide="ignore", invalid="ignore"):
         weight = np.where((abs(residual) > SMALL).all(axis=1, keepdims=True), 1 / residual, np.nan)

@@ -10,8 +10,8 @@ from typing import Literal
 import numpy as np
 
 from core.estimation.fit import Fit
-from core.estimation.implied import Implied, Matrices, fill, imply
-from core.estimation.ram import BETA, cell_unit, place
+from core.estimation.implied import Inner, fill_one, imply_inner
+from core.estimation.ram import ALPHA, BETA, LAMBDA, PSI, THETA, Ram, cell_unit, place
 from core.model.partable import ParTable
 from core.model.routes import pairs, routes
 
@@ -133,29 +133,39 @@ def effect_values(plan: EffectPlan, fit: Fit, theta: np.ndarray) -> tuple[np.nda
     product along its route. Complex values pass through.
     """
     ram, sample = fit.problem.rams[plan.group - 1], fit.samples[plan.group - 1]
-    parts = fill(ram, theta, sample.cov, sample.mean)
-    implied = imply(parts)
-    inner = np.empty((len(theta), len(plan.units)), dtype=theta.dtype)
-    for a, (matrix, i, j) in enumerate(plan.cells.tolist()):
-        inner[:, a] = (parts.beta if matrix == BETA else parts.lam)[:, i, j]
-    raw = _combine(plan, inner * plan.units)
-    sd = _spread(plan, ram.names, ram.eta, parts, implied)
-    std = _combine(plan, inner * (sd[:, plan.source] / sd[:, plan.to]))
+
+    def matrix(which: int) -> np.ndarray:
+        return fill_one(ram, which, theta, sample.cov, sample.mean)
+
+    beta = matrix(BETA)
+    inner = imply_inner(beta, matrix(PSI), matrix(ALPHA))
+    leaves = any(name not in ram.eta for name in plan.nodes)
+    lam, residual = (matrix(LAMBDA), matrix(THETA)) if leaves else (None, None)
+    arcs = np.empty((len(theta), len(plan.units)), dtype=theta.dtype)
+    for a, (which, i, j) in enumerate(plan.cells.tolist()):
+        source = beta if which == BETA or lam is None else lam
+        arcs[:, a] = source[:, i, j]
+    raw = _combine(plan, arcs * plan.units)
+    sd = _spread(plan, ram, inner, lam, residual)
+    std = _combine(plan, arcs * (sd[:, plan.source] / sd[:, plan.to]))
     return raw, std
 
 
 def _spread(
-    plan: EffectPlan, names: tuple[str, ...], eta: tuple[str, ...], parts: Matrices, implied: Implied
+    plan: EffectPlan, ram: Ram, inner: Inner, lam: np.ndarray | None, residual: np.ndarray | None
 ) -> np.ndarray:
     """Implied standard deviations (B, s) of the structural variables, in the model's metric."""
-    out = [
-        implied.eta_cov[:, i, i] if inside else implied.cov[:, i, i]
-        for inside, i in (
-            (name in eta, eta.index(name) if name in eta else names.index(name)) for name in plan.nodes
-        )
-    ]
+    variances = []
+    for name in plan.nodes:
+        if name in ram.eta or lam is None or residual is None:
+            i = ram.eta.index(name)
+            variances.append(inner.cov[:, i, i])
+        else:
+            i = ram.names.index(name)
+            explained = np.einsum("bj,bjk,bk->b", lam[:, i], inner.cov, lam[:, i])
+            variances.append(explained + residual[:, i, i])
     with np.errstate(invalid="ignore"):
-        return np.asarray(np.sqrt(np.stack(out, axis=1)))
+        return np.asarray(np.sqrt(np.stack(variances, axis=1)))
 
 
 def _combine(plan: EffectPlan, arcs: np.ndarray) -> np.ndarray:

@@ -4,7 +4,7 @@ each."""
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -51,7 +51,8 @@ def parameters(table: ParTable, fit: Fit, known: Uncertainty) -> tuple[Parameter
     found = measure(simple, both)
     if known.method == "monte_carlo":
         found = _defined_by_draws(read, known, known.draws, found)
-    return tuple(_parameter(row, i, count, at, found) for i, row in enumerate(table.rows))
+    tests = z_test(found.est[:count], found.se[:count])
+    return tuple(_parameter(row, i, at, found, tests) for i, row in enumerate(table.rows))
 
 
 def _defined_by_draws(
@@ -70,34 +71,31 @@ def _defined_by_draws(
     return Measured(found.est, found.se, low, high, known.method)
 
 
-def _parameter(row: ParRow, i: int, count: int, at: Solution, found: Measured) -> Parameter:
-    est, lv, full = (float(part[0, i]) for part in (at.est, at.std_lv, at.std_all))
-    if not (row.estimated or row.op == ":="):
-        std_se = _known(found.se[count + i])
-        limits = (_known(found.low[count + i]), _known(found.high[count + i])) if std_se else (None, None)
-        return Parameter(
-            row,
-            _known(est),
-            std_lv=_known(lv),
-            std_all=_known(full),
-            std_se=std_se or None,
-            std_ci_lower=limits[0],
-            std_ci_upper=limits[1],
-        )
-    z, p = z_test(found.est[i : i + 1], found.se[i : i + 1])
-    return Parameter(
+def _parameter(
+    row: ParRow, i: int, at: Solution, found: Measured, tests: tuple[np.ndarray, np.ndarray]
+) -> Parameter:
+    s = i + at.est.shape[1]
+    est, lv, full = (_known(part[0, i]) for part in (at.est, at.std_lv, at.std_all))
+    varies = bool(found.se[s] > 0)
+    standardised = Parameter(
         row,
-        _known(est),
-        _known(found.se[i]),
-        _known(z[0]),
-        _known(p[0]),
-        _known(found.low[i]),
-        _known(found.high[i]),
-        _known(lv),
-        _known(full),
-        _known(found.se[count + i]),
-        _known(found.low[count + i]),
-        _known(found.high[count + i]),
+        est,
+        std_lv=lv,
+        std_all=full,
+        std_se=_known(found.se[s]) if varies else None,
+        std_ci_lower=_known(found.low[s]) if varies else None,
+        std_ci_upper=_known(found.high[s]) if varies else None,
+    )
+    if not row.estimated and row.op != ":=":
+        return standardised
+    z, p = tests
+    return replace(
+        standardised,
+        se=_known(found.se[i]),
+        z=_known(z[i]),
+        pvalue=_known(p[i]),
+        ci_lower=_known(found.low[i]),
+        ci_upper=_known(found.high[i]),
     )
 
 

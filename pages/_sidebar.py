@@ -10,6 +10,8 @@ import streamlit as st
 from core.data.dataset import Dataset
 from core.data.samples import SAMPLES
 from core.errors import PathlightError
+from core.model.mediation import direct_paths, without_direct
+from core.model.partable import ParTable
 from core.model.printing import pretty
 from core.model.syntax import parse
 from core.options import Interval, Likelihood
@@ -58,12 +60,44 @@ def _about_data() -> str:
 def about_the_model() -> None:
     """The model as text and every choice of the computation."""
     with st.sidebar:
+        _model()
         with st.popover("Model text", icon=":material/edit:", width="stretch"):
             _model_text()
         _units()
         _intervals()
         _choice("χ² as in", "likelihood", LIKELIHOODS, get_args(Likelihood))
         st.caption("Your data stay on this computer and are gone when you close the tab.")
+
+
+def _model() -> None:
+    """Which paths are on, as usual hypotheses; the diagram may have left them all."""
+    table = _state.choices().table
+    models = _usual_models(table) if table else {}
+    if not models:
+        return
+    now = next((name for name, model in models.items() if model == table), None)
+    st.selectbox(
+        "Model",
+        list(models),
+        key=_state.bound("model", now),
+        placeholder="As switched on the diagram",
+        on_change=_state.chosen_by("model", lambda name: _state.switch(_states(models[name]))),
+    )
+
+
+def _usual_models(table: ParTable) -> dict[str, ParTable]:
+    """The mediation hypotheses on one model, where it has direct paths to leave out."""
+    full = ParTable(tuple(replace(row, on=True) for row in table.rows))
+    if not direct_paths(full):
+        return {}
+    models = {"All paths on": full, "Direct paths off": without_direct(full)}
+    if _state.choices().sample.startswith("study"):
+        models["Published: satisfaction fully mediated"] = without_direct(full, ("Satisfaction",))
+    return models
+
+
+def _states(table: ParTable) -> dict[_state.Key, bool]:
+    return {row.key: row.on for row in table.rows}
 
 
 def _units() -> None:

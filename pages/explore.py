@@ -51,8 +51,8 @@ def instrument() -> None:
         draws = found.draws.tried if isinstance(found, Analysis) and found.draws else 0
         _follow_up(time.monotonic(), complete, _state.opinion() is not None, draws)
     if isinstance(found, Analysis):
-        show_notices(found.notices)
-        _below(found)
+        with st.container(key="below"):
+            _below(found)
 
 
 def _header(found: Analysis | PathlightError) -> None:
@@ -122,6 +122,7 @@ def _forest(found: Analysis) -> None:
 
 
 def _below(found: Analysis) -> None:
+    show_notices(notice for notice in found.notices if notice.level != "info")
     st.subheader("The same switches as a list", anchor=False)
     rows = _state.switches(found)
     for op, title in GROUPS.items():
@@ -134,6 +135,9 @@ def _below(found: Analysis) -> None:
     st.subheader("Paths", anchor=False)
     show_with_downloads(paths_table(found), found, caption=False)
     show_with_downloads(effects_table(found), found)
+    for notice in found.notices:
+        if notice.level == "info":
+            st.caption(for_markdown(notice.text))
     with st.expander("The diagram in words"):
         st.markdown("\n".join(f"- {for_markdown(line)}" for line in in_words(found, _state.choices().units)))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from scipy.stats import chi2
+from dataclasses import replace
 
 from core.analysis import Analysis
-from core.inference.difference import DifferenceTest
+from core.inference.difference import DifferenceTest, difference_test
 from core.model.partable import ParRow
 from core.views.labels import short_name
-from core.views.numbers import decimal, p_text, unit
+from core.views.numbers import decimal, unit
+from core.views.sentences import difference_text
 
 
 def what_changed(before: Analysis, after: Analysis, rows: tuple[ParRow, ...]) -> str:
@@ -32,21 +33,22 @@ def _fit(before: Analysis, after: Analysis) -> str:
     if ddf == 0:
         return "Degrees of freedom are as before, so there is no difference test."
     # The model with more degrees of freedom is nested in the other, whichever way the switch went.
-    chisq = max((after.fit.chisq - before.fit.chisq) * (1 if ddf > 0 else -1), 0.0)
-    p = float(chi2.sf(chisq, abs(ddf)))
-    cfi = None if after.fit.cfi is None or before.fit.cfi is None else after.fit.cfi - before.fit.cfi
-    test = DifferenceTest(chisq, abs(ddf), p, cfi, after.fit.aic - before.fit.aic)
-    return f"{_judged(ddf > 0, p)}: {_numbers(test)}."
+    restricted, larger = (after.fit, before.fit) if ddf > 0 else (before.fit, after.fit)
+    test = difference_test(restricted, larger)
+    sign = 1 if ddf > 0 else -1
+    cfi = None if test.cfi is None else sign * test.cfi
+    return f"{_judged(ddf > 0, test)}: {_numbers(replace(test, cfi=cfi, aic=sign * test.aic))}."
 
 
-def _judged(restricted: bool, p: float) -> str:
+def _judged(restricted: bool, test: DifferenceTest) -> str:
+    clear = test.pvalue is not None and test.pvalue < 0.05
     if restricted:
-        return "The model fits worse" if p < 0.05 else "Fit did not suffer detectably"
-    return "The model fits better" if p < 0.05 else "Fit did not gain detectably"
+        return "The model fits worse" if clear else "Fit did not suffer detectably"
+    return "The model fits better" if clear else "Fit did not gain detectably"
 
 
 def _numbers(test: DifferenceTest) -> str:
-    parts = [f"Δχ²({test.df}) = {decimal(test.chisq)}, {p_text(test.pvalue)}"]
+    parts = [difference_text(test)]
     if test.cfi is not None:
         parts.append(f"ΔCFI = {unit(test.cfi, 3, signed=True)}")
     parts.append(f"ΔAIC = {decimal(test.aic, 1, signed=True)}")

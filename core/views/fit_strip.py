@@ -56,8 +56,8 @@ def _chisq(fit: FitIndices, before: FitIndices | None) -> FitEntry:
         decimal(fit.chisq),
         p_text(fit.pvalue),
         _change(fit.chisq, before and before.chisq, decimal),
-        *(("good", "✓", "exact fit not rejected") if good else ("acceptable", "~", "exact fit rejected")),
-        help="p ≥ .05: the data do not contradict the model. In large samples a small misfit is enough for "
+        *(("good", "✓", "not rejected") if good else ("acceptable", "~", "rejected")),
+        help="p ≥ .05: exact fit is not rejected. In large samples a small misfit is enough for "
         "p < .05 (Jöreskog, 1969), so it is read with the other indices.",
     )
 

@@ -83,3 +83,10 @@ def along(points: tuple[Point, ...], t: np.ndarray | float) -> np.ndarray:
 def inside(points: np.ndarray, x: float, y: float, width: float, height: float) -> np.ndarray:
     """Which of `points` (…, 2) lie in the box of this size around (`x`, `y`)."""
     return (np.abs(points[..., 0] - x) < width / 2) & (np.abs(points[..., 1] - y) < height / 2)
+
+
+def covers(node: Node, x: float, y: float, width: float, height: float) -> bool:
+    """True where the box of this size around (`x`, `y`) lies on the node somewhere."""
+    dx = max(abs(x - node.x) - width / 2, 0.0) / (node.width / 2)
+    dy = max(abs(y - node.y) - height / 2, 0.0) / (node.height / 2)
+    return math.hypot(dx, dy) < 1 if node.shape == "latent" else dx < 1 and dy < 1

@@ -15,9 +15,9 @@ from core.views.structure import Structure
 
 Side = Literal["left", "right", "top", "bottom"]
 
-LATENT, OBSERVED = (142.0, 76.0), (132.0, 52.0)
+LATENT, OBSERVED = (136.0, 76.0), (128.0, 52.0)
 BOX_HEIGHT, BOX_PITCH, ROW_GAP = 26.0, 35.0, 10.0
-FAN_GAP = 56.0
+FAN_GAP = 54.0
 LAYER_GAP, STACK_GAP, CLEARANCE = 120.0, 44.0, 64.0
 MARGIN = 14.0
 # The room the picture has beside the fit strip on a 1440 × 900 screen; smaller models spread out in it.
@@ -39,6 +39,11 @@ class _Place:
     width: float = LATENT[0]
     height: float = LATENT[1]
 
+    @property
+    def fan_gap(self) -> float:
+        """How far the indicators stand off: long scales further, so that their lines do not run together."""
+        return FAN_GAP + 9 * max(len(self.boxes) - 5, 0)
+
     def room(self) -> tuple[float, float, float, float]:
         """How far this variable and its indicators reach to the left, right, up and down of its middle."""
         half_w, half_h = self.width / 2, self.height / 2
@@ -46,7 +51,7 @@ class _Place:
         if self.boxes:
             along = self.side in ("left", "right")
             widths = [box_width(name) for name in self.boxes]
-            reach[self.side] += FAN_GAP + (max(widths) if along else BOX_HEIGHT)
+            reach[self.side] += self.fan_gap + (max(widths) if along else BOX_HEIGHT)
             across = len(self.boxes) * BOX_PITCH if along else sum(widths) + ROW_GAP * (len(widths) - 1)
             for side in ("top", "bottom") if along else ("left", "right"):
                 reach[side] = max(reach[side], across / 2)
@@ -115,7 +120,7 @@ def _stack(column: list[_Place]) -> None:
 def _across(columns: list[list[_Place]]) -> None:
     """Give each layer its x. Mediators stand off the base line, so that layers may come closer together."""
     lone = any(len(column) > 1 for column in columns[1:-1])
-    gap = LAYER_GAP if len(columns) == 2 else LAYER_GAP / 3
+    gap = LAYER_GAP if len(columns) == 2 else LAYER_GAP / 2.2
     x = 0.0
     for before, column in itertools.pairwise(columns):
         half = (max(p.width for p in before) + max(p.width for p in column)) / 2
@@ -215,12 +220,12 @@ def _fan(place: _Place) -> list[Node]:
     for i, (name, width) in enumerate(zip(place.boxes, widths, strict=True)):
         if place.side in ("left", "right"):
             sign = 1 if place.side == "right" else -1
-            x = place.x + sign * (place.width / 2 + FAN_GAP + max(widths) / 2)
+            x = place.x + sign * (place.width / 2 + place.fan_gap + max(widths) / 2)
             y = place.y + (i - (len(widths) - 1) / 2) * BOX_PITCH
         else:
             sign = 1 if place.side == "bottom" else -1
             x = place.x + offset + width / 2
-            y = place.y + sign * (place.height / 2 + FAN_GAP + BOX_HEIGHT / 2)
+            y = place.y + sign * (place.height / 2 + place.fan_gap + BOX_HEIGHT / 2)
         offset += width + ROW_GAP
         boxes.append(Node(name, shortened(name, 14), "observed", x, y, width, BOX_HEIGHT, indicator=True))
     return boxes

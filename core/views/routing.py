@@ -8,16 +8,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.model.partable import ParRow
-from core.views.geometry import Edge, EdgeKind, Node, Point, along, boundary, inside
+from core.views.geometry import Edge, EdgeKind, Node, Point, along, boundary, covers, inside
 
 KINDS: dict[str, EdgeKind] = {"~": "regression", "=~": "loading", "~~": "covariance"}
 # Room for an estimate with its stars, and below it what a path was before it was switched off.
-LABEL = (66.0, 36.0)
+LABEL = (62.0, 36.0)
 SMALL_LABEL = (34.0, 16.0)
 ARROW_GAP = 2.0
 BULGES = (0.0, 30.0, -30.0, 60.0, -60.0, 100.0, -100.0, 150.0, -150.0, 210.0, -210.0, 280.0, -280.0)
 SAMPLES = np.linspace(0.02, 0.98, 33)
-PLACES = (0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7, 0.25, 0.75, 0.2, 0.8)
+PLACES = tuple(0.5 + step * 0.03 * sign for step in range(1, 13) for sign in (-1, 1))
+LOADING_PLACES = (0.5, 0.64, 0.7, 0.76, 0.82, 0.87)
 
 
 @dataclass(slots=True)
@@ -32,12 +33,22 @@ class _Drawn:
 def route(rows: tuple[ParRow, ...], nodes: tuple[Node, ...], width: float, height: float) -> tuple[Edge, ...]:
     """Draw every row between its two nodes and find a clear place for its label."""
     at = {node.name: node for node in nodes}
+    fans: dict[str, set[float]] = {}
+    for row in rows:
+        if row.op == "=~":
+            fans.setdefault(row.lhs, set()).add(at[row.rhs].y)
     drawn: list[_Drawn] = []
     # A covariance that was automatic moves to the end of the table when it is switched off, so the order of
     # rows must not decide how curves share the room.
     for row in sorted(rows, key=lambda row: (("=~", "~", "~~").index(row.op), row.op == "~~" and row.key)):
         source, target = (row.rhs, row.lhs) if row.op == "~" else (row.lhs, row.rhs)
-        drawn.append(_run(row, at[source], at[target], nodes, drawn, (width, height)))
+        if row.op == "=~" and at[target].indicator:
+            line = _fan_line(
+                at[source], at[target], len(fans[source]) == 1 and at[source].y not in fans[source]
+            )
+            drawn.append(_Drawn(row, at[source], at[target], line, along(line, SAMPLES)))
+        else:
+            drawn.append(_run(row, at[source], at[target], nodes, drawn, (width, height)))
     labels: list[tuple[Point, Point]] = []
     edges = {}
     for path in sorted(drawn, key=lambda path: ("~", "~~", "=~").index(path.row.op)):
@@ -69,6 +80,15 @@ def _run(
             break
     assert best is not None
     return _Drawn(row, source, target, best[1], best[2])
+
+
+def _fan_line(latent: Node, box: Node, in_row: bool) -> tuple[Point, ...]:
+    """A line to the middle of the side that faces the latent variable, clear of the boxes beside it."""
+    if in_row:
+        end = (box.x, box.y + math.copysign(box.height / 2, latent.y - box.y))
+    else:
+        end = (box.x + math.copysign(box.width / 2, latent.x - box.x), box.y)
+    return boundary(latent, end), end
 
 
 def _curve(source: Node, target: Node, bulge: float) -> tuple[Point, ...]:
@@ -116,7 +136,7 @@ def _label_spot(
     # Loadings crowd at the latent variable; their labels stand nearer the indicator.
     wanted = 0.58 if path.row.op == "=~" else 0.5
     best, best_cost = (0.0, 0.0), math.inf
-    for t in (wanted, *PLACES) if path.row.op != "=~" else (wanted, 0.5, 0.64, 0.44):
+    for t in (wanted, *(LOADING_PLACES if path.row.op == "=~" else PLACES)):
         x, y = (float(value) for value in along(path.points, t))
         cost = abs(t - wanted) * 10 + _crowding(x, y, size, lines, nodes, labels)
         if cost < best_cost:
@@ -134,7 +154,7 @@ def _crowding(
 ) -> float:
     cost = 2.0 * float(np.sum(inside(lines, x, y, size[0], size[1])))
     for node in nodes:
-        if abs(node.x - x) < (node.width + size[0]) / 2 and abs(node.y - y) < (node.height + size[1]) / 2:
+        if covers(node, x, y, *size):
             cost += 40
     for (other_x, other_y), other in labels:
         if abs(other_x - x) < (other[0] + size[0]) / 2 and abs(other_y - y) < (other[1] + size[1]) / 2:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.analysis import Analysis
 from core.inference.difference import DifferenceTest
 from core.inference.effects import Effect
+from core.inference.measured import MONTE_CARLO_DRAWS
 from core.mediation.verdict import Verdict, VerdictKind
 from core.views.numbers import Units, decimal, interval, p_text, unit, whole
 
@@ -34,8 +35,9 @@ RULES = {
     VerdictKind.NO_VERDICT: "A verdict needs a model that was fitted without trouble.",
 }
 SOURCES = (
-    "Words: Baron & Kenny (1986), beside them Zhao, Lynch & Chen (2010). The effects are those that the "
-    "model assumes: the data alone do not show what causes what."
+    "It is judged on the intervals of the raw effects. Words: Baron & Kenny (1986), beside them Zhao, "
+    "Lynch & Chen (2010). The effects are those that the model assumes: the data alone do not show what "
+    "causes what."
 )
 METHODS = {
     "delta": "delta method (Sobel, 1982)",
@@ -97,12 +99,15 @@ def verdict_sentence(verdict: Verdict, negligible: float) -> str:
             return f"{x} reaches {y} through {via}; a direct effect was not detected, {NOT_ZERO}."
         case VerdictKind.FULL_BY_ASSUMPTION:
             return f"With its direct path off, {x} reaches {y} only through {via}; {_cost(verdict)}."
+        case VerdictKind.DIRECT_ONLY if verdict.indirect is None:
+            return f"{x} reaches {y} directly; {verdict.reason}."
         case VerdictKind.DIRECT_ONLY:
             return f"{x} reaches {y} directly; an effect through {via} was not detected, {NOT_ZERO}."
+        case VerdictKind.NONE if verdict.indirect is None:
+            return f"No effect of {x} on {y} was detected: {verdict.reason}."
         case VerdictKind.NONE:
-            direct = "a direct one" if verdict.direct is not None else "(the direct path is off)"
-            joined = f"through {via} or {direct}" if verdict.direct is not None else f"through {via} {direct}"
-            return f"No effect of {x} on {y} was detected {joined}, {NOT_ZERO}."
+            direct = "or directly" if verdict.direct else "(the direct path is off)"
+            return f"No effect of {x} on {y} was detected through {via} {direct}, {NOT_ZERO}."
         case VerdictKind.NO_VERDICT:
             return verdict.reason or "The fit cannot be trusted, so no verdict is given."
 
@@ -146,7 +151,7 @@ def evidence(verdict: Verdict, analysis: Analysis, units: Units) -> str:
     if verdict.test is not None:
         parts.append(f"test of the direct path: {difference_text(verdict.test)}")
     if verdict.agreement is not None:
-        parts.append(f"{_percent(verdict.agreement)} of bootstrap draws agree")
+        parts.append(f"same sign in {_percent(verdict.agreement)} draws")
     if verdict.indirect is not None and verdict.kind is not VerdictKind.NO_VERDICT:
         parts.append(method_text(verdict.indirect.method, analysis))
     return " · ".join(parts)
@@ -154,14 +159,14 @@ def evidence(verdict: Verdict, analysis: Analysis, units: Units) -> str:
 
 def _percent(share: float) -> str:
     """A share in percent that says 100 only where it is all."""
-    return "all" if share == 1 else f"{min(share * 100, 99.9):.1f} %"
+    return "all" if share == 1 else f"{min(share * 100, 99.9):.1f} % of"
 
 
 def method_text(method: str, analysis: Analysis) -> str:
     """How an interval was made: 95 % bootstrap, percentile, 5,000 draws."""
-    options = analysis.options
-    draws = f", {whole(options.draws)} draws" if method != "delta" else ""
-    return f"{options.level * 100:.0f} % {METHODS.get(method, method)}{draws}"
+    count = len(analysis.draws.theta) if analysis.draws else MONTE_CARLO_DRAWS
+    draws = f", {whole(count)} draws" if method != "delta" else ""
+    return f"{analysis.options.level * 100:.0f} % {METHODS.get(method, method)}{draws}"
 
 
 def effect_text(effect: Effect, units: Units) -> str:

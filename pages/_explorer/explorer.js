@@ -50,6 +50,23 @@ function linePath(points, heads) {
   return last === 1 ? `M${start} L${end}` : `M${start} Q${points[1]} ${end}`;
 }
 
+// A disc filled as far as the effect goes through the mediator; what has no such share keeps its sign.
+function symbolFor(sign) {
+  const box = element("span", "symbol");
+  box.setAttribute("aria-hidden", "true");
+  if (!"◐●◉○".includes(sign)) {
+    box.textContent = sign;
+    return box;
+  }
+  const svg = shape("svg", { width: 16, height: 16, viewBox: "0 0 16 16" }, null);
+  shape("circle", { cx: 8, cy: 8, r: 6.6, class: "ring" }, svg);
+  if (sign === "◐") shape("path", { d: "M8,1.4 A6.6,6.6 0 0 0 8,14.6 Z", class: "disc" }, svg);
+  if (sign === "●") shape("circle", { cx: 8, cy: 8, r: 6.6, class: "disc" }, svg);
+  if (sign === "◉") shape("circle", { cx: 8, cy: 8, r: 3.6, class: "disc" }, svg);
+  box.append(svg);
+  return box;
+}
+
 function drawNode(node, layer) {
   const group = shape("g", { class: `node ${node.shape}${node.indicator ? " indicator" : ""}` }, layer);
   if (node.shape === "latent") {
@@ -238,9 +255,7 @@ class Explorer {
   card(card) {
     const made = element("article", `card${card.trusted ? "" : " doubtful"}`);
     const heading = element("h3");
-    const symbol = element("span", "symbol", card.symbol);
-    symbol.setAttribute("aria-hidden", "true");
-    heading.append(symbol, element("span", "", card.title), element("small", "", card.modern));
+    heading.append(symbolFor(card.symbol), element("span", "", card.title), element("small", "", card.modern));
     const rule = element("details", "rule");
     rule.append(element("summary", "", "Rule"), element("p", "", card.rule));
     rule.open = this.openRule === card.id;
@@ -255,7 +270,7 @@ class Explorer {
   notice(mark, title, text) {
     const made = element("article", "card notice");
     const heading = element("h3");
-    heading.append(element("span", "symbol", mark), element("span", "", title));
+    heading.append(symbolFor(mark), element("span", "", title));
     made.append(heading, element("p", "sentence", text));
     return made;
   }

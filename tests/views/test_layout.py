@@ -1,0 +1,134 @@
+"""The picture: nothing lies on anything else, and nothing moves when a path is switched."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from core.model.partable import ParTable
+from core.views.geometry import Edge, Layout, along, boundary, covers, inside
+from core.views.layout import layout
+from tests.views.shapes import SHAPES, completed
+
+SMALL, LARGE = (26.0, 14.0), (56.0, 18.0)
+MEDIATION = ("study", "simple", "chain", "parallel", "serial", "long scales")
+ALONG = np.linspace(0.05, 0.95, 50)
+
+
+@pytest.fixture(params=SHAPES)
+def drawn(request: pytest.FixtureRequest) -> Layout:
+    return layout(completed(SHAPES[request.param]))
+
+
+def label_size(edge: Edge) -> tuple[float, float]:
+    return SMALL if edge.kind == "loading" else LARGE
+
+
+def overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return abs(a[0] - b[0]) < (a[2] + b[2]) / 2 and abs(a[1] - b[1]) < (a[3] + b[3]) / 2
+
+
+def test_no_two_variables_overlap(drawn: Layout) -> None:
+    boxes = {n.name: (n.x, n.y, n.width, n.height) for n in drawn.nodes}
+    assert [(a, b) for a, b in combinations(boxes, 2) if overlap(boxes[a], boxes[b])] == []
+
+
+def test_everything_lies_within_the_picture(drawn: Layout) -> None:
+    for node in drawn.nodes:
+        assert node.width / 2 <= node.x <= drawn.width - node.width / 2
+        assert node.height / 2 <= node.y <= drawn.height - node.height / 2
+    for edge in drawn.edges:
+        ends = along(edge.points, ALONG)
+        assert np.all((ends > 0) & (ends < [drawn.width, drawn.height]))
+
+
+def test_no_path_crosses_a_variable_that_it_does_not_join(drawn: Layout) -> None:
+    crossed = [
+        (edge.key, node.name)
+        for edge in drawn.edges
+        for node in drawn.nodes
+        if node.name not in (edge.source, edge.target)
+        if inside(along(edge.points, ALONG), node.x, node.y, node.width, node.height).any()
+    ]
+    assert crossed == []
+
+
+def test_no_label_lies_on_a_variable(drawn: Layout) -> None:
+    for edge in drawn.edges:
+        label = (edge.label_x, edge.label_y, *label_size(edge))
+        assert [node.name for node in drawn.nodes if covers(node, *label)] == []
+
+
+def test_no_two_labels_overlap(drawn: Layout) -> None:
+    labels = [(edge.label_x, edge.label_y, *label_size(edge)) for edge in drawn.edges]
+    assert not any(overlap(a, b) for a, b in combinations(labels, 2))
+
+
+@pytest.mark.parametrize("name", MEDIATION)
+def test_no_label_lies_on_the_line_of_another_path(name: str) -> None:
+    drawn = layout(completed(SHAPES[name]))
+    for edge in drawn.edges:
+        for other in drawn.edges:
+            line = along(other.points, ALONG)
+            hit = inside(line, edge.label_x, edge.label_y, *label_size(edge)).any()
+            assert edge is other or not hit, (edge.key, other.key)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_nothing_moves_when_a_path_is_switched(name: str) -> None:
+    table = completed(SHAPES[name])
+    before = layout(table)
+    for row in table.rows:
+        if row.op in ("~", "~~", "=~") and row.lhs != row.rhs:
+            assert layout(table.switch(row.key, False)) == before
+
+
+def test_a_covariance_that_was_automatic_keeps_its_place_when_it_is_written_down() -> None:
+    table = completed(SHAPES["second order"].replace("g =~ visual + textual + speed", ""))
+    last = next(row for row in table.rows if row.op == "~~" and row.lhs != row.rhs)
+    moved = ParTable((*(row for row in table.rows if row is not last), last))
+    at = {edge.key: edge for edge in layout(table).edges}
+    assert {edge.key: edge for edge in layout(moved).edges} == at
+
+
+def test_causes_stand_left_of_outcomes_and_mediators_between() -> None:
+    at = {node.name: node for node in layout(completed(SHAPES["study"])).nodes}
+    for outcome in ("Outcome", "Satisfaction"):
+        assert at["Alliance"].x < at["Engagement"].x < at[outcome].x
+    assert at["Engagement"].y < at["Outcome"].y < at["Satisfaction"].y
+
+
+def test_indicators_turn_away_from_the_paths() -> None:
+    at = {node.name: node for node in layout(completed(SHAPES["study"])).nodes}
+    assert at["Task"].x < at["Alliance"].x
+    assert at["eng2"].y < at["Engagement"].y
+    assert at["out1"].x > at["Outcome"].x
+
+
+def test_the_study_fits_beside_the_fit_strip() -> None:
+    drawn = layout(completed(SHAPES["study"]))
+    assert drawn.width <= 780
+    assert drawn.height <= 540
+
+
+def test_two_paths_in_opposite_directions_are_drawn_apart() -> None:
+    edges = {edge.key: edge for edge in layout(completed(SHAPES["loop"])).edges}
+    there, back = edges["y1", "~", "y2", 1], edges["y2", "~", "y1", 1]
+    apart = np.linalg.norm(along(there.points, 0.5) - along(back.points, 0.5))
+    assert apart > 20
+
+
+def test_long_names_are_shortened_and_kept_whole_beside() -> None:
+    text = "`an outcome with a very long name` ~ x"
+    node = next(n for n in layout(completed(text)).nodes if n.name.startswith("an outcome"))
+    assert len(node.label) < len(node.name)
+    assert node.label.endswith("…")
+
+
+def test_paths_start_on_the_edge_of_their_variables(drawn: Layout) -> None:
+    at = {node.name: node for node in drawn.nodes}
+    for edge in drawn.edges:
+        start = boundary(at[edge.source], edge.points[1])
+        assert np.allclose(edge.points[0], start)

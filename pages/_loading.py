@@ -42,7 +42,12 @@ def choose_sample(samples: Sequence[Sample]) -> None:
         label_visibility="collapsed",
     )
     st.write(for_markdown(f"{sample.question} {sample.source}"))
-    st.button("Use this sample", on_click=_keeping_the_upload, args=(_state.use_sample, sample.id))
+    st.button(
+        "On screen now" if sample.id == current else "Use this sample",
+        on_click=_keeping_the_upload,
+        args=(_state.use_sample, sample.id),
+        disabled=sample.id == current,
+    )
 
 
 def load_file() -> DataError | None:

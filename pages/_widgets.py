@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import streamlit as st
@@ -13,7 +13,7 @@ from core.notices import Notice
 from core.views.dot import diagram_dot
 from core.views.exports import csv, workbook
 from core.views.forest import forest_text
-from core.views.html import STYLE, table_html
+from core.views.html import STYLE, grid_html, table_html
 from core.views.layout import layout
 from core.views.literal import for_markdown
 from core.views.numbers import Units
@@ -21,7 +21,7 @@ from core.views.pictures import pdf, png, svg
 from core.views.tables import Table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SHOW = {"info": st.info, "warning": st.warning, "error": st.error}
+SHOW = {"info": st.caption, "warning": st.warning, "error": st.error}
 SIMULATED = "Simulated data: made by a program to show the pattern of a study; no participant’s data."
 
 
@@ -39,10 +39,16 @@ def show_fault(fault: PathlightError) -> None:
         st.code("\n".join(rest), language=None)
 
 
-def show_table(table: Table, caption: bool = True) -> None:
-    """A table as HTML; nothing where it has no rows."""
+def show_table(table: Table, caption: bool = True, long: bool = False) -> None:
+    """A table as HTML, a `long` one in a region that scrolls; nothing where it has no rows."""
     if len(table.text):
-        st.html(STYLE + table_html(table, caption))
+        st.html(STYLE + table_html(table, caption, long))
+
+
+def show_grid(tables: Sequence[Table]) -> None:
+    """Small tables beside one another where there is room."""
+    if tables:
+        st.html(STYLE + grid_html(tables))
 
 
 def show_with_downloads(table: Table, analysis: Analysis, caption: bool = True, shown: bool = True) -> None:

@@ -18,18 +18,31 @@ from core.views.tables import (
     r2_table,
 )
 from pages import _state
+from pages._entry import through_the_app
 from pages._widgets import (
     SIMULATED,
     all_tables_download,
     diagram_downloads,
     show_fault,
+    show_grid,
     show_notices,
     show_table,
     show_with_downloads,
 )
 
-chosen = _state.choices()
+
+@st.fragment(run_every=0.4)
+def wait_for_draws() -> None:
+    """Say that the intervals still harden, and draw the page again when the bootstrap is through."""
+    drawing = _state.bootstrap()
+    if drawing is None or drawing.finished:
+        st.rerun()
+    st.caption("The bootstrap is running; the intervals here rest on the draws so far.")
+
+
+through_the_app()
 st.title("Results")
+running = _state.bootstrap()
 try:
     analysis = _state.analysis()
 except PathlightError as fault:
@@ -44,16 +57,17 @@ st.caption(
 if not analysis.estimates.outcome.trustworthy:
     st.warning(analysis.estimates.outcome.sentence)
 show_notices(analysis.notices)
+if running is not None and not running.finished:
+    wait_for_draws()
 with st.container(horizontal=True):
     all_tables_download(analysis)
-    diagram_downloads(analysis, chosen.units)
+    diagram_downloads(analysis, _state.choices().units)
 
 st.header("Does the model fit?")
 show_table(judged_fit_table(analysis))
 amos, lavaan = st.tabs(["AMOS’s model-fit page", "lavaan’s fit measures"])
 with amos:
-    for block in amos_blocks(analysis):
-        show_table(block)
+    show_grid(amos_blocks(analysis))
     show_with_downloads(amos_table(analysis), analysis, shown=False)
 with lavaan:
     show_with_downloads(fit_table(analysis), analysis, caption=False)

@@ -135,7 +135,7 @@ def fit_table(analysis: Analysis) -> Table:
 def judged_fit_table(analysis: Analysis) -> Table:
     """The measures that readers judge by, each with its cut-off and the source of it."""
     entries = fit_strip(analysis.fit, None)
-    columns = ["Measure", "Value", "Good when", "Judgement", "Cut-off from"]
+    columns = ["Measure", "Value", "p, cut-off, interval", "Judgement", "Where the cut-off comes from"]
     text = pd.DataFrame(
         [[e.name, e.value, e.note, f"{e.mark} {e.word}".strip(), e.help] for e in entries], columns=columns
     )

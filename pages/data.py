@@ -1,0 +1,49 @@
+"""Data: take a sample or load a file, see what was read, and say which columns measure what."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.data.dataset import MatrixDataset
+from core.data.names import display_name
+from core.data.samples import SAMPLES
+from core.views.data_tables import variables_table
+from core.views.literal import for_markdown
+from pages import _state
+from pages._builder import build_model
+from pages._entry import through_the_app
+from pages._loading import cases_of_a_matrix, choose_sample, load_file
+from pages._widgets import SIMULATED, show_fault, show_notices, show_table
+
+PREVIEW_ROWS = 8
+
+through_the_app()
+st.title("Data")
+sample_side, file_side = st.columns(2, gap="large")
+with sample_side:
+    st.subheader("Take a sample")
+    choose_sample(SAMPLES)
+with file_side:
+    st.subheader("Or load your own file")
+    fault = load_file()
+if fault is not None:
+    show_fault(fault)
+    st.write("The data and results that you had are still here.")
+
+data = _state.choices().data
+st.header(for_markdown(display_name(data.name)))
+if data.simulated:
+    st.caption(SIMULATED)
+show_notices(data.notices)
+if isinstance(data, MatrixDataset):
+    cases_of_a_matrix(data)
+    show_table(variables_table(data), caption=False, long=True)
+else:
+    st.write(f"{data.nobs:,} rows, {len(data.variables):,} columns.")
+    rows, variables = st.tabs(["First rows, as they were read", "Variables"])
+    rows.dataframe(data.frame.head(PREVIEW_ROWS), hide_index=True)
+    with variables:
+        show_table(variables_table(data), caption=False, long=True)
+
+st.header("Which columns measure what?")
+build_model(data)

@@ -11,6 +11,13 @@ from playwright.sync_api import Page
 from tests.browser.driver import NARROW, WIDE, background, show_as
 
 GRAVE = ("serious", "critical")
+# Each page by its address, with a heading from far down: a page that broke is not accessible, it is empty.
+PAGES = {
+    "": "Does the model fit?",
+    "data": "Which columns measure what?",
+    "results": "What exactly was fitted?",
+    "about": "Licences",
+}
 LOOKS = [(dark, size) for size in (WIDE, NARROW) for dark in (False, True)]
 
 

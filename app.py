@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import gc
+import importlib
 from pathlib import Path
 
 import streamlit as st
 
-from pages import _sidebar
-
 st.set_page_config(page_title="Pathlight", page_icon="◐", layout="wide", initial_sidebar_state="auto")
 st.html(Path(__file__).parent / "pages" / "_explorer" / "page.css")
 
-# What the imports left behind never goes away: leaving it out of every collection keeps reruns short.
+# What the imports leave behind never goes away: leaving it out of every collection keeps reruns short.
 if not gc.get_freeze_count():
+    importlib.import_module("pages._widgets")
+    importlib.import_module("pages._explorer")
     gc.freeze()
 
 chosen = st.navigation(
@@ -24,5 +25,4 @@ chosen = st.navigation(
         st.Page("pages/about.py", title="About", icon=":material/info:"),
     ]
 )
-_sidebar.about_the_data()
 chosen.run()

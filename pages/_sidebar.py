@@ -1,4 +1,4 @@
-"""The sidebar: whose data, which model, how to compute and how to show."""
+"""The sidebar of Explore: whose data, which model, how to compute and how to show."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OWN = "own"
 
 
 def about_the_data() -> None:
-    """What every page shows: the data on screen, and where they stay."""
+    """Whose data are on screen."""
     chosen = _state.choices()
     titles = {sample.id: sample.title for sample in SAMPLES}
     own = {} if chosen.sample else {OWN: chosen.data.name}

@@ -152,5 +152,6 @@ def _toggle(row: ParRow) -> None:
     )
 
 
+_sidebar.about_the_data()
 _sidebar.about_the_model()
 instrument()

@@ -34,9 +34,9 @@ def switchable(row: ParRow) -> bool:
     return row.op in ("~", "=~", "~~") and row.lhs != row.rhs and row.free and not row.exo
 
 
-def switched_off(table: ParTable) -> tuple[str, ...]:
+def switched_off(table: ParTable) -> list[str]:
     """The ids of the paths that are off, sorted."""
-    return tuple(sorted(path_id(row.key) for row in table.rows if not row.on))
+    return sorted(path_id(row.key) for row in table.rows if not row.on)
 
 
 def drawing(layout: Layout, table: ParTable) -> dict[str, Any]:

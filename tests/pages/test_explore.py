@@ -1,0 +1,147 @@
+"""The Explore page without a browser: its switches, its choices, and what it says when something is wrong."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.model.syntax import parse
+from core.views.literal import for_markdown
+
+APP = "../../app.py"
+DIRECT = "switch Satisfaction ~ Alliance 1"
+
+
+@pytest.fixture
+def page() -> AppTest:
+    """The page with intervals that need no draws."""
+    started = AppTest.from_file(APP, default_timeout=60).run()
+    return started.selectbox(key="interval").set_value("delta").run()
+
+
+def store(page: AppTest) -> Any:
+    return page.session_state["pathlight"]
+
+
+def off(page: AppTest) -> set[tuple[str, str, str, int]]:
+    return {row.key for row in store(page).choices.table.rows if not row.on}
+
+
+def test_a_first_visit_starts_with_the_study() -> None:
+    page = AppTest.from_file(APP, default_timeout=60).run()
+    assert not page.exception
+    assert page.title[0].value == for_markdown("Does engagement carry the effect of alliance?")
+    assert page.selectbox(key="likelihood").value == "amos"
+    assert page.selectbox(key="interval").value == "percentile"
+    assert "simulated" in page.sidebar.caption[0].value
+
+
+def test_a_toggle_of_the_list_switches_the_path(page: AppTest) -> None:
+    page.toggle(key=DIRECT).set_value(False).run()
+    assert not page.exception
+    assert off(page) == {("Satisfaction", "~", "Alliance", 1)}
+    assert page.toggle(key=DIRECT).value is False
+
+
+def test_switching_off_and_on_again_gives_the_model_back(page: AppTest) -> None:
+    before = store(page).choices.table
+    page.toggle(key=DIRECT).set_value(False).run()
+    page.toggle(key=DIRECT).set_value(True).run()
+    assert store(page).choices.table == before
+
+
+def test_the_list_has_every_switch_of_the_diagram_by_group(page: AppTest) -> None:
+    labels = [toggle.label for toggle in page.toggle]
+    assert labels[:2] == ["Alliance → Engagement", "Engagement → Outcome"]
+    assert "Outcome ↔ Satisfaction" in labels
+    assert len(labels) == 5 + 1 + 9
+    groups = [m.value for m in page.markdown if m.value.startswith("**") and "Effects" not in m.value]
+    assert groups == ["**Structural paths**", "**Covariances**", "**Loadings**"]
+
+
+def test_a_usual_hypothesis_switches_all_its_paths(page: AppTest) -> None:
+    page.selectbox(key="model").set_value("Direct paths off").run()
+    assert off(page) == {("Satisfaction", "~", "Alliance", 1), ("Outcome", "~", "Alliance", 1)}
+    assert page.toggle(key=DIRECT).value is False
+
+
+def test_the_convention_of_chi_square_is_one_choice_away(page: AppTest) -> None:
+    page.selectbox(key="likelihood").set_value("normal").run()
+    assert not page.exception
+    assert store(page).choices.options.likelihood == "normal"
+
+
+def test_other_data_leave_nothing_of_the_old_results(page: AppTest) -> None:
+    old = store(page)
+    page.selectbox(key="data").set_value("pmi").run()
+    assert not page.exception
+    assert store(page).choices.data.name == "Presumed media influence"
+    assert not set(store(page).results) & set(old.results)
+
+
+@pytest.mark.parametrize("sample", ["political_democracy", "wheaton", "pmi", "holzinger_swineford"])
+def test_every_sample_can_be_explored(page: AppTest, sample: str) -> None:
+    page.selectbox(key="data").set_value(sample).run()
+    assert not page.exception
+    assert page.toggle
+
+
+def test_a_text_that_cannot_be_read_leaves_the_model_as_it_was(page: AppTest) -> None:
+    before = store(page).choices.table
+    page.text_area(key="model_text").set_value("Engagement ~~~ Alliance")
+    fit_button(page).click().run()
+    assert not page.exception
+    assert store(page).choices.table == before
+    assert page.error
+    assert page.text_area(key="model_text").value == "Engagement ~~~ Alliance"
+
+
+def test_a_text_that_names_no_column_is_told_and_changes_nothing(page: AppTest) -> None:
+    before = store(page).choices.table
+    page.text_area(key="model_text").set_value("sat1 ~ enq1")
+    fit_button(page).click().run()
+    assert store(page).choices.table == before
+    assert "eng1" in "".join(error.value for error in page.error)
+
+
+def test_another_text_becomes_the_model(page: AppTest) -> None:
+    page.text_area(key="model_text").set_value("eng1 ~ Goal\nsat1 ~ eng1 + Goal")
+    fit_button(page).click().run()
+    assert not page.exception
+    assert store(page).choices.table == parse("eng1 ~ Goal\nsat1 ~ eng1 + Goal")
+    assert not page.error
+
+
+def test_a_model_that_is_not_identified_shows_the_reason_and_no_numbers(page: AppTest) -> None:
+    page.text_area(key="model_text").set_value("F =~ Goal + Task\nF ~ eng1\neng1 ~ F")
+    fit_button(page).click().run()
+    assert not page.exception
+
+
+def test_the_bootstrap_ends_in_the_numbers() -> None:
+    page = AppTest.from_file(APP, default_timeout=60).run()
+    page.number_input(key="draws").set_value(300).run()
+    for _ in range(100):
+        page.run()
+        options = store(page).choices.options
+        found = store(page).results[str(store(page).choices.table), options]
+        if found.draws is not None and found.draws.tried == 300:
+            break
+        time.sleep(0.05)
+    assert found.verdicts[0].indirect.method == "percentile"
+    assert found.draws.tried == 300
+
+
+def test_choices_survive_a_change_of_page(page: AppTest) -> None:
+    page.toggle(key=DIRECT).set_value(False).run()
+    page.switch_page("pages/about.py").run()
+    page.switch_page("pages/explore.py").run()
+    assert page.toggle(key=DIRECT).value is False
+    assert page.selectbox(key="interval").value == "delta"
+
+
+def fit_button(page: AppTest) -> Any:
+    return next(button for button in page.button if button.label == "Fit this model")

@@ -31,6 +31,7 @@ from core.inference.solution import r_squared
 from core.mediation.verdict import Verdict, judge
 from core.model.defaults import complete
 from core.model.partable import ParRow, ParTable
+from core.model.remarks import remarks
 from core.model.routes import pairs, routes
 from core.model.variables import Variables
 from core.notices import Notice
@@ -81,7 +82,8 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
             "means_missing", "The model has means, but the data are a covariance matrix without means."
         )
     fitted = fit(completed, moments, options.likelihood)
-    notices = (*missing_notices(data, names), *scale_notices(moments[0]), *fitted.notices)
+    remarked = (*remarks(table, data.names), *missing_notices(data, names), *scale_notices(moments[0]))
+    notices = (*remarked, *fitted.notices)
     base = Analysis(
         data.name,
         data.key,

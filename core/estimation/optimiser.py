@@ -17,6 +17,7 @@ COLD_TOLERANCE = 1e-12
 NEAR = 1e-3
 MAX_SCORING_STEPS = 200
 MAX_HALVINGS = 12
+MAX_DAMPING = 1e5
 # F is a sum of terms of order 1 to 100; its last digits are noise.
 ROUNDING = 1e-12
 # Keeps an information matrix that is singular on the way invertible; too small to move the minimum.
@@ -59,12 +60,16 @@ def minimise(prob: Problem, start: np.ndarray, samples: Sequence[Sample]) -> Min
 def fisher_scoring(
     prob: Problem, start: np.ndarray, samples: Sequence[Sample], tolerance: float = COLD_TOLERANCE
 ) -> Minimum:
-    """Minimise F from `start` (B, k) by Fisher scoring with step halving (Lee & Jennrich, 1979)."""
+    """Minimise F from `start` (B, k) by Fisher scoring with step halving (Lee & Jennrich, 1979).
+
+    Where no length of a step leads down, the next ones are damped towards steepest descent (Marquardt, 1963).
+    """
     theta = start.copy()
     here = points(prob, theta, samples)
     fmin = value(prob, here, samples)
     converged = np.zeros(len(theta), dtype=bool)
     stuck = ~np.isfinite(fmin)
+    damping = np.full(len(theta), RIDGE)
     at = np.arange(len(theta))
     iterations = 0
     while iterations < MAX_SCORING_STEPS and not (converged | stuck).all():
@@ -75,19 +80,22 @@ def fisher_scoring(
             here = points(prob, theta[left], part)
         at = left
         slope = gradient(prob, here, part)
-        step = scoring_step(slope, information(prob, here))
+        step = scoring_step(slope, information(prob, here), damping[at])
         decrement = -np.einsum("bk,bk->b", slope, step)
         with np.errstate(over="ignore", invalid="ignore"):
             theta[at], fmin[at], moved, here = _halve(prob, theta[at], step, fmin[at], decrement, part)
-        converged[at] = decrement < tolerance
-        stuck[at] = ~converged[at] & ~moved
+        converged[at] = (decrement < tolerance) & (damping[at] < MAX_DAMPING * RIDGE)
+        damping[at] = np.where(
+            moved, np.maximum(damping[at] / 100, RIDGE), np.maximum(damping[at], 1e-5) * 100
+        )
+        stuck[at] = ~converged[at] & (damping[at] > MAX_DAMPING)
     return Minimum(theta, fmin, converged, iterations)
 
 
-def scoring_step(slope: np.ndarray, info: np.ndarray) -> np.ndarray:
-    """−½ I⁻¹ ∂F/∂θ (B, k) from the gradient and the information of one case."""
+def scoring_step(slope: np.ndarray, info: np.ndarray, damping: np.ndarray) -> np.ndarray:
+    """−½ (I + δD)⁻¹ ∂F/∂θ (B, k) from the gradient, the information of one case with diagonal D, and δ (B,)."""
     size = np.sqrt(np.maximum(np.einsum("bii->bi", info), np.finfo(float).tiny))
-    unit = info / (size[:, :, None] * size[:, None, :]) + RIDGE * np.eye(info.shape[-1])
+    unit = info / (size[:, :, None] * size[:, None, :]) + damping[:, None, None] * np.eye(info.shape[-1])
     step: np.ndarray = np.linalg.solve(unit, (slope / size)[..., None])[..., 0]
     return np.asarray(-0.5 * step / size)
 

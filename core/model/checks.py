@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections import Counter
 from collections.abc import Sequence
 
 from core.errors import ModelError
 from core.model.definitions import definitions
-from core.model.expression import names_in, parse_expression
 from core.model.partable import ParTable
 from core.model.tokens import quote
 from core.model.variables import Variables
@@ -30,7 +28,6 @@ def check(table: ParTable, names: Sequence[str]) -> None:
         if name not in columns:
             raise _unknown(name, names, variables.lv)
     definitions(table)
-    _check_products(table, columns)
 
 
 def _check_rows(table: ParTable) -> None:
@@ -48,18 +45,6 @@ def _check_rows(table: ParTable) -> None:
                 "duplicate_row", f"“{row.lhs} {row.op} {row.rhs}” stands twice in the model. Delete one."
             )
         seen.add(row.key)
-
-
-def _check_products(table: ParTable, columns: set[str]) -> None:
-    """Refuse x1*x2 where a product was meant: before a * stands a label, here one that nothing else uses."""
-    labels = Counter(row.label for row in table.rows if row.label)
-    used = {name for row in table.rows if row.op == ":=" for name in names_in(parse_expression(row.rhs))}
-    for row in table.rows:
-        if row.label in columns and labels[row.label] == 1 and row.label not in used:
-            term = f"{quote(row.label)}*{quote(row.rhs) if row.rhs else '1'}"
-            what = f"In {term} the word before the * is a label, but “{row.label}” is also a column."
-            todo = "For a product of two columns add a column that holds it; otherwise choose another label."
-            raise ModelError("label_is_column", f"{what} {todo}")
 
 
 def _unknown(name: str, columns: Sequence[str], latents: Sequence[str]) -> ModelError:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
@@ -15,6 +14,7 @@ from core.errors import DataError
 from core.views.literal import for_markdown
 from pages import _state
 
+UPLOAD, FAULT = "upload", "upload fault"
 FIND_OUT = "find out"
 SEPARATORS = {FIND_OUT: None, "comma": ",", "semicolon": ";", "tab": "\t", "space": " "}
 DECIMALS = {FIND_OUT: None, "point (3.14)": ".", "comma (3,14)": ","}
@@ -32,65 +32,65 @@ HEADERS = {FIND_OUT: None, "names": True, "data": False}
 
 def choose_sample(samples: Sequence[Sample]) -> None:
     """A list of the samples with the source of each, and a button that loads it."""
-    ids = [sample.id for sample in samples]
+    by_id = {sample.id: sample for sample in samples}
     current = _state.choices().sample
-    sample = st.selectbox(
+    chosen = st.selectbox(
         "Sample",
-        samples,
-        index=ids.index(current) if current in ids else 0,
-        format_func=lambda sample: sample.title,
+        by_id,
+        index=list(by_id).index(current) if current in by_id else 0,
+        format_func=lambda sample_id: by_id[sample_id].title,
         label_visibility="collapsed",
     )
-    st.write(for_markdown(f"{sample.question} {sample.source}"))
+    st.write(for_markdown(f"{by_id[chosen].question} {by_id[chosen].source}"))
     st.button(
-        "On screen now" if sample.id == current else "Use this sample",
-        on_click=_keeping_the_upload,
-        args=(_state.use_sample, sample.id),
-        disabled=sample.id == current,
+        "On screen now" if chosen == current else "Use this sample",
+        on_click=_state.use_sample,
+        args=(chosen,),
+        disabled=chosen == current,
     )
 
 
 def load_file() -> DataError | None:
-    """The uploader and its choices; returns what is wrong with the file in it, if something is."""
-    file = st.file_uploader("CSV or Excel file", help="The content decides, not the ending of the name.")
+    """The uploader and what can be said about its file; returns what is wrong with it, if something is."""
+    file = st.file_uploader(
+        "CSV or Excel file", key=UPLOAD, on_change=_take_upload, help="The content decides, not the name."
+    )
     if file is None:
         st.write("It stays on this computer and is gone when you close the tab.")
         return None
-    choices = _read_choices()
-    if _state.kept("upload") != (file.file_id, choices):
-        _take(file.name, file.getvalue(), choices)
-        _state.keep("upload", (file.file_id, choices))
-    return _state.kept("upload_fault")
+    with st.expander("Did it come out wrong? Say how the file is written"):
+        choices = _read_choices()
+        st.button("Read it again", on_click=_take, args=(file.name, file.getvalue(), choices))
+    fault: DataError | None = _state.kept(FAULT)
+    return fault
+
+
+def _take_upload() -> None:
+    """Read what has just been put in the uploader."""
+    file = _state.widget(UPLOAD)
+    if file is not None:
+        _take(file.name, file.getvalue(), ReadChoices())
 
 
 def _take(name: str, content: bytes, choices: ReadChoices) -> None:
-    """Put the file in place of the data on screen; otherwise only the message changes."""
+    """Put a file in place of the data on screen; one that cannot be read leaves them as they are."""
     try:
         data = read(name, content, choices)
     except DataError as fault:
-        _state.keep("upload_fault", fault)
-        return
-    _state.use_data(data)
-    _state.keep("upload_fault", None)
-
-
-def _keeping_the_upload(load: Callable[..., None], *args: Any) -> None:
-    """Load other data without reading the file that still lies in the uploader once more."""
-    upload = _state.kept("upload")
-    load(*args)
-    _state.keep("upload", upload)
+        _state.keep(FAULT, fault)
+    else:
+        _state.use_data(data)
 
 
 def _read_choices() -> ReadChoices:
     """What the user says about the file; everything is found out unless it is said."""
-    with st.expander("Did it come out wrong? Say how the file is written"):
-        left, right = st.columns(2)
-        separator = left.selectbox("Between columns", SEPARATORS)
-        decimal = right.selectbox("Decimal mark", DECIMALS)
-        encoding = left.selectbox("Characters", ENCODINGS)
-        header = right.selectbox("The first line holds", HEADERS)
-        sheet = left.text_input("Worksheet (empty: the first)")
-        codes = right.text_input("Codes for missing values, such as 99 −999")
+    left, right = st.columns(2)
+    separator = left.selectbox("Between columns", SEPARATORS)
+    decimal = right.selectbox("Decimal mark", DECIMALS)
+    encoding = left.selectbox("Characters", ENCODINGS)
+    header = right.selectbox("The first line holds", HEADERS)
+    sheet = left.text_input("Worksheet (empty: the first)")
+    codes = right.text_input("Codes for missing values, such as 99 −999")
     return ReadChoices(
         encoding=ENCODINGS[encoding],
         delimiter=SEPARATORS[separator],
@@ -121,5 +121,5 @@ def cases_of_a_matrix(data: MatrixDataset) -> None:
             "On how many cases (N) does the matrix rest?", min_value=2, value=data.nobs, step=1, format="%d"
         )
         if st.form_submit_button("Use this N") and cases is not None and cases != data.nobs:
-            _keeping_the_upload(_state.use_data, replace(data, nobs=int(cases)), _state.choices().table)
+            _state.use_data(replace(data, nobs=int(cases)), _state.choices().table)
             st.rerun()

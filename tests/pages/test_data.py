@@ -1,0 +1,120 @@
+"""The Data page: a sample or a file, what was read, and a model from the columns that were picked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+BAD = ROOT / "tests" / "bad_inputs"
+TIMEOUT = 60
+OWN = b"stress;care;mood\n1;2,5;3\n2;3,5;5\n3;3,0;4\n4;5,5;6\n5;5,0;9\n6;6,5;8\n"
+
+
+@pytest.fixture
+def page() -> AppTest:
+    return AppTest.from_file(str(ROOT / "pages" / "data.py"), default_timeout=TIMEOUT).run()
+
+
+def upload(page: AppTest, name: str, content: bytes) -> AppTest:
+    page.file_uploader[0].set_value((name, content, "text/csv"))
+    return page.run()
+
+
+def on_screen(page: AppTest) -> str:
+    assert not page.exception
+    return page.header[0].value.replace("\\", "").replace("\u2060", "")
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    return next(button for button in page.button if button.label == label).click().run()
+
+
+def words(page: AppTest) -> str:
+    blocks = (*page.markdown, *page.caption, *page.error, *page.warning, *page.info, *page.code)
+    return " ".join(block.value for block in blocks).replace("\\", "")
+
+
+def test_a_first_visit_starts_with_the_study_and_says_that_it_is_simulated(page: AppTest) -> None:
+    assert on_screen(page) == "Alliance study (simulated)"
+    assert "no participant’s data" in words(page)
+
+
+def test_every_sample_tells_its_source_and_can_be_taken(page: AppTest) -> None:
+    page.selectbox[0].set_value("political_democracy").run()
+    assert "Bollen (1989)" in words(page)
+    assert on_screen(press(page, "Use this sample")) == "Political democracy"
+    assert "simulated" not in words(page).lower()
+
+
+def test_a_file_is_read_and_what_was_inferred_is_said(page: AppTest) -> None:
+    assert on_screen(upload(page, "mine.csv", OWN)) == "mine.csv"
+    assert "Decimals are written with a comma" in words(page)
+    assert list(page.dataframe[0].value["care"])[:2] == [2.5, 3.5]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "shape_empty.csv",
+        "xl_password.xlsx",
+        "xl_billion_laughs.xlsx",
+        "pickle_as_csv.csv",
+        "spss_persian.sav",
+    ],
+)
+def test_a_damaged_or_hostile_file_never_costs_the_data_already_there(page: AppTest, name: str) -> None:
+    upload(page, "mine.csv", OWN)
+    upload(page, name, (BAD / name).read_bytes())
+    assert on_screen(page) == "mine.csv"
+    assert len(page.error) == 1
+    assert "still here" in words(page)
+    assert list(page.dataframe[0].value.columns) == ["stress", "care", "mood"]
+
+
+def test_the_message_about_a_bad_file_goes_with_the_next_good_one(page: AppTest) -> None:
+    upload(page, "shape_empty.csv", b"")
+    assert len(page.error) == 1
+    upload(page, "mine.csv", OWN)
+    assert not page.error
+
+
+def test_names_that_attack_are_shown_and_do_nothing(page: AppTest) -> None:
+    upload(page, "names_attack.csv", (BAD / "names_attack.csv").read_bytes())
+    assert on_screen(page) == "names_attack.csv"
+    shown = " ".join(block.proto.body for block in page.get("html"))
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
+    assert "<script" not in shown
+    assert "<img" not in shown
+
+
+def test_a_sample_replaces_a_file_that_still_lies_in_the_uploader(page: AppTest) -> None:
+    upload(page, "mine.csv", OWN)
+    press(page, "Use this sample")
+    assert on_screen(page) == "Alliance study (simulated)"
+    assert on_screen(page.run()) == "Alliance study (simulated)"
+
+
+def test_what_the_user_says_about_a_file_is_heeded(page: AppTest) -> None:
+    upload(page, "codes.csv", b"a,b,c\n1,2,3\n99,4,5\n3,1,8\n")
+    next(box for box in page.text_input if box.label.startswith("Codes for missing")).input("99 x").run()
+    press(page, "Read it again")
+    assert page.dataframe[0].value["a"].isna().sum() == 1
+    assert "Not a number" in words(page)
+
+
+def test_a_matrix_is_asked_for_its_number_of_cases(page: AppTest) -> None:
+    upload(page, "cov.csv", b"var,x,y,z\nx,1,.3,.2\ny,.3,1,.4\nz,.2,.4,1\n")
+    box = next(box for box in page.number_input if "cases (N)" in box.label)
+    box.set_value(150)
+    press(page, "Use this N")
+    assert on_screen(page) == "cov.csv"
+    assert next(box for box in page.number_input if "cases (N)" in box.label).value == 150
+
+
+def test_two_columns_are_too_few_for_a_mediation(page: AppTest) -> None:
+    upload(page, "two.csv", b"a,b\n1,2\n2,1\n3,5\n")
+    assert "at least three columns" in words(page)
+    assert not any(button.label.startswith("Build") for button in page.button)

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -32,6 +32,7 @@ from pages._bootstrap import Bootstrap
 
 Key = tuple[str, str, str, int]
 Result = Analysis | PathlightError
+Made = TypeVar("Made")
 
 # The study's tool is AMOS, so the screen starts with its convention.
 START = Options(likelihood="amos", interval="percentile")
@@ -63,13 +64,14 @@ class Choices:
 @dataclass(slots=True)
 class _Store:
     choices: Choices
-    results: OrderedDict[tuple[str, Options], Result] = field(default_factory=OrderedDict)
-    bootstraps: OrderedDict[tuple[str, Options], Bootstrap] = field(default_factory=OrderedDict)
-    opinions: OrderedDict[tuple[str, Options], Future[Agreement]] = field(default_factory=OrderedDict)
+    results: OrderedDict[tuple[ParTable, Options], Result] = field(default_factory=OrderedDict)
+    bootstraps: OrderedDict[tuple[ParTable, Options], Bootstrap] = field(default_factory=OrderedDict)
+    opinions: OrderedDict[tuple[ParTable, Options], Future[Agreement]] = field(default_factory=OrderedDict)
     layouts: dict[frozenset[Key], Layout] = field(default_factory=dict)
     was: dict[Key, Parameter] = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict)
-    seen: tuple[str, Options] | None = None
+    made: dict[str, tuple[tuple[Any, ...], Any]] = field(default_factory=dict)
+    seen: tuple[ParTable, Options] | None = None
 
 
 def _store() -> _Store:
@@ -184,7 +186,7 @@ def result_of(table: ParTable) -> Result:
     """The analysis of a model of the data on screen with the options on screen, computed once."""
     store = _store()
     options = store.choices.options
-    key = (str(table), options)
+    key = (table, options)
     if key not in store.results:
         store.results[key] = _attempt(store.choices.data, table, options)
         while len(store.results) > KEPT_RESULTS:
@@ -196,13 +198,13 @@ def result_of(table: ParTable) -> Result:
 def is_known(table: ParTable) -> bool:
     """True where `result_of` this model costs nothing."""
     store = _store()
-    return (str(table), store.choices.options) in store.results
+    return (table, store.choices.options) in store.results
 
 
 def seen(table: ParTable) -> bool:
     """True from the second time on that this model is drawn without another in between."""
     store = _store()
-    key = (str(table), store.choices.options)
+    key = (table, store.choices.options)
     again = store.seen == key
     store.seen = key
     return again
@@ -226,7 +228,7 @@ def bootstrap() -> Bootstrap | None:
         return None
     if not isinstance(found, Analysis) or not found.estimates.outcome.readable:
         return None
-    key = (str(chosen.table), chosen.options)
+    key = (found.table, chosen.options)
     if key not in store.bootstraps:
         if found.draws is not None:
             return None
@@ -239,7 +241,7 @@ def bootstrap() -> Bootstrap | None:
     return running
 
 
-def _end(bootstraps: OrderedDict[tuple[str, Options], Bootstrap]) -> None:
+def _end(bootstraps: OrderedDict[tuple[ParTable, Options], Bootstrap]) -> None:
     for running in bootstraps.values():
         running.cancel()
     bootstraps.clear()
@@ -251,7 +253,7 @@ def opinion() -> Agreement | None:
     chosen, found = store.choices, analysis_or_fault()
     if not isinstance(found, Analysis) or found.fit is None:
         return None
-    key = (str(chosen.table), replace(chosen.options, interval="delta"))
+    key = (found.table, replace(chosen.options, interval="delta"))
     if key not in store.opinions:
         for waiting in store.opinions.values():
             waiting.cancel()
@@ -288,6 +290,16 @@ def as_now(completed: ParTable) -> ParTable:
     table = choices().table
     off = {row.key for row in table.rows if not row.on} if table else set()
     return ParTable(tuple(replace(row, on=row.key not in off) for row in completed.rows))
+
+
+def once(name: str, given: tuple[Any, ...], make: Callable[[], Made]) -> Made:
+    """What `make` made for the same `given` last time, or makes now; values are told apart by identity."""
+    store = _store()
+    old = store.made.get(name, ((), None))[0]
+    if len(old) != len(given) or any(a is not b for a, b in zip(old, given, strict=True)):
+        store.made[name] = (given, make())
+    latest: Made = store.made[name][1]
+    return latest
 
 
 def keep(name: str, value: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
+import graphviz
 import streamlit as st
 
 from core.analysis import Analysis
@@ -79,7 +80,10 @@ def download(label: str, make: Callable[[], bytes], name: str, mime: str) -> Non
 
 def diagram_downloads(analysis: Analysis, units: Units) -> None:
     """The path diagram as SVG, PNG and PDF, with the positions of the screen."""
-    graph = partial(diagram_dot, analysis, layout(analysis.completed), units)
+
+    def graph() -> graphviz.Digraph:
+        return diagram_dot(analysis, layout(analysis.completed), units)
+
     words = forest_text(analysis, units)
     download("Diagram as SVG", lambda: svg(graph()), "diagram.svg", "image/svg+xml")
     download("Diagram as PNG", lambda: png(graph()), "diagram.png", "image/png")

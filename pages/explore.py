@@ -116,9 +116,9 @@ def _forest(found: Analysis) -> None:
             f"**Effects** with {found.options.level:.0%} intervals",
             help=for_markdown(forest_text(found, units)),
         )
-        st.plotly_chart(
-            effects_forest(found, units, _state.dark()), key="forest_plot", config={"displayModeBar": False}
-        )
+        dark = _state.dark()
+        figure = _state.once("forest", (found, units, dark), lambda: effects_forest(found, units, dark))
+        st.plotly_chart(figure, key="forest_plot", config={"displayModeBar": False})
 
 
 def _below(found: Analysis) -> None:

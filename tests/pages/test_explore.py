@@ -127,7 +127,7 @@ def test_the_bootstrap_ends_in_the_numbers() -> None:
     for _ in range(100):
         page.run()
         options = store(page).choices.options
-        found = store(page).results[str(store(page).choices.table), options]
+        found = store(page).results[store(page).choices.table, options]
         if found.draws is not None and found.draws.tried == 300:
             break
         time.sleep(0.05)

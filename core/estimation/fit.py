@@ -63,7 +63,7 @@ def fit(table: ParTable, moments: Sequence[SampleMoments], likelihood: Likelihoo
     start = start_values(table, rams, samples)
     if prob.npar > count:
         return _without(prob, samples, start, Outcome.NOT_IDENTIFIED, count, (too_many(prob.npar, count),))
-    generic = information(prob, points(prob, generic_point(rams, start)[None], samples))[0]
+    generic = information(prob, points(prob, generic_point(rams, start)[None], samples), samples)[0]
     lost = null_parameters(generic)
     if lost.any():
         notice = unidentified(names_of(table, lost))
@@ -98,7 +98,7 @@ def _judge(
     iterations: int,
 ) -> Fit:
     theta = found.theta[0]
-    info = information(prob, points(prob, found.theta, samples))[0]
+    info = information(prob, points(prob, found.theta, samples), samples)[0]
     lost = null_parameters(info)
     if lost.any():
         notice = unidentified(names_of(table, lost))

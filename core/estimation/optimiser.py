@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.estimation.likelihood import Point, Problem, Sample, gradient, information, points, value
+from core.estimation.discrepancy import Discrepancy, Point
+from core.estimation.likelihood import Problem, gradient, information, points, value
 from core.estimation.steep import steep
 
 # The decrement gᵀH⁻¹g is twice the distance of F from its minimum, whatever the scale of the parameters.
@@ -35,13 +36,13 @@ class Minimum:
     iterations: int
 
 
-def minimise(prob: Problem, start: np.ndarray, samples: Sequence[Sample]) -> Minimum:
+def minimise(prob: Problem, start: np.ndarray, samples: Sequence[Discrepancy]) -> Minimum:
     """Minimise F from `start` (1, k): scoring until the minimum is near, then quasi-Newton steps; where
     those do not settle or lead up, scoring to the end."""
     near = fisher_scoring(prob, start, samples, NEAR)
     if not near.converged[0]:
         return near
-    info = information(prob, points(prob, near.theta, samples))[0]
+    info = information(prob, points(prob, near.theta, samples), samples)[0]
     with np.errstate(all="ignore"):
         metric = 0.5 * np.linalg.inv(info + RIDGE * np.diag(np.diag(info)))
         theta, settled = quasi_newton(
@@ -58,7 +59,7 @@ def minimise(prob: Problem, start: np.ndarray, samples: Sequence[Sample]) -> Min
 
 
 def fisher_scoring(
-    prob: Problem, start: np.ndarray, samples: Sequence[Sample], tolerance: float = COLD_TOLERANCE
+    prob: Problem, start: np.ndarray, samples: Sequence[Discrepancy], tolerance: float = COLD_TOLERANCE
 ) -> Minimum:
     """Minimise F from `start` (B, k) by Fisher scoring with step halving (Lee & Jennrich, 1979).
 
@@ -75,12 +76,12 @@ def fisher_scoring(
     while iterations < MAX_SCORING_STEPS and not (converged | stuck).all():
         iterations += 1
         left = np.flatnonzero(~converged & ~stuck)
-        part = samples if len(left) == len(theta) else [take(sample, left) for sample in samples]
+        part = samples if len(left) == len(theta) else [sample.take(left) for sample in samples]
         if len(left) < len(at):
             here = points(prob, theta[left], part)
         at = left
         slope = gradient(prob, here, part)
-        step = scoring_step(slope, information(prob, here), damping[at])
+        step = scoring_step(slope, information(prob, here, part), damping[at])
         decrement = -np.einsum("bk,bk->b", slope, step)
         with np.errstate(over="ignore", invalid="ignore"):
             theta[at], fmin[at], moved, here = _halve(prob, theta[at], step, fmin[at], decrement, part)
@@ -93,7 +94,7 @@ def fisher_scoring(
 
 
 def scoring_step(slope: np.ndarray, info: np.ndarray, damping: np.ndarray) -> np.ndarray:
-    """−½ (I + δD)⁻¹ ∂F/∂θ (B, k) from the gradient, the information of one case with diagonal D, and δ (B,)."""
+    """−½ (I + δD)⁻¹ ∂F/∂θ (B, k) from the gradient, the information with diagonal D, and δ (B,)."""
     size = np.sqrt(np.maximum(np.einsum("bii->bi", info), np.finfo(float).tiny))
     unit = info / (size[:, :, None] * size[:, None, :]) + damping[:, None, None] * np.eye(info.shape[-1])
     step: np.ndarray = np.linalg.solve(unit, (slope / size)[..., None])[..., 0]
@@ -106,7 +107,7 @@ def _halve(
     step: np.ndarray,
     fmin: np.ndarray,
     decrement: np.ndarray,
-    samples: Sequence[Sample],
+    samples: Sequence[Discrepancy],
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, tuple[Point, ...]]:
     """Shorten each step until F goes down; returns where the members are then, F, which moved, and the
     points."""
@@ -123,13 +124,6 @@ def _halve(
         length[~good] /= 2
     stay = np.where(good[:, None], tried, theta)
     return stay, np.where(good, got, fmin), good, points(prob, stay, samples)
-
-
-def take(sample: Sample, at: np.ndarray) -> Sample:
-    """The members `at` of a batch of moments; a batch of one serves everybody."""
-    if len(sample.cov) == 1:
-        return sample
-    return Sample(sample.cov[at], sample.mean[at], sample.logdet[at])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,7 +17,7 @@ import numpy as np
 from core.estimation.fit import Fit
 from core.estimation.implied import fill, imply
 from core.estimation.likelihood import Sample, positive_definite, sample_batch
-from core.estimation.optimiser import fisher_scoring, quasi_newton, take
+from core.estimation.optimiser import fisher_scoring, quasi_newton
 from core.estimation.steep import steep
 
 # Chunks of this many draws stay in the processor's cache; the second bounds the memory of their weights.
@@ -115,7 +115,7 @@ def refit(fit: Fit, samples: Sequence[Sample], count: int) -> tuple[np.ndarray, 
     metric = np.linalg.inv(fit.info) / 2
 
     def slope_at(theta: np.ndarray, at: np.ndarray) -> np.ndarray:
-        part = samples if len(at) == count else [take(sample, at) for sample in samples]
+        part = samples if len(at) == count else [sample.take(at) for sample in samples]
         return steep(fit.problem, theta, part)
 
     start = np.broadcast_to(fit.theta, (count, len(fit.theta)))
@@ -125,7 +125,7 @@ def refit(fit: Fit, samples: Sequence[Sample], count: int) -> tuple[np.ndarray, 
     good = settled & solvable & _definite(fit, theta, samples)
     again = np.flatnonzero(~good & solvable)
     if len(again):
-        part = [take(sample, again) for sample in samples]
+        part = [sample.take(again) for sample in samples]
         found = fisher_scoring(fit.problem, np.tile(fit.theta, (len(again), 1)), part)
         theta[again] = found.theta
         good[again] = found.converged

@@ -8,17 +8,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.data.dataset import Data, Dataset
-from core.errors import ModelError
+from core.errors import DataError, ModelError
 from core.estimation.estimates import Estimates
-from core.estimation.fit import Fit, fit, multiplier
+from core.estimation.estimators import RECIPES, multiplier
+from core.estimation.fit import Fit, fit
+from core.estimation.least_squares import moment_covariance
 from core.estimation.moments import (
     SampleMoments,
     complete_rows,
+    divisor_less,
     missing_notices,
     sample_moments,
     scale_notices,
 )
 from core.inference.amos import amos_page
+from core.inference.baseline import baseline
 from core.inference.bootstrap import Draws, Job, job
 from core.inference.difference import DifferenceTest, difference_test
 from core.inference.effect_table import EffectTable, effect_table
@@ -27,6 +31,7 @@ from core.inference.fit_indices import AmosPage, FitIndices, fit_indices
 from core.inference.measured import uncertainty
 from core.inference.modification import ModificationIndex, modification_indices
 from core.inference.parameters import Parameter, parameters
+from core.inference.robust import robust, uses_observed
 from core.inference.solution import r_squared
 from core.mediation.verdict import Verdict, judge
 from core.model.defaults import complete
@@ -81,7 +86,8 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
         raise ModelError(
             "means_missing", "The model has means, but the data are a covariance matrix without means."
         )
-    fitted = fit(completed, moments, options.likelihood)
+    moments = (_with_gamma(moments[0], data, completed, options),)
+    fitted = fit(completed, moments, options)
     remarked = (*remarks(table, data.names), *missing_notices(data, names), *scale_notices(moments[0]))
     notices = (*remarked, *fitted.notices)
     base = Analysis(
@@ -109,22 +115,59 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
 
 def _read(base: Analysis, data: Data, draws: Draws | None) -> Analysis:
     """Everything that follows from estimates that may be read."""
-    fitted, options = base.fitted, base.options
+    options = base.options
     usable, remarks = _usable(draws, data, options)
-    rows = complete_rows(data, base.moments[0].names) if usable and isinstance(data, Dataset) else None
-    known = uncertainty(fitted, options, usable, rows)
+    rows = complete_rows(data, base.moments[0].names) if isinstance(data, Dataset) else None
+    fitted, indices = _corrected(base.fitted, base.completed, base.moments, rows, options)
+    known = uncertainty(fitted, options, usable, rows if usable else None)
     effects = effect_table(effect_plan(base.completed, fitted), known)
     read = replace(
         base,
+        fitted=fitted,
+        estimates=fitted.estimates,
         parameters=parameters(base.completed, fitted, known),
-        fit=fit_indices(fitted, base.moments, options),
-        amos=amos_page(fitted, base.moments, options),
+        fit=indices,
+        amos=amos_page(fitted, base.moments, options) if options.estimator == "ML" else None,
         r2=r_squared(fitted),
         effects=effects.effects,
         notices=(*base.notices, *remarks),
         draws=usable,
     )
     return replace(read, verdicts=_verdicts(read, effects))
+
+
+def _with_gamma(moments: SampleMoments, data: Data, completed: ParTable, options: Options) -> SampleMoments:
+    """The moments with their covariances, where the estimator uses them."""
+    if not RECIPES[options.estimator].needs_gamma:
+        return moments
+    if not isinstance(data, Dataset):
+        text = f"{options.estimator} needs rows of data; from a matrix use ML, GLS or ULS."
+        raise DataError("rows_needed", text)
+    means = any(row.op == "~1" for row in completed.rows)
+    key = ("gamma", moments.names, means)
+    if key not in data.memo:
+        rows = complete_rows(data, moments.names)
+        q = len(moments.names) * (len(moments.names) + 1) // 2
+        if options.estimator == "WLS" and len(rows) <= q:
+            text = f"WLS needs more than {q} complete rows for {len(moments.names)} variables; there are {len(rows)}."
+            raise DataError("too_few_rows", text)
+        data.memo[key] = moment_covariance(rows, means)
+    return replace(moments, gamma=data.memo[key])
+
+
+def _corrected(
+    fitted: Fit,
+    completed: ParTable,
+    moments: tuple[SampleMoments, ...],
+    rows: np.ndarray | None,
+    options: Options,
+) -> tuple[Fit, FitIndices]:
+    """The fit with the estimator's standard errors, and its indices."""
+    if options.estimator == "ML" and not uses_observed(options):
+        return fitted, fit_indices(fitted, moments, options)
+    independent = baseline(completed, moments, options)
+    corrected, tests = robust(fitted, independent, moments, None if rows is None else (rows,), options)
+    return corrected, fit_indices(corrected, moments, options, independent, tests)
 
 
 def _usable(draws: Draws | None, data: Data, options: Options) -> tuple[Draws | None, tuple[Notice, ...]]:
@@ -168,10 +211,13 @@ def _direct_test(analysis: Analysis, x: str, y: str) -> DifferenceTest | None:
     freed = ParRow(y, "~", x, label=row.label if row else "")
     rows = tuple(freed if old.key == freed.key else old for old in analysis.completed.rows)
     larger = ParTable(rows if row else (*rows, freed))
-    fitted = fit(larger, analysis.moments, analysis.options.likelihood)
+    fitted = fit(larger, analysis.moments, analysis.options)
     if not fitted.estimates.outcome.readable or analysis.fit is None:
         return None
-    return difference_test(analysis.fit, fit_indices(fitted, analysis.moments, analysis.options))
+    independent = None
+    if RECIPES[analysis.options.estimator].discrepancy != "ml":
+        independent = baseline(larger, analysis.moments, analysis.options)
+    return difference_test(analysis.fit, fit_indices(fitted, analysis.moments, analysis.options, independent))
 
 
 def bootstrap_job(data: Dataset, analysis: Analysis) -> Job:
@@ -179,7 +225,7 @@ def bootstrap_job(data: Dataset, analysis: Analysis) -> Job:
     draws."""
     rows = complete_rows(data, analysis.moments[0].names)
     options = analysis.options
-    return job(analysis.fitted, (rows,), options.draws, options.seed, options.likelihood == "wishart")
+    return job(analysis.fitted, (rows,), options.draws, options.seed, divisor_less(options))
 
 
 def compare(restricted: Analysis, larger: Analysis) -> DifferenceTest | None:
@@ -194,5 +240,5 @@ def suggest(analysis: Analysis) -> Sequence[ModificationIndex]:
     if not analysis.estimates.outcome.readable:
         return ()
     nobs = sum(m.nobs for m in analysis.moments)
-    scale = multiplier(nobs, len(analysis.moments), analysis.options.likelihood)
+    scale = multiplier(nobs, len(analysis.moments), analysis.options)
     return modification_indices(analysis.completed, analysis.fitted, scale)

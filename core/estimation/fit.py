@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.estimation.admissible import impossible_values
+from core.estimation.discrepancy import Discrepancy
 from core.estimation.estimates import Estimates, Outcome
+from core.estimation.estimators import group_data, multiplier
 from core.estimation.identification import (
     names_of,
     null_parameters,
@@ -19,12 +21,10 @@ from core.estimation.identification import (
 from core.estimation.implied import fill, imply
 from core.estimation.likelihood import (
     Problem,
-    Sample,
     information,
     points,
     positive_definite,
     problem,
-    scaled_sample,
 )
 from core.estimation.moments import SampleMoments
 from core.estimation.optimiser import Minimum, minimise
@@ -32,7 +32,7 @@ from core.estimation.ram import build
 from core.estimation.start import generic_point, other_starts, start_values
 from core.model.partable import ParTable
 from core.notices import Notice
-from core.options import Likelihood
+from core.options import Options
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +41,7 @@ class Fit:
     model's."""
 
     problem: Problem
-    samples: tuple[Sample, ...]
+    samples: tuple[Discrepancy, ...]
     theta: np.ndarray
     info: np.ndarray
     estimates: Estimates
@@ -49,34 +49,29 @@ class Fit:
     notices: tuple[Notice, ...]
 
 
-def multiplier(nobs: int, groups: int, likelihood: Likelihood) -> int:
-    """What F is multiplied by to give χ²: N under the normal likelihood, else N − the number of groups."""
-    return nobs if likelihood == "normal" else nobs - groups
-
-
-def fit(table: ParTable, moments: Sequence[SampleMoments], likelihood: Likelihood) -> Fit:
+def fit(table: ParTable, moments: Sequence[SampleMoments], options: Options) -> Fit:
     """Fit a completed table to the moments of its groups; trouble is told in the outcome and the notices."""
     rams = build(table, moments)
     prob = problem(rams)
-    samples = tuple(scaled_sample(ram, m) for ram, m in zip(rams, moments, strict=True))
+    data = group_data(rams, moments, options)
     count = sample_size_of_moments(rams)
-    start = start_values(table, rams, samples)
+    start = start_values(table, rams, data)
     if prob.npar > count:
-        return _without(prob, samples, start, Outcome.NOT_IDENTIFIED, count, (too_many(prob.npar, count),))
-    generic = information(prob, points(prob, generic_point(rams, start)[None], samples), samples)[0]
+        return _without(prob, data, start, Outcome.NOT_IDENTIFIED, count, (too_many(prob.npar, count),))
+    generic = information(prob, points(prob, generic_point(rams, start)[None], data), data)[0]
     lost = null_parameters(generic)
     if lost.any():
         notice = unidentified(names_of(table, lost))
-        return _without(prob, samples, start, Outcome.NOT_IDENTIFIED, count, (notice,))
-    found, iterations = _search(prob, start, samples)
+        return _without(prob, data, start, Outcome.NOT_IDENTIFIED, count, (notice,))
+    found, iterations = _search(prob, start, data)
     if not found.converged[0]:
         sentence = Notice("not_converged", Outcome.NOT_CONVERGED.sentence, "error")
-        return _without(prob, samples, start, Outcome.NOT_CONVERGED, count, (sentence,))
+        return _without(prob, data, start, Outcome.NOT_CONVERGED, count, (sentence,))
     nobs = sum(m.nobs for m in moments)
-    return _judge(table, prob, samples, found, count, multiplier(nobs, len(rams), likelihood), iterations)
+    return _judge(table, prob, data, found, count, multiplier(nobs, len(rams), options), iterations)
 
 
-def _search(prob: Problem, start: np.ndarray, samples: tuple[Sample, ...]) -> tuple[Minimum, int]:
+def _search(prob: Problem, start: np.ndarray, samples: tuple[Discrepancy, ...]) -> tuple[Minimum, int]:
     """The first start that leads to a minimum."""
     found = minimise(prob, start[None], samples)
     iterations = found.iterations
@@ -91,7 +86,7 @@ def _search(prob: Problem, start: np.ndarray, samples: tuple[Sample, ...]) -> tu
 def _judge(
     table: ParTable,
     prob: Problem,
-    samples: tuple[Sample, ...],
+    samples: tuple[Discrepancy, ...],
     found: Minimum,
     count: int,
     scale: int,
@@ -121,7 +116,7 @@ def _judge(
 
 def _without(
     prob: Problem,
-    samples: tuple[Sample, ...],
+    samples: tuple[Discrepancy, ...],
     theta: np.ndarray,
     outcome: Outcome,
     count: int,

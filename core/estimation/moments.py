@@ -9,17 +9,19 @@ import numpy as np
 from core.data.dataset import Data, Dataset, MatrixDataset
 from core.errors import DataError
 from core.notices import Notice
-from core.options import Options
+from core.options import LIKELIHOOD_ESTIMATORS, Options
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SampleMoments:
-    """Covariances `cov` (p, p) with divisor `nobs` or `nobs` − 1 as the convention asks, and `mean` (p,)."""
+    """Covariances `cov` (p, p) with divisor `nobs` or `nobs` − 1 as the convention asks, `mean` (p,), and
+    `gamma` (q, q), the covariances of √N times the moments, where the estimator needs them."""
 
     names: tuple[str, ...]
     cov: np.ndarray
     mean: np.ndarray | None
     nobs: int
+    gamma: np.ndarray | None = None
 
 
 def complete_rows(data: Dataset, names: tuple[str, ...]) -> np.ndarray:
@@ -41,17 +43,23 @@ def sample_moments(data: Data, names: tuple[str, ...], options: Options) -> Samp
     """
     if isinstance(data, MatrixDataset):
         return _from_matrix(data, names, options)
-    key = ("moments", names, options.likelihood == "wishart")
+    less = divisor_less(options)
+    key = ("moments", names, less)
     if key not in data.memo:
         rows = complete_rows(data, names)
         check_rows(data, names, rows)
         mean = rows.mean(axis=0)
         centred = rows - mean
-        cov = centred.T @ centred / (len(rows) - (options.likelihood == "wishart"))
+        cov = centred.T @ centred / (len(rows) - less)
         check_definite(names, cov)
         data.memo[key] = SampleMoments(names, _locked(cov), _locked(mean), len(rows))
     moments: SampleMoments = data.memo[key]
     return moments
+
+
+def divisor_less(options: Options) -> int:
+    """1 where covariances have divisor N − 1: lavaan's Wishart likelihood, and all least squares."""
+    return int(options.likelihood == "wishart" or options.estimator not in LIKELIHOOD_ESTIMATORS)
 
 
 def missing_notices(data: Data, names: tuple[str, ...]) -> tuple[Notice, ...]:
@@ -90,7 +98,7 @@ def _from_matrix(data: MatrixDataset, names: tuple[str, ...], options: Options) 
         )
     at = [data.names.index(name) for name in names]
     cov = data.cov[np.ix_(at, at)]
-    if options.likelihood == "normal":
+    if options.likelihood == "normal" and not divisor_less(options):
         cov = cov * (nobs - 1) / nobs
     mean = None if data.mean is None else _locked(data.mean[at])
     if nobs <= len(names):

@@ -1,7 +1,7 @@
 """Full information maximum likelihood: every value that is there counts (Arbuckle, 1996).
 
-F = D(Σ, μ) − D(Σ̂, μ̂) with D = −2 log L / N of the rows with their gaps and Σ̂, μ̂ the unrestricted model's, so
-that χ² = N·F as with complete rows.
+F = D(Σ, μ) − D(Σ̂, μ̂) with D = −2 log L / N of the rows with their gaps and Σ̂, μ̂ the unrestricted
+model's, so that χ² = N·F as with complete rows.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from core.estimation.ram import Ram
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FimlSample:
-    """One group's patterns in the model's metric: their moments `gaps`, the unrestricted model's `cov` (1, p, p)
-    and `mean` (1, p), and its deviance `best`."""
+    """One group's patterns in the model's metric: their moments `gaps`, the unrestricted model's `cov`
+    (1, p, p) and `mean` (1, p), and its deviance `best`."""
 
     gaps: Gaps
     cov: np.ndarray

@@ -61,30 +61,35 @@ class Corrected:
     factor: float
 
 
-def corrected(
-    fit: Fit, rows: Sequence[np.ndarray], information: np.ndarray, robust: bool = False
-) -> Corrected:
+def corrected(fit: Fit, rows: Sequence[np.ndarray], observed: bool = True, robust: bool = False) -> Corrected:
     """The complete-data χ² of the unrestricted moments at the FIML estimates with its correction, from which
     CFI, TLI and RMSEA do not depend on how much is missing (Zhang & Savalei, 2023, their FIML-C: V6, and V3
     where the data need not be normal).
 
-    `rows` (n, p) of the groups; `information` (k, k) is what the standard errors rest on.
+    `rows` (n, p) of the groups; `observed` where the standard errors rest on the observed information.
     """
-    inverse = np.linalg.inv(information)
-    nobs = sum(ram.nobs for ram in fit.problem.rams)
-    chisq = trace = 0.0
-    at = points(fit.problem, fit.theta[None], fit.samples)
+    shares = fit.problem.shares
     parts = [free_moments_of(fit, group, values) for group, values in enumerate(rows)]
-    for ram, point, sample, own, share in zip(
-        fit.problem.rams, at, fit.samples, parts, fit.problem.shares, strict=True
+    chisq, bend = 0.0, np.zeros_like(fit.info)
+    at = points(fit.problem, fit.theta[None], fit.samples)
+    for group, (ram, point, sample, own) in enumerate(
+        zip(fit.problem.rams, at, fit.samples, parts, strict=True)
     ):
-        chisq += nobs * share * float(sample_batch(sample.cov, sample.mean).value(ram, point)[0])
-        if not robust:
-            trace += float(np.trace(np.linalg.solve(own.information, own.complete)))
-            trace -= share * float(np.einsum("ij,ji->", own.delta.T @ own.complete @ own.delta, inverse))
-    if robust:
-        trace = _robust_trace(parts, fit.problem.shares, inverse)
+        chisq += ram.nobs * float(sample_batch(sample.cov, sample.mean).value(ram, point)[0])
+        weight = own if observed else free_moments_of(fit, group, rows[group], observed=False)
+        bend += shares[group] * own.delta.T @ weight.information @ own.delta
+    inverse = np.linalg.inv(bend)
+    trace = _robust_trace(parts, shares, inverse) if robust else _trace(parts, shares, inverse)
     return Corrected(chisq, trace / fit.df if fit.df else float("nan"))
+
+
+def _trace(parts: Sequence[FreeMoments], shares: Sequence[float], inverse: np.ndarray) -> float:
+    """tr(WᶜW⁻¹) − tr(WᶜΔE⁻¹Δᵀ) over all groups."""
+    total = 0.0
+    for own, share in zip(parts, shares, strict=True):
+        total += float(np.trace(np.linalg.solve(own.information, own.complete)))
+        total -= share * float(np.einsum("ij,ji->", own.delta.T @ own.complete @ own.delta, inverse))
+    return total
 
 
 def _robust_trace(parts: Sequence[FreeMoments], shares: Sequence[float], inverse: np.ndarray) -> float:

@@ -18,8 +18,8 @@ MAX_STEPS = 5000
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class IncompleteMoments(SampleMoments):
-    """The unrestricted model of rows with gaps in the place of the moments of complete rows, with the `patterns`
-    and its `deviance` −2 log L / N without the constant."""
+    """The unrestricted model of rows with gaps in the place of the moments of complete rows, with the
+    `patterns` and its `deviance` −2 log L / N without the constant."""
 
     patterns: Patterns
     deviance: float

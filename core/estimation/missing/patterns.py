@@ -87,7 +87,7 @@ def check_patterns(found: Patterns) -> None:
     """Raise DataError where a variable has no values or never varies, where rows are too few, or where two
     variables were never observed together."""
     names = found.names
-    bare = [name for name, seen in zip(names, found.seen.any(axis=0), strict=True) if not seen]
+    bare = [name for i, name in enumerate(names) if not found.seen[:, i].any()]
     if bare:
         raise DataError("all_missing", f"{_listed(bare)}: no values at all. Leave this out of the model.")
     if found.nobs <= len(names):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr
 
-# 32 nodes over Fisher's z leave an absolute error below 1e-12 up to |ρ| = .999.
-NODES, WEIGHTS = np.polynomial.legendre.leggauss(32)
+# With 24 nodes the error is below 1e-13 up to |ρ| = .99 and below 1e-10 up to .999.
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(24)
 
 
 def density(h: np.ndarray, k: np.ndarray, rho: np.ndarray) -> np.ndarray:

@@ -1,0 +1,32 @@
+"""The correlations at which many log-likelihoods of one correlation each are highest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+# A correlation is sought up to here; one that gets here means that the two variables go hand in hand.
+LIMIT = 0.999
+STEPS = 200
+TOLERANCE = 1e-11
+
+
+def climb(slopes: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]], start: np.ndarray) -> np.ndarray:
+    """ρ (P,) where the slope of each log-likelihood is zero, or ±LIMIT where it rises up to there.
+
+    `slopes(rho)` gives the slope (P,) and the information (P,). Steps are scoring steps, kept inside the
+    bracket that the signs of the slopes have shown so far.
+    """
+    rho = np.clip(start, -0.9, 0.9)
+    low, high = np.full_like(rho, -LIMIT), np.full_like(rho, LIMIT)
+    for _ in range(STEPS):
+        slope, information = slopes(rho)
+        low, high = np.where(slope > 0, rho, low), np.where(slope < 0, rho, high)
+        ahead = rho + slope / np.maximum(information, np.finfo(float).tiny)
+        ahead = np.where((ahead < low) | (ahead > high), (low + high) / 2, ahead)
+        moved = abs(ahead - rho)
+        rho = ahead
+        if (moved < TOLERANCE).all():
+            break
+    return rho

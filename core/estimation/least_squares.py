@@ -14,8 +14,8 @@ from core.estimation.ram import Ram
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LeastSquares:
-    """One group's moments in the model's metric with their `weight` (q, q): the means first where `with_means`, then
-    the lower triangle of the covariances, column by column."""
+    """One group's moments in the model's metric with their `weight` (q, q): the means first where
+    `with_means`, then the lower triangle of the covariances, column by column."""
 
     cov: np.ndarray
     mean: np.ndarray
@@ -99,7 +99,8 @@ def stacked(means: np.ndarray, covariances: np.ndarray) -> np.ndarray:
 
 
 def moment_covariance(rows: np.ndarray, means: bool) -> np.ndarray:
-    """Γ (q, q): the covariances of √n times the moments of `rows` (n, p), free of any distribution (Browne, 1984)."""
+    """Γ (q, q): the covariances of √n times the moments of `rows` (n, p), free of any distribution
+    (Browne, 1984)."""
     centred = rows - rows.mean(axis=0)
     a, b = half_indices(rows.shape[1])
     products = centred[:, a] * centred[:, b]

@@ -131,10 +131,10 @@ def fingerprint(requirements: str) -> str:
 
 def make_environment() -> None:
     """Make `.venv`, or make it afresh where its Python does not run or is too old."""
-    if works(PYTHON, f"import sys; sys.exit(sys.version_info < {OLDEST_PYTHON})"):
-        # An environment that uv made has no pip.
-        if works(PYTHON, "import pip") or silently([str(PYTHON), "-m", "ensurepip"]):
-            return
+    suits = works(PYTHON, f"import sys; sys.exit(sys.version_info < {OLDEST_PYTHON})")
+    # An environment that uv made has no pip.
+    if suits and (works(PYTHON, "import pip") or silently([str(PYTHON), "-m", "ensurepip"])):
+        return
     say("Making an environment of its own in .venv …")
     try:
         venv.EnvBuilder(with_pip=True, clear=True, symlinks=os.name != "nt").create(VENV)

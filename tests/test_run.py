@@ -51,6 +51,7 @@ def test_what_is_installed_already_is_not_installed_again(
     assert asked == ["requirements.txt"]
 
 
+@pytest.mark.slow
 def test_an_environment_without_pip_is_kept_and_given_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

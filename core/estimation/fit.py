@@ -63,12 +63,13 @@ def fit(table: ParTable, moments: Sequence[SampleMoments], likelihood: Likelihoo
     start = start_values(table, rams, samples)
     if prob.npar > count:
         return _without(prob, samples, start, Outcome.NOT_IDENTIFIED, count, (too_many(prob.npar, count),))
-    generic = information(prob, points(prob, generic_point(rams, start)[None], samples))[0]
+    own = start_values(table, rams, samples, heed=False)
+    generic = information(prob, points(prob, generic_point(rams, own)[None], samples))[0]
     lost = null_parameters(generic)
-    if lost.any():
+    if lost.any() and np.isfinite(generic).all():
         notice = unidentified(names_of(table, lost))
         return _without(prob, samples, start, Outcome.NOT_IDENTIFIED, count, (notice,))
-    found, iterations = _search(prob, start, samples)
+    found, iterations = _search(prob, start, own, samples)
     if not found.converged[0]:
         sentence = Notice("not_converged", Outcome.NOT_CONVERGED.sentence, "error")
         return _without(prob, samples, start, Outcome.NOT_CONVERGED, count, (sentence,))
@@ -76,11 +77,16 @@ def fit(table: ParTable, moments: Sequence[SampleMoments], likelihood: Likelihoo
     return _judge(table, prob, samples, found, count, multiplier(nobs, len(rams), likelihood), iterations)
 
 
-def _search(prob: Problem, start: np.ndarray, samples: tuple[Sample, ...]) -> tuple[Minimum, int]:
-    """The first start that leads to a minimum."""
+def _search(
+    prob: Problem, start: np.ndarray, own: np.ndarray, samples: tuple[Sample, ...]
+) -> tuple[Minimum, int]:
+    """The first start that leads to a minimum: the user's, then our own and others around it."""
     found = minimise(prob, start[None], samples)
     iterations = found.iterations
-    for other in other_starts(prob.rams, start) if not found.converged[0] else ():
+    if found.converged[0]:
+        return found, iterations
+    heeded = [] if np.array_equal(start, own) else [own]
+    for other in (*heeded, *other_starts(prob.rams, own)):
         found = minimise(prob, other[None], samples)
         iterations += found.iterations
         if found.converged[0]:

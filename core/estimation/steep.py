@@ -7,7 +7,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.estimation.implied import Inner, Matrices, fill, imply, imply_inner, inverse_of_arrows
+from core.estimation.implied import (
+    Inner,
+    Matrices,
+    fill,
+    imply,
+    imply_inner,
+    inverse_of_arrows,
+    inverse_or_nan,
+)
 from core.estimation.likelihood import Problem, Pushes, Sample, add_cells, cell_gradient
 from core.estimation.ram import THETA, Ram
 
@@ -38,7 +46,7 @@ def has_factor_form(ram: Ram) -> bool:
 
 def _by_inverse(ram: Ram, parts: Matrices, sample: Sample) -> tuple[Inner, Pushes]:
     implied = imply(parts)
-    inverse = np.linalg.inv(implied.cov)
+    inverse = inverse_or_nan(implied.cov)
     gap = sample.mean - implied.mean
     about = sample.cov + gap[:, :, None] * gap[:, None, :] if ram.means else sample.cov
     force = inverse - inverse @ about @ inverse

@@ -130,8 +130,10 @@ def fingerprint(requirements: str) -> str:
 
 
 def make_environment() -> None:
-    """Make `.venv`, or make it afresh where its Python does not run, is too old or cannot install."""
-    if works(PYTHON, f"import pip, sys; sys.exit(sys.version_info < {OLDEST_PYTHON})"):
+    """Make `.venv`, or make it afresh where its Python does not run or is too old."""
+    suits = works(PYTHON, f"import sys; sys.exit(sys.version_info < {OLDEST_PYTHON})")
+    # An environment that uv made has no pip.
+    if suits and (works(PYTHON, "import pip") or silently([str(PYTHON), "-m", "ensurepip"])):
         return
     say("Making an environment of its own in .venv …")
     try:

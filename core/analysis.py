@@ -31,7 +31,7 @@ from core.inference.fit_indices import AmosPage, FitIndices, fit_indices
 from core.inference.measured import uncertainty
 from core.inference.modification import ModificationIndex, modification_indices
 from core.inference.parameters import Parameter, parameters
-from core.inference.robust import robust, uses_observed
+from core.inference.robust import robust
 from core.inference.solution import r_squared
 from core.mediation.verdict import Verdict, judge
 from core.model.defaults import complete
@@ -163,7 +163,7 @@ def _corrected(
     options: Options,
 ) -> tuple[Fit, FitIndices]:
     """The fit with the estimator's standard errors, and its indices."""
-    if options.estimator == "ML" and not uses_observed(options):
+    if options.estimator == "ML" and not options.observed_information:
         return fitted, fit_indices(fitted, moments, options)
     independent = baseline(completed, moments, options)
     corrected, tests = robust(fitted, independent, moments, None if rows is None else (rows,), options)

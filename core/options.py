@@ -81,15 +81,11 @@ class Options:
             elif get_origin(kind) is tuple:
                 _check_words(field, value, get_args(get_args(kind)[0]))
         if not 0.5 <= self.level < 1:
-            raise OptionError(
-                "option_range", f"The interval level is {self.level}; it lies between .50 and 1."
-            )
+            raise OptionError("option_range", f"The interval level is {self.level}; it must be .50 to 1.")
         if not 1 <= self.draws <= 1_000_000:
             raise OptionError("option_range", f"{self.draws} draws: choose between 1 and 1,000,000.")
         if not 0 <= self.negligible < 1:
-            raise OptionError(
-                "option_range", f"The negligible bound is {self.negligible}; it lies between 0 and 1."
-            )
+            raise OptionError("option_range", f"The negligible bound is {self.negligible}; choose 0 to 1.")
 
     @property
     def observed_information(self) -> bool:

@@ -35,21 +35,24 @@ GROUPS = {"~": "Structural paths", "~~": "Covariances", "=~": "Loadings"}
 @st.fragment
 def instrument() -> None:
     """Everything that a switch changes, in the order of reading."""
-    _state.bootstrap()
+    # What takes longer starts when the same model is drawn again, so that quick switching never waits for it.
+    again = _state.drawn_again()
+    if again:
+        _state.begin()
+    had = _state.arrived()
     found, before = _state.analysis_or_fault(), _state.before()
     _header(found)
     with st.container(key="instrument"):
         try:
-            complete = explorer(found, before)
+            complete = explorer(found, before, patient=again)
         except PathlightError as fault:
             show_fault(fault)
             st.page_link("pages/data.py", label="Go to Data", icon=":material/table:")
             return
         if isinstance(found, Analysis) and found.effects:
             _forest(found)
-    if _is_busy(found, complete):
-        draws = found.draws.tried if isinstance(found, Analysis) and found.draws else 0
-        _follow_up(time.monotonic(), complete, _state.opinion() is not None, draws)
+    if not complete or _state.awaits(found):
+        _follow_up(time.monotonic(), complete and again, had)
     if isinstance(found, Analysis):
         with st.container(key="below"):
             _below(found)
@@ -86,26 +89,16 @@ def _badge() -> None:
         st.badge(answer.badge, color="gray", help=for_markdown(answer.sentence))
 
 
-def _is_busy(found: Analysis | PathlightError, complete: bool) -> bool:
-    """True while draws, a second opinion or neighbours are still to come."""
-    running = _state.bootstrap()
-    awaited = isinstance(found, Analysis) and found.fit is not None and _state.opinion() is None
-    return not complete or awaited or (running is not None and not running.finished)
-
-
 @st.fragment(run_every=LOOK_SECONDS)
-def _follow_up(drawn: float, complete: bool, opinion: bool, draws: int) -> None:
-    """Look again for what was still to come when the page was drawn, and draw it when it has come."""
+def _follow_up(drawn: float, complete: bool, had: tuple[int, bool]) -> None:
+    """Draw the page again when some of what it waits for has come, or is still to be begun."""
+    if time.monotonic() - drawn > LOOK_SECONDS / 2 and (not complete or _state.arrived() != had):
+        st.rerun()
     running = _state.bootstrap()
-    if time.monotonic() - drawn > LOOK_SECONDS / 2:
-        arrived = running is None or running.finished or running.done > draws
-        if not complete or arrived or (_state.opinion() is not None) is not opinion:
-            st.rerun()
     if running is not None and not running.finished and running.started_before(LONG_SECONDS):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.progress(
-                running.done / running.total, f"{whole(running.done)} of {whole(running.total)} draws"
-            )
+            words = f"{whole(running.done)} of {whole(running.total)} draws"
+            st.progress(running.done / running.total, words)
             st.button("Stop", on_click=running.cancel)
 
 

@@ -9,6 +9,7 @@ from core.model.printing import pretty
 from core.views.effect_tables import effects_table, verdicts_table
 from core.views.fit_tables import amos_blocks, amos_table, fit_table, judged_fit_table
 from core.views.literal import for_markdown
+from core.views.sentences import method_text
 from core.views.tables import (
     covariances_table,
     defined_table,
@@ -73,6 +74,10 @@ with lavaan:
     show_with_downloads(fit_table(analysis), analysis, caption=False)
 
 st.header("What goes through the mediator?")
+if analysis.effects:
+    st.caption(
+        f"Intervals: {method_text(analysis.effects[0].method, analysis)}, seed {analysis.options.seed}."
+    )
 for table in (
     verdicts_table(analysis),
     effects_table(analysis),

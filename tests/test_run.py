@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import venv
 from pathlib import Path
 
 import pytest
@@ -47,6 +49,31 @@ def test_what_is_installed_already_is_not_installed_again(
     run.ensure("requirements.txt")
     run.ensure("requirements.txt")
     assert asked == ["requirements.txt"]
+
+
+@pytest.mark.slow
+def test_an_environment_without_pip_is_kept_and_given_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    venv.EnvBuilder(with_pip=False, symlinks=os.name != "nt").create(tmp_path / ".venv")
+    inside = run.PYTHON.relative_to(run.VENV)
+    monkeypatch.setattr(run, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(run, "PYTHON", tmp_path / ".venv" / inside)
+    (tmp_path / ".venv" / "mine").write_text("")
+    run.make_environment()
+    assert (tmp_path / ".venv" / "mine").exists()
+    assert run.works(run.PYTHON, "import pip")
+
+
+def test_an_environment_whose_python_is_gone_is_made_afresh(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[tuple[bool, Path]] = []
+    monkeypatch.setattr(run, "VENV", tmp_path)
+    monkeypatch.setattr(run, "PYTHON", tmp_path / "bin" / "python")
+    monkeypatch.setattr(venv.EnvBuilder, "create", lambda self, path: made.append((self.clear, path)))
+    run.make_environment()
+    assert made == [(True, tmp_path)]
 
 
 def test_packages_that_cannot_be_had_end_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

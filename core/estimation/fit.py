@@ -58,12 +58,13 @@ def fit(table: ParTable, moments: Sequence[SampleMoments], options: Options) -> 
     start = start_values(table, rams, data)
     if prob.npar > count:
         return _without(prob, data, start, Outcome.NOT_IDENTIFIED, count, (too_many(prob.npar, count),))
-    generic = information(prob, points(prob, generic_point(rams, start)[None], data), data)[0]
+    own = start_values(table, rams, data, heed=False)
+    generic = information(prob, points(prob, generic_point(rams, own)[None], data), data)[0]
     lost = null_parameters(generic)
-    if lost.any():
+    if lost.any() and np.isfinite(generic).all():
         notice = unidentified(names_of(table, lost))
         return _without(prob, data, start, Outcome.NOT_IDENTIFIED, count, (notice,))
-    found, iterations = _search(prob, start, data)
+    found, iterations = _search(prob, start, own, data)
     if not found.converged[0]:
         sentence = Notice("not_converged", Outcome.NOT_CONVERGED.sentence, "error")
         return _without(prob, data, start, Outcome.NOT_CONVERGED, count, (sentence,))
@@ -71,11 +72,16 @@ def fit(table: ParTable, moments: Sequence[SampleMoments], options: Options) -> 
     return _judge(table, prob, data, found, count, multiplier(nobs, len(rams), options), iterations)
 
 
-def _search(prob: Problem, start: np.ndarray, samples: tuple[Discrepancy, ...]) -> tuple[Minimum, int]:
-    """The first start that leads to a minimum."""
+def _search(
+    prob: Problem, start: np.ndarray, own: np.ndarray, samples: tuple[Discrepancy, ...]
+) -> tuple[Minimum, int]:
+    """The first start that leads to a minimum: the user's, then our own and others around it."""
     found = minimise(prob, start[None], samples)
     iterations = found.iterations
-    for other in other_starts(prob.rams, start) if not found.converged[0] else ():
+    if found.converged[0]:
+        return found, iterations
+    heeded = [] if np.array_equal(start, own) else [own]
+    for other in (*heeded, *other_starts(prob.rams, own)):
         found = minimise(prob, other[None], samples)
         iterations += found.iterations
         if found.converged[0]:

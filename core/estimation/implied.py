@@ -111,7 +111,18 @@ def inverse_of_arrows(beta: np.ndarray) -> np.ndarray:
     less = -beta
     at = np.arange(beta.shape[-1])
     less[:, at, at] += 1
-    return np.linalg.inv(less)
+    return inverse_or_nan(less)
+
+
+def inverse_or_nan(matrices: np.ndarray) -> np.ndarray:
+    """Inverses of a batch (B, n, n); NaN for a member that is singular, which must not stop the others."""
+    try:
+        return np.linalg.inv(matrices)
+    except np.linalg.LinAlgError:
+        regular = np.linalg.slogdet(matrices)[0] != 0
+        out = np.full_like(matrices, np.nan)
+        out[regular] = np.linalg.inv(matrices[regular])
+        return out
 
 
 @dataclass(frozen=True, slots=True, eq=False)

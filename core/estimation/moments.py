@@ -11,6 +11,9 @@ from core.errors import DataError
 from core.notices import Notice
 from core.options import LIKELIHOOD_ESTIMATORS, Options
 
+# The covariances of estimates hold fourth powers of the data's numbers, which must stay within a double.
+LARGEST_VARIANCE = 1e100
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SampleMoments:
@@ -48,9 +51,11 @@ def sample_moments(data: Data, names: tuple[str, ...], options: Options) -> Samp
     if key not in data.memo:
         rows = complete_rows(data, names)
         check_rows(data, names, rows)
-        mean = rows.mean(axis=0)
-        centred = rows - mean
-        cov = centred.T @ centred / (len(rows) - less)
+        with np.errstate(all="ignore"):
+            mean = rows.mean(axis=0)
+            centred = rows - mean
+            cov = centred.T @ centred / (len(rows) - less)
+        check_scales(names, cov)
         check_definite(names, cov)
         data.memo[key] = SampleMoments(names, _locked(cov), _locked(mean), len(rows))
     moments: SampleMoments = data.memo[key]
@@ -103,6 +108,7 @@ def _from_matrix(data: MatrixDataset, names: tuple[str, ...], options: Options) 
     mean = None if data.mean is None else _locked(data.mean[at])
     if nobs <= len(names):
         raise _too_few(nobs, len(names))
+    check_scales(names, cov)
     check_definite(names, cov)
     return SampleMoments(names, _locked(cov), mean, nobs)
 
@@ -122,6 +128,20 @@ def check_rows(data: Dataset, names: tuple[str, ...], rows: np.ndarray) -> None:
         it = _it(constant)
         text = f"{_named(constant)} the same value in every row that is analysed, so nothing can be learned "
         raise DataError("constant", text + f"from {it}; leave {it} out of the model.")
+
+
+def check_scales(names: tuple[str, ...], cov: np.ndarray) -> None:
+    """Raise DataError naming the variables whose numbers are too large or too small to compute with."""
+    variances = np.diag(cov)
+    wild = [
+        name
+        for name, variance in zip(names, variances, strict=True)
+        if not 1 / LARGEST_VARIANCE < variance < LARGEST_VARIANCE
+    ]
+    if wild:
+        listed = ", ".join(f"“{name}”" for name in wild)
+        text = f"The numbers in {listed} are too large or too small to compute with; use another unit."
+        raise DataError("scale_extreme", text)
 
 
 def check_definite(names: tuple[str, ...], cov: np.ndarray) -> None:

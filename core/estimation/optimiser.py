@@ -94,7 +94,8 @@ def fisher_scoring(
 
 
 def scoring_step(slope: np.ndarray, info: np.ndarray, damping: np.ndarray) -> np.ndarray:
-    """−½ (I + δD)⁻¹ ∂F/∂θ (B, k) from the gradient, the information with diagonal D, and δ (B,)."""
+    """−½ (I + δD)⁻¹ ∂F/∂θ (B, k) from the gradient, the information I of one case, its diagonal D, and δ (B,)
+    = `damping`."""
     size = np.sqrt(np.maximum(np.einsum("bii->bi", info), np.finfo(float).tiny))
     unit = info / (size[:, :, None] * size[:, None, :]) + damping[:, None, None] * np.eye(info.shape[-1])
     step: np.ndarray = np.linalg.solve(unit, (slope / size)[..., None])[..., 0]

@@ -14,14 +14,16 @@ from core.model.partable import ParRow, ParTable
 HALF = 0.5
 
 
-def start_values(table: ParTable, rams: Sequence[Ram], samples: Sequence[Discrepancy]) -> np.ndarray:
-    """Starting values (k,) in the model's own metric; a start that the user wrote wins."""
+def start_values(
+    table: ParTable, rams: Sequence[Ram], samples: Sequence[Discrepancy], heed: bool = True
+) -> np.ndarray:
+    """Starting values (k,) in the model's own metric; a start that the user wrote wins where we `heed` it."""
     theta = np.zeros(rams[0].npar)
     index = parameter_index(table)
     for group, (ram, sample) in enumerate(zip(rams, samples, strict=True), start=1):
         rows = [row for row in table.rows if row.group == group and row.estimated]
         for f, (row, cell) in enumerate(zip(rows, ram.free, strict=True)):
-            if row.value is not None:
+            if heed and row.value is not None:
                 at_cell = row.value / cell_unit(cell, ram.scale, len(ram.names))
             else:
                 at_cell = _start(cell, ram, sample, row)
@@ -47,6 +49,8 @@ def _loading(cell: Place, ram: Ram, sample: Discrepancy) -> float:
     marker = int(fixed[0]) if len(fixed) else first[0]
     shared = 1.0 if marker == cell.row else float(sample.cov[0, cell.row, marker])
     sign = -1.0 if shared < 0 else 1.0
+    if len(fixed) and ram.base[LAMBDA][marker, cell.col] < 0:
+        sign = -sign
     if not len(fixed):
         return float(sign * np.sqrt(HALF))
     return sign * min(max(abs(shared) / HALF, 0.3), 1.5)
@@ -67,7 +71,7 @@ def _has_causes(eta: int, ram: Ram) -> bool:
 
 
 def other_starts(rams: Sequence[Ram], start: np.ndarray, count: int = 3) -> list[np.ndarray]:
-    """Further starts (k,), for a search that failed: the first one disturbed, the same way each time."""
+    """Further starts (k,), for a search that failed: `start` disturbed, the same way each time."""
     rng = np.random.default_rng(len(start))
     spread = np.where(_is_mean(rams), 0.0, 0.3)
     return [

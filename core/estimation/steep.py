@@ -8,7 +8,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.estimation.discrepancy import Discrepancy, Point, Pushes
-from core.estimation.implied import Inner, Matrices, fill, imply, imply_inner, inverse_of_arrows
+from core.estimation.implied import (
+    Inner,
+    Matrices,
+    fill,
+    imply,
+    imply_inner,
+    inverse_of_arrows,
+    inverse_or_nan,
+)
 from core.estimation.likelihood import Problem, Sample, add_cells, cell_gradient, gradient, points
 from core.estimation.ram import THETA, Ram
 
@@ -42,7 +50,7 @@ def has_factor_form(ram: Ram) -> bool:
 def _by_inverse(ram: Ram, parts: Matrices, sample: Discrepancy) -> tuple[Inner, Pushes]:
     implied = imply(parts)
     everywhere = np.ones(len(parts.lam), dtype=bool)
-    point = Point(parts.lam, implied, np.linalg.inv(implied.cov), everywhere)
+    point = Point(parts.lam, implied, inverse_or_nan(implied.cov), everywhere)
     return implied.inner, sample.pushes(ram, point)
 
 

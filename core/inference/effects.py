@@ -11,9 +11,9 @@ import numpy as np
 
 from core.estimation.fit import Fit
 from core.estimation.implied import Inner, fill_one, imply_inner
-from core.estimation.ram import ALPHA, BETA, LAMBDA, PSI, THETA, Ram, cell_unit, place
+from core.estimation.ram import ALPHA, BETA, LAMBDA, PSI, THETA, Ram, place
 from core.model.partable import ParTable
-from core.model.routes import pairs, routes
+from core.model.routes import ROUTE_LIMIT, pairs, routes
 
 EffectKind = Literal["direct", "indirect", "total_indirect", "total"]
 
@@ -59,16 +59,18 @@ class Item:
 @dataclass(frozen=True, slots=True, eq=False)
 class EffectPlan:
     """What there is to compute in one group: `nodes` (s,), arrows `to` and `source` (a,) with their `cells`
-    (a, 3) and `units` (a,), whether the arrows form a feedback loop, and the `items`."""
+    (a, 3), whether the arrows form a feedback `loops`, whether all routes are listed (`routes_only`), and
+    the `items` with the `scale` (q,) of each in the data's metric."""
 
     group: int
     nodes: tuple[str, ...]
     to: np.ndarray
     source: np.ndarray
     cells: np.ndarray
-    units: np.ndarray
     loops: bool
+    routes_only: bool
     items: tuple[Item, ...]
+    scale: np.ndarray
 
 
 def effect_plan(table: ParTable, fit: Fit, group: int = 1) -> EffectPlan:
@@ -76,11 +78,10 @@ def effect_plan(table: ParTable, fit: Fit, group: int = 1) -> EffectPlan:
     ram = fit.problem.rams[group - 1]
     own = [row for row in table.rows if row.group == group]
     structural = dict.fromkeys(name for row in own if row.op == "~" for name in (row.lhs, row.rhs))
-    arrows: dict[tuple[str, str], int] = {}
-    cells: list[tuple[int, int, int]] = []
-    units: list[float] = []
     n = {name: i for i, name in enumerate(ram.names)}
     e = {name: i for i, name in enumerate(ram.eta)}
+    arrows: dict[tuple[str, str], int] = {}
+    cells: list[tuple[int, int, int]] = []
     for row in own:
         is_arrow = row.op == "~" or (row.op == "=~" and {row.lhs, row.rhs} <= structural.keys())
         if not is_arrow or (row.fixed_value == 0 and not row.estimated):
@@ -89,15 +90,18 @@ def effect_plan(table: ParTable, fit: Fit, group: int = 1) -> EffectPlan:
         cell = place(row, n, e)
         arrows[(source, to)] = len(cells)
         cells.append((cell.matrix, cell.row, cell.col))
-        units.append(cell_unit(cell, ram.scale, len(ram.names)))
     nodes = tuple(structural)
     at = {name: i for i, name in enumerate(nodes)}
     ends = np.array([at[b] for _, b in arrows], dtype=np.intp)
     starts = np.array([at[a] for a, _ in arrows], dtype=np.intp)
     items = tuple(item for x, y in pairs(table) for item in _items(table, x, y, arrows))
-    cell_array = np.array(cells, dtype=np.intp).reshape(-1, 3)
     loops = _has_loop(ends, starts, len(nodes))
-    return EffectPlan(group, nodes, ends, starts, cell_array, np.array(units), loops, items)
+    by_loading = any(row.op == "=~" and (row.lhs, row.rhs) in arrows for row in own)
+    complete = not loops and not by_loading and len(items) < ROUTE_LIMIT
+    size = {name: ram.scale[len(n) + e[name]] if name in e else ram.scale[n[name]] for name in nodes}
+    scale = np.array([size[item.y] / size[item.x] for item in items])
+    cell_array = np.array(cells, dtype=np.intp).reshape(-1, 3)
+    return EffectPlan(group, nodes, ends, starts, cell_array, loops, complete, items, scale)
 
 
 def _items(table: ParTable, x: str, y: str, arrows: dict[tuple[str, str], int]) -> list[Item]:
@@ -141,14 +145,14 @@ def effect_values(plan: EffectPlan, fit: Fit, theta: np.ndarray) -> tuple[np.nda
     inner = imply_inner(beta, matrix(PSI), matrix(ALPHA))
     leaves = any(name not in ram.eta for name in plan.nodes)
     lam, residual = (matrix(LAMBDA), matrix(THETA)) if leaves else (None, None)
-    arcs = np.empty((len(theta), len(plan.units)), dtype=theta.dtype)
+    arcs = np.empty((len(theta), len(plan.cells)), dtype=theta.dtype)
     for a, (which, i, j) in enumerate(plan.cells.tolist()):
         source = beta if which == BETA or lam is None else lam
         arcs[:, a] = source[:, i, j]
-    raw = _combine(plan, arcs * plan.units)
+    effects = _combine(plan, arcs)
     sd = _spread(plan, ram, inner, lam, residual)
-    std = _combine(plan, arcs * (sd[:, plan.source] / sd[:, plan.to]))
-    return raw, std
+    x, y = ([plan.nodes.index(getattr(item, end)) for item in plan.items] for end in ("x", "y"))
+    return effects * plan.scale, effects * (sd[:, x] / sd[:, y])
 
 
 def _spread(
@@ -169,20 +173,42 @@ def _spread(
 
 
 def _combine(plan: EffectPlan, arcs: np.ndarray) -> np.ndarray:
-    """Effects (B, q) from the values of the arrows (B, a)."""
+    """Effects (B, q) from the values of the arrows (B, a), in the model's metric."""
+    out = np.empty((len(arcs), len(plan.items)), dtype=arcs.dtype)
+    for q, item in enumerate(plan.items):
+        if item.arcs:
+            out[:, q] = np.prod(arcs[:, item.arcs], axis=1)
+    if plan.routes_only:
+        _sum_routes(plan, out)
+    else:
+        _from_totals(plan, arcs, out)
+    return out
+
+
+def _sum_routes(plan: EffectPlan, out: np.ndarray) -> None:
+    """Totals as sums of the routes between the same two variables, which is all there is without feedback."""
+    for q, item in enumerate(plan.items):
+        if not item.arcs:
+            kinds = ("indirect",) if item.kind == "total_indirect" else ("direct", "indirect")
+            ends = (item.x, item.y)
+            out[:, q] = sum(
+                out[:, r]
+                for r, other in enumerate(plan.items)
+                if (other.x, other.y) == ends and other.kind in kinds
+            )
+
+
+def _from_totals(plan: EffectPlan, arcs: np.ndarray, out: np.ndarray) -> None:
+    """Totals from (I − A)⁻¹ − I (Bollen, 1987)."""
     size = len(plan.nodes)
     arrows = np.zeros((len(arcs), size, size), dtype=arcs.dtype)
     arrows[:, plan.to, plan.source] = arcs
     total = _total(arrows, plan.loops)
     at = {name: i for i, name in enumerate(plan.nodes)}
-    out = np.empty((len(arcs), len(plan.items)), dtype=arcs.dtype)
     for q, item in enumerate(plan.items):
-        if item.arcs:
-            out[:, q] = np.prod(arcs[:, item.arcs], axis=1)
-            continue
-        cell = (slice(None), at[item.y], at[item.x])
-        out[:, q] = total[cell] if item.kind == "total" else total[cell] - arrows[cell]
-    return out
+        if not item.arcs:
+            cell = (slice(None), at[item.y], at[item.x])
+            out[:, q] = total[cell] if item.kind == "total" else total[cell] - arrows[cell]
 
 
 def _total(arrows: np.ndarray, loops: bool) -> np.ndarray:

@@ -147,7 +147,7 @@ def robust(
     recipe = RECIPES[options.estimator]
     nobs = sum(m.nobs for m in moments)
     scale = multiplier(nobs, len(moments), options)
-    info = observed_information(fit) if uses_observed(options) else fit.info
+    info = observed_information(fit) if options.observed_information else fit.info
     if recipe.se == "standard":
         return (_with_vcov(fit, np.linalg.inv(info) / scale) if info is not fit.info else fit), None
     if recipe.se == "huber_white" and rows is not None:
@@ -163,15 +163,8 @@ def robust(
     return _with_vcov(fit, sandwich(fit, spaces[0], scale)), RobustTests(recipe.test, tests[0], tests[1])
 
 
-def uses_observed(options: Options) -> bool:
-    """True where standard errors rest on the observed information."""
-    return options.information == "observed" or (
-        options.information == "default" and RECIPES[options.estimator].se == "huber_white"
-    )
-
-
 def _own_information(fit: Fit, options: Options) -> np.ndarray:
-    return observed_information(fit) if uses_observed(options) else fit.info
+    return observed_information(fit) if options.observed_information else fit.info
 
 
 def _scaled_gamma(fit: Fit, group: int, moments: SampleMoments) -> np.ndarray:

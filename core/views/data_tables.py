@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import pandas as pd
 
 from core.data.dataset import Data, Dataset, MatrixDataset, Variable
 from core.data.names import display_name
-from core.views.numbers import MISSING, decimal, whole
-from core.views.tables import Table
+from core.views.numbers import decimal, whole
+from core.views.tables import Table, digits_for
 
 COLUMNS = ["Variable", "Kind", "Missing", "Distinct values", "Mean", "SD", "Lowest", "Highest"]
 KINDS = {"numeric": "number", "text": "text", "date": "date", "empty": "empty"}
@@ -38,22 +39,19 @@ def _of_column(data: Dataset, variable: Variable) -> tuple[Variable, list[float 
 
 def _text(variable: Variable, values: list[float | None]) -> list[str]:
     counts = [whole(variable.n_missing), whole(variable.n_distinct)]
-    return [display_name(variable.name), KINDS[variable.kind], *counts, *(_short(value) for value in values)]
+    return [display_name(variable.name), KINDS[variable.kind], *counts, *_rounded(values, values[1])]
 
 
-def _short(value: float | None) -> str:
-    """Two decimals, or powers of ten where these would hide the number or drown it in digits."""
-    if value is None or value == 0 or 0.005 <= abs(value) < 1e7:
-        return decimal(value)
-    digits, power = f"{value:.2e}".split("e")
-    return f"{decimal(float(digits))} × 10^{int(power)}".replace("^-", "^−")
+def _rounded(values: Sequence[float | None], sd: float | None) -> list[str]:
+    """Two decimals, more on a small scale."""
+    return [decimal(value, digits_for(sd) - 1) for value in values]
 
 
 def _of_matrix(data: MatrixDataset) -> Table:
     means = [None] * len(data.names) if data.mean is None else [float(value) for value in data.mean]
     spread = [math.sqrt(value) for value in data.cov.diagonal()]
     rows = list(zip(data.names, means, spread, strict=True))
-    text = [[display_name(name), MISSING if m is None else _short(m), _short(sd)] for name, m, sd in rows]
+    text = [[display_name(name), *_rounded((m, sd), sd)] for name, m, sd in rows]
     return Table(
         "variables",
         "Variables",

@@ -9,13 +9,15 @@ import graphviz
 from core.analysis import Analysis
 from core.inference.parameters import Parameter
 from core.views.geometry import Edge, Layout, Node, Point
+from core.views.labels import shown, starred
 from core.views.literal import for_dot
-from core.views.numbers import Units, decimal, stars, unit, whole
+from core.views.numbers import Units, unit, whole
 from core.views.tables import every_parameter
 
 FONT = "DejaVu Sans,Arial,Helvetica,sans-serif"
-NAME_SIZE, LABEL_SIZE, NOTE_SIZE = 13, 11, 10
-ARROW = 8.0
+NAME_SIZE, LABEL_SIZE, LOADING_SIZE, NOTE_SIZE = 13, 12, 10, 10
+# Lengths of arrowheads in points; Graphviz draws ten for a size of 1.
+ARROW, LOADING_ARROW = 8.0, 4.5
 # What a character of the font takes at most on average, in units of its size.
 CHARACTER = 0.62
 NOTE_LINE = 15
@@ -33,35 +35,41 @@ def diagram_dot(analysis: Analysis, layout: Layout, units: Units = "standardised
         "path_diagram",
         graph_attr={"bgcolor": "white", "pad": "0.1"},
         node_attr={"fontname": FONT, "fontsize": str(NAME_SIZE), "fixedsize": "true", "color": "black"},
-        edge_attr={"color": "black", "arrowsize": str(ARROW / 10)},
+        edge_attr={"color": "black"},
     )
     height = layout.height + foot
     aliases = {node.name: f"n{i}" for i, node in enumerate(layout.nodes)}
     found = {parameter.row.key: parameter for parameter in every_parameter(analysis)}
+    plain = plain_loadings(analysis)
     r2 = dict(analysis.r2) if analysis.estimates.outcome.readable else {}
     for node in layout.nodes:
         graph.node(aliases[node.name], **_node(node, height, r2.get(node.name)))
     for edge in layout.edges:
         _draw(graph, edge, aliases, height, _off(found.get(edge.key)))
     for i, edge in enumerate(layout.edges):
-        text = edge_text(found.get(edge.key), units)
+        loading = edge.kind == "loading"
+        text = edge_text(found.get(edge.key), units, with_stars=not (loading and plain))
+        size = LOADING_SIZE if loading else LABEL_SIZE
         if text:
-            graph.node(f"e{i}", **_label(text, edge.label_x, height - edge.label_y, LABEL_SIZE))
+            graph.node(f"e{i}", **_label(text, edge.label_x, height - edge.label_y, size))
     for i, note in enumerate(notes):
         graph.node(f"note{i}", **_label(note, layout.width / 2, foot - NOTE_LINE * (i + 0.5), NOTE_SIZE))
     return graph
 
 
-def edge_text(parameter: Parameter | None, units: Units) -> str:
-    """What stands on a path: its estimate with stars, “0 (off)”, or nothing where there is no number."""
+def edge_text(parameter: Parameter | None, units: Units, with_stars: bool = True) -> str:
+    """What stands on a path: its estimate, “0 (off)”, or nothing where there is no number."""
     if parameter is None:
         return ""
     if _off(parameter):
         return "0 (off)"
-    value = parameter.std_all if units == "standardised" else parameter.est
-    if value is None or math.isnan(value):
-        return ""
-    return (unit(value) if units == "standardised" else decimal(value)) + stars(parameter.pvalue)
+    return starred(parameter, units) if with_stars else shown(parameter, units) or ""
+
+
+def plain_loadings(analysis: Analysis) -> bool:
+    """True where every estimated loading has p < .001, so that one sentence says it better than stars."""
+    tested = [p.pvalue for p in analysis.parameters if p.row.op == "=~" and p.row.estimated]
+    return bool(tested) and all(p is not None and p < 0.001 for p in tested)
 
 
 def _off(parameter: Parameter | None) -> bool:
@@ -96,26 +104,28 @@ def _label(text: str, x: float, up: float, size: int) -> dict[str, str]:
 
 
 def _draw(graph: graphviz.Digraph, edge: Edge, aliases: dict[str, str], height: float, off: bool) -> None:
-    both = edge.kind == "covariance"
+    both, loading = edge.kind == "covariance", edge.kind == "loading"
+    head = LOADING_ARROW if loading else ARROW
     graph.edge(
         aliases[edge.source],
         aliases[edge.target],
-        pos=_spline(edge.points, height, both),
+        pos=_spline(edge.points, height, both, head),
+        arrowsize=str(head / 10),
         dir="both" if both else "forward",
         style="dashed" if off else "solid",
-        penwidth="0.8" if edge.kind == "loading" or off else "1.2",
+        penwidth="0.8" if loading or off else "1.2",
     )
 
 
-def _spline(points: tuple[Point, ...], height: float, both: bool) -> str:
+def _spline(points: tuple[Point, ...], height: float, both: bool, head: float) -> str:
     """The cubic spline of a straight line or of a quadratic curve, shortened by the arrowheads."""
     start, bend, end = (
         points[0],
         points[1] if len(points) == 3 else _between(points[0], points[-1], 0.5),
         points[-1],
     )
-    last = _towards(end, bend)
-    first = _towards(start, bend) if both else start
+    last = _towards(end, bend, head)
+    first = _towards(start, bend, head) if both else start
     controls = (first, _between(first, bend, 2 / 3), _between(last, bend, 2 / 3), last)
     ends = f"s,{_at(start, height)} " if both else ""
     return ends + f"e,{_at(end, height)} " + " ".join(_at(point, height) for point in controls)
@@ -125,10 +135,10 @@ def _between(a: Point, b: Point, share: float) -> Point:
     return a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
 
 
-def _towards(a: Point, b: Point) -> Point:
+def _towards(a: Point, b: Point, head: float) -> Point:
     """The point one arrowhead away from `a` in the direction of `b`."""
     length = math.dist(a, b)
-    return _between(a, b, min(1.0, ARROW / length)) if length else a
+    return _between(a, b, min(1.0, head / length)) if length else a
 
 
 def _at(point: Point, height: float) -> str:
@@ -141,6 +151,8 @@ def _notes(analysis: Analysis, units: Units) -> tuple[str, ...]:
     nobs = sum(moments.nobs for moments in analysis.moments)
     kind = "Standardised" if units == "standardised" else "Unstandardised"
     first = f"{kind} estimates, N = {whole(nobs)}. * p < .05, ** p < .01, *** p < .001."
+    if plain_loadings(analysis):
+        first += " All loadings p < .001."
     notes: tuple[str, ...] = (first,) if outcome.readable else ()
     if not outcome.trustworthy:
         notes += (outcome.sentence,)

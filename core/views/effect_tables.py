@@ -68,8 +68,15 @@ def _verdict_text(v: Verdict) -> dict[str, str]:
         "Test of the direct path": MISSING
         if test is None
         else f"Δχ²({test.df}) = {decimal(test.chisq)}, {p_text(test.pvalue)}",
-        "Bootstrap agreement": MISSING if v.agreement is None else f"{100 * v.agreement:.1f} %",
+        "Draws with this sign": _share(v.agreement),
     }
+
+
+def _share(share: float | None) -> str:
+    """A share of bootstrap draws; only all of them are “all”."""
+    if share is None:
+        return MISSING
+    return "all" if share == 1 else f"{min(100 * share, 99.9):.1f} %"
 
 
 def _with_interval(effect: Effect | None) -> str:

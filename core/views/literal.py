@@ -11,7 +11,7 @@ import graphviz
 _PLOTLY = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"})
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
 # Streamlit turns arrows and :names: into signs after Markdown's escapes are gone; a word joiner parts them.
-_SIGNS = re.compile(r"(:(?=\S)|[-<>=~](?=\\?[-<>=]))")
+_SIGNS = re.compile(r"(:(?=\S)|-(?=\\?[->])|<(?=\\?[-=])|[>~](?=\\?=))")
 # Joiners belong to the spelling of Persian and of Indian scripts.
 JOINERS = "\u200c\u200d"
 WORD_JOINER = "\u2060"

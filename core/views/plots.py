@@ -30,7 +30,7 @@ class Palette:
 
 
 LIGHT = Palette("#1c2733", "#52606d", "#dde3ea", "#0b6e6e", "#ffffff")
-DARK = Palette("#e6edf3", "#a9b4c0", "#303b47", "#4fc3bd", "#0f161d")
+DARK = Palette("#e6edf3", "#a9b4c0", "#303b47", "#4fc3bd", "#10181f")
 
 
 def effects_forest(analysis: Analysis, units: Units = "standardised", dark: bool = False) -> go.Figure:
@@ -42,9 +42,11 @@ def effects_forest(analysis: Analysis, units: Units = "standardised", dark: bool
     colours = DARK if dark else LIGHT
     rows = forest_rows(analysis, units)
     blocks = list(dict.fromkeys((row.x, row.y) for row in rows))
-    lines: list[ForestRow | tuple[str, str]] = []
-    for block in blocks:
-        lines += [block, *(row for row in rows if (row.x, row.y) == block)]
+    one_cause = len({x for x, _ in blocks}) == 1
+    lines: list[ForestRow | str] = []
+    for x, y in blocks:
+        lines.append(f"On {_short(y)}" if one_cause else f"{_short(x)} → {_short(y)}")
+        lines += [row for row in rows if (row.x, row.y) == (x, y)]
     figure = go.Figure()
     for filled in (True, False):
         chosen = [
@@ -91,15 +93,13 @@ def _markers(chosen: list[tuple[int, ForestRow]], units: Units, colours: Palette
     )
 
 
-def _texts(
-    i: int, line: ForestRow | tuple[str, str], units: Units, colours: Palette
-) -> list[dict[str, object]]:
+def _texts(i: int, line: ForestRow | str, units: Units, colours: Palette) -> list[dict[str, object]]:
     """The words of one line: its name on the left, its value on the right."""
     base = {"y": i, "yref": "y", "xref": "paper", "showarrow": False, "yanchor": "middle"}
     if not isinstance(line, ForestRow):
-        heading = {"text": f"<b>{for_plotly(_short(line[0]))} → {for_plotly(_short(line[1]))}</b>", "x": 0}
+        heading = {"text": f"<b>{for_plotly(line)}</b>", "x": 0, "bgcolor": colours.ground}
         ink = {"color": colours.ink, "size": FONT_SIZE}
-        return [{**base, **heading, "xanchor": "left", "xshift": -LABEL_WIDTH, "font": ink}]
+        return [{**base, **heading, "xanchor": "left", "xshift": 4 - LABEL_WIDTH, "font": ink}]
     quiet = {"color": colours.quiet, "size": FONT_SIZE}
     value_ink = {"color": colours.quiet if line.off else colours.ink, "size": FONT_SIZE}
     name = {"text": for_plotly(_short(line.name)), "x": 0, "xanchor": "right", "xshift": -8, "font": quiet}
@@ -126,7 +126,7 @@ def _frame(lines: int, words: str, colours: Palette) -> dict[str, object]:
         "showlegend": False,
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"size": FONT_SIZE, "color": colours.ink, "family": "inherit"},
+        "font": {"size": FONT_SIZE, "color": colours.ink, "family": "Source Sans, sans-serif"},
         "hoverlabel": {"font": {"size": 13}},
         "xaxis": {
             "zeroline": True,

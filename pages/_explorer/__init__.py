@@ -27,8 +27,10 @@ _component = st.components.v2.component(
 )
 
 
-def explorer(found: Analysis | PathlightError, before: Analysis | None) -> bool:
+def explorer(found: Analysis | PathlightError, before: Analysis | None, patient: bool) -> bool:
     """Draw what is on screen and take over the switches thrown on it; True where no neighbour is missing.
+
+    Neighbours that are not known yet are computed where there is time for it (`patient`).
 
     Where the model could not be fitted the picture is that of `before`, with the paths as they are now and no
     numbers; without that one there is nothing to draw and the fault is raised.
@@ -42,7 +44,7 @@ def explorer(found: Analysis | PathlightError, before: Analysis | None) -> bool:
     else:
         raise found
     model, places = _state.layout_of(drawn)
-    neighbours, complete = _neighbours(found) if isinstance(found, Analysis) else ({}, True)
+    neighbours, complete = _neighbours(found, patient) if isinstance(found, Analysis) else ({}, True)
     data = {
         "model": model,
         "seq": _state.choices().seq,
@@ -54,9 +56,9 @@ def explorer(found: Analysis | PathlightError, before: Analysis | None) -> bool:
     return complete
 
 
-def _neighbours(found: Analysis) -> tuple[dict[str, Frame], bool]:
+def _neighbours(found: Analysis, patient: bool) -> tuple[dict[str, Frame], bool]:
     """What one more switch would show, structural paths first, and whether that is all of it."""
-    until = time.monotonic() + (NEIGHBOUR_SECONDS if _state.seen(found.table) else 0.0)
+    until = time.monotonic() + (NEIGHBOUR_SECONDS if patient else 0.0)
     frames: dict[str, Frame] = {}
     units = _state.choices().units
     now = {parameter.row.key: parameter for parameter in found.parameters}

@@ -151,6 +151,7 @@ class Explorer {
     const frame = JSON.stringify(data.frame);
     if (frame !== this.shown) this.paint(data.frame);
     this.shown = frame;
+    this.root.dataset.neighbours = Object.keys(data.neighbours).length;
   }
 
   draw(drawing) {

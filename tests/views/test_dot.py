@@ -11,10 +11,11 @@ import graphviz
 import pytest
 
 from core.errors import PathlightError
-from core.views.dot import diagram_dot, edge_text
+from core.model.partable import ParRow
+from core.views.dot import diagram_dot, edge_text, plain_loadings
 from core.views.geometry import Edge
 from core.views.pictures import FONT_FILE, pdf, png, svg
-from tests.views.handmade import M, X, Y, not_identified, path_analysis, path_layout
+from tests.views.handmade import M, X, Y, not_identified, parameter, path_analysis, path_layout
 
 SVG = "{http://www.w3.org/2000/svg}"
 # Half a point, the rounding of Graphviz's coordinates.
@@ -35,6 +36,16 @@ def test_every_node_stands_where_it_stands_on_screen() -> None:
     for (x, y), (left, top) in zip(drawn, wanted, strict=True):
         assert x - left == pytest.approx(shift[0], abs=PLACE)
         assert y - top == pytest.approx(shift[1], abs=PLACE)
+
+
+def test_loadings_that_are_all_clear_get_one_sentence_instead_of_stars() -> None:
+    row = ParRow(M, "=~", "eng2")
+    for pvalue, sentence in ((0.0001, True), (0.02, False)):
+        loading = parameter(row, 0.8, pvalue=pvalue)
+        analysis = replace(path_analysis(), parameters=(loading,))
+        assert plain_loadings(analysis) is sentence
+        words = " ".join(texts(svg(diagram_dot(analysis, path_layout(analysis)))))
+        assert ("All loadings p < .001" in words) is sentence
 
 
 def test_a_switched_off_path_stays_dashed_and_says_so() -> None:

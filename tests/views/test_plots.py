@@ -16,7 +16,7 @@ def shown(figure: object) -> list[str]:
 def test_direct_indirect_and_total_stand_under_their_outcome() -> None:
     assert [row.name for row in forest_rows(path_analysis())] == ["direct", f"via {M}", "total"]
     assert shown(effects_forest(path_analysis())) == [
-        f"<b>{X} → {Y}</b>", "direct", ".24", f"via {M}", ".29", "total", ".53",
+        f"<b>On {Y}</b>", "direct", ".24", f"via {M}", ".29", "total", ".53",
     ]  # fmt: skip
 
 
@@ -40,9 +40,10 @@ def test_a_filled_marker_means_that_zero_is_excluded() -> None:
 
 
 def test_names_are_shown_literally_in_the_plot() -> None:
-    analysis = path_analysis(x="<b>x</b>", y="$y$")
+    analysis = path_analysis(x="<b>x</b>", m="<i>", y="$y$")
     figure = effects_forest(analysis)
-    assert shown(figure)[0] == "<b>&lt;b&gt;x&lt;/b&gt; → &#36;y&#36;</b>"
+    assert shown(figure)[0] == "<b>On &#36;y&#36;</b>"
+    assert shown(figure)[3] == "via &lt;i&gt;"
     assert all("<" not in text for trace in figure.data for text in trace.hovertext)
 
 

@@ -6,11 +6,13 @@ from dataclasses import fields, replace
 
 import pytest
 
+from core.data.read import read
 from core.inference.fit_indices import AmosRow, FitIndices
 from core.model.partable import ParRow
+from core.views.data_tables import variables_table
 from core.views.effect_tables import effects_table, verdicts_table
 from core.views.fit_tables import AMOS, LAVAAN, amos_table, fit_table
-from core.views.html import table_html
+from core.views.html import grid_html, table_html
 from core.views.tables import (
     covariances_table,
     digits_for,
@@ -103,6 +105,36 @@ def test_a_table_in_html_is_literal_and_can_be_walked() -> None:
     assert "&lt;img src=x onerror=alert(1)&gt; → Engagement" in page
     assert 'scope="row"' in page
     assert 'role="region" tabindex="0"' in page
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"), [(None, "–"), (1.0, "all"), (0.9998, "99.9 %"), (0.956, "95.6 %")]
+)
+def test_only_all_draws_are_all(share: float | None, shown: str) -> None:
+    analysis = path_analysis()
+    verdict = replace(analysis.verdicts[0], agreement=share)
+    text = verdicts_table(replace(analysis, verdicts=(verdict,))).text
+    assert text["Draws with this sign"].iloc[0] == shown
+
+
+def test_what_was_read_shows_kind_gaps_and_spread_of_each_column() -> None:
+    data = read("d.csv", b"a,b,note\n1,0.001,x\n2,0.002,y\n,0.004,z\n")
+    text = variables_table(data).text.set_index("Variable")
+    assert list(text["Kind"]) == ["number", "number", "text"]
+    assert text.loc["a", "Missing"] == "1"
+    assert text.loc["a", "Mean"] == "1.50"
+    assert text.loc["b", "Highest"] == "0.004"
+    assert text.loc["note", "Mean"] == "–"
+
+
+def test_a_matrix_shows_its_standard_deviations() -> None:
+    data = read("cov.csv", b"var,x,y,z\nx,4,.3,.2\ny,.3,1,.4\nz,.2,.4,1\n")
+    assert list(variables_table(data).text["SD"]) == ["2.00", "1.00", "1.00"]
+
+
+def test_small_tables_stand_in_a_grid() -> None:
+    page = grid_html((paths_table(path_analysis()), r2_table(path_analysis())))
+    assert page.count("<table>") == 2
 
 
 def test_a_number_is_never_a_negative_zero() -> None:

@@ -1,0 +1,161 @@
+"""What is kept for one visitor: choices, results, and the work that is under way; no session here."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from core.analysis import Analysis, analyse, bootstrap_job
+from core.data.dataset import Data, Dataset
+from core.errors import PathlightError
+from core.inference.parameters import Parameter
+from core.model.partable import ParTable
+from core.options import Options
+from core.second_opinion.agreement import Agreement
+from core.second_opinion.opinion import ask
+from core.views.geometry import Key, Layout
+from core.views.layout import layout
+from core.views.numbers import Units
+from pages._bootstrap import Bootstrap
+
+Result = Analysis | PathlightError
+Fitted = tuple[ParTable, Options]
+
+# The study's tool is AMOS, so the screen starts with its convention.
+START = Options(likelihood="amos", interval="percentile")
+# A switch of the study's model has some twenty neighbours; this keeps thirty steps at hand.
+KEPT_RESULTS = 600
+NO_MODEL = "There is no model for these data yet. Choose columns on the Data page."
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What is on screen: the data, the model, how to compute it and how to show it.
+
+    `table` is None while no model has been chosen for these data; `sample` is empty for a visitor's own data.
+    `before` is the table that the last switch started from. `seq` counts the answers of the diagram, and
+    `generation` the models that were put on screen.
+    """
+
+    data: Data
+    sample: str
+    table: ParTable | None
+    before: ParTable | None = None
+    options: Options = START
+    units: Units = "standardised"
+    seq: int = 0
+    generation: int = 0
+
+
+@dataclass(slots=True)
+class Store:
+    """All of one visitor; `was` holds paths as they were when last on, `seen` what was drawn last."""
+
+    choices: Choices
+    results: OrderedDict[Fitted, Result] = field(default_factory=OrderedDict)
+    bootstrap: tuple[Fitted, Bootstrap] | None = None
+    opinions: dict[Fitted, Future[Agreement]] = field(default_factory=dict)
+    layouts: dict[frozenset[Key], Layout] = field(default_factory=dict)
+    was: dict[Key, Parameter] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)
+    made: dict[str, tuple[tuple[Any, ...], Any]] = field(default_factory=dict)
+    seen: tuple[ParTable | None, Options] | None = None
+
+
+def result(store: Store) -> Result:
+    """The analysis of what is on screen, with the draws that have been taken in, or why there is none."""
+    table = store.choices.table
+    return PathlightError("no_model", NO_MODEL) if table is None else result_of(store, table)
+
+
+def result_of(store: Store, table: ParTable) -> Result:
+    """The analysis of a model with the data and options on screen, computed once."""
+    key = (table, store.choices.options)
+    if key not in store.results:
+        store.results[key] = _attempt(store.choices.data, *key)
+        while len(store.results) > KEPT_RESULTS:
+            store.results.popitem(last=False)
+    store.results.move_to_end(key)
+    return store.results[key]
+
+
+def _attempt(data: Data, table: ParTable, options: Options) -> Result:
+    try:
+        return analyse(data, table, options)
+    except PathlightError as fault:
+        return fault
+
+
+def begin(store: Store) -> None:
+    """Start what the numbers on screen still lack: their bootstrap and the second opinion on them."""
+    found = result(store)
+    if not isinstance(found, Analysis) or found.fit is None:
+        return
+    key = (found.table, store.choices.options)
+    if lacks_draws(store, found) and (store.bootstrap is None or store.bootstrap[0] != key):
+        end(store)
+        assert isinstance(store.choices.data, Dataset)
+        store.bootstrap = (key, Bootstrap(bootstrap_job(store.choices.data, found)))
+    if _asked(key) not in store.opinions:
+        for waiting in store.opinions.values():
+            waiting.cancel()
+        store.opinions = {asked: answer for asked, answer in store.opinions.items() if not answer.cancelled()}
+        store.opinions[_asked(key)] = ask(found)
+
+
+def end(store: Store) -> None:
+    """Stop the bootstrap that is under way."""
+    if store.bootstrap is not None:
+        store.bootstrap[1].cancel()
+        store.bootstrap = None
+
+
+def running(store: Store) -> Bootstrap | None:
+    """The bootstrap of what is on screen, where one was begun."""
+    if store.bootstrap is None or store.bootstrap[0] != (store.choices.table, store.choices.options):
+        return None
+    return store.bootstrap[1]
+
+
+def lacks_draws(store: Store, found: Analysis) -> bool:
+    """True where the intervals on screen wait for more bootstrap draws."""
+    options = store.choices.options
+    if options.interval in ("delta", "monte_carlo") or not isinstance(store.choices.data, Dataset):
+        return False
+    under_way = running(store)
+    if found.fit is None or (under_way is not None and under_way.cancelled):
+        return False
+    return found.draws is None or found.draws.tried < options.draws
+
+
+def take_draws(store: Store) -> None:
+    """Put the draws that have arrived into the analysis."""
+    under_way, found = running(store), result(store)
+    draws = under_way.draws() if under_way else None
+    if draws is None or not isinstance(found, Analysis):
+        return
+    if found.draws is None or draws.tried > found.draws.tried:
+        options = store.choices.options
+        store.results[found.table, options] = analyse(store.choices.data, found.table, options, draws)
+
+
+def opinion(store: Store) -> Agreement | None:
+    """semopy's second opinion on what is on screen; None while it is awaited."""
+    table = store.choices.table
+    answer = store.opinions.get(_asked((table, store.choices.options))) if table else None
+    return answer.result() if answer and answer.done() and not answer.cancelled() else None
+
+
+def _asked(key: Fitted) -> Fitted:
+    """How intervals are made does not concern the second opinion."""
+    return key[0], replace(key[1], interval="delta", draws=START.draws, seed=START.seed)
+
+
+def place(store: Store, found: Analysis) -> tuple[str, Layout]:
+    """Where everything stands in the picture of an analysis, and a word that changes where that does."""
+    keys = frozenset(row.key for row in found.completed.rows)
+    if keys not in store.layouts:
+        store.layouts[keys] = layout(found.completed)
+    return f"{store.choices.generation}/{list(store.layouts).index(keys)}", store.layouts[keys]

@@ -19,8 +19,8 @@ def density(h: np.ndarray, k: np.ndarray, rho: np.ndarray) -> np.ndarray:
 def distribution(h: np.ndarray, k: np.ndarray, rho: np.ndarray) -> np.ndarray:
     """Φ₂(h, k; ρ) = P(X ≤ h, Y ≤ k) of arrays that broadcast, |ρ| ≤ .999.
 
-    Φ(h)Φ(k) + ∫₀^ρ φ₂(h, k; r) dr (Plackett, 1954), by Gauss–Legendre in r = tanh s, where the integrand stays
-    smooth up to strong correlations.
+    Φ(h)Φ(k) + ∫₀^ρ φ₂(h, k; r) dr (Plackett, 1954), by Gauss–Legendre in r = tanh s, where the integrand
+    stays smooth up to strong correlations.
     """
     half = np.arctanh(rho)[..., None] / 2
     s = half * (NODES + 1)

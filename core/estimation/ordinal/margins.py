@@ -17,19 +17,16 @@ FEWEST = 2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ordered:
-    """Ordered variables: `codes` (n, v) count categories from 0, `sizes` (v,) are the numbers of categories.
+    """Ordered variables: `codes` (n, v) count categories from 0, `sizes` (v,) are the numbers of categories,
+    `onehot` (n, v, K) is 1 where the case is in the category.
 
     `edges` (v, K + 1) are −FAR, the thresholds, FAR; variables with fewer than K categories end in more FAR.
     """
 
     codes: np.ndarray
     sizes: np.ndarray
+    onehot: np.ndarray
     edges: np.ndarray
-
-    @property
-    def onehot(self) -> np.ndarray:
-        """(n, v, K): 1 where the case is in the category."""
-        return (self.codes[:, :, None] == np.arange(self.edges.shape[1] - 1)).astype(float)
 
 
 def categories(rows: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -51,7 +48,8 @@ def ordered(rows: np.ndarray, names: Sequence[str], levels: Sequence[np.ndarray]
         counts = np.bincount(codes[:, at], minlength=len(values))
         _check(name, values, counts)
         edges[at, 1 : len(values)] = ndtri(counts.cumsum()[:-1] / counts.sum())
-    return Ordered(codes, np.array([len(values) for values in levels], dtype=np.intp), edges)
+    sizes = np.array([len(values) for values in levels], dtype=np.intp)
+    return Ordered(codes, sizes, (codes[:, :, None] == np.arange(most)).astype(float), edges)
 
 
 def _check(name: str, values: np.ndarray, counts: np.ndarray) -> None:

@@ -1,8 +1,7 @@
 """What the data say about variables some of which are ordered, and how precisely.
 
 Thresholds, means and variances come from each variable alone, correlations from each pair with these held
-fixed; their asymptotic covariances from the estimating equations of both steps (Muthén, 1984; Muthén, du Toit
-& Spisic, 1997).
+fixed (Olsson, 1979; Muthén, 1984).
 """
 
 from __future__ import annotations
@@ -14,9 +13,10 @@ import numpy as np
 
 from core.errors import DataError
 from core.estimation.ordinal.climb import LIMIT
-from core.estimation.ordinal.layout import COVARIANCE, MEAN, THRESHOLD, VARIANCE, Layout, layout
+from core.estimation.ordinal.influence import influence
+from core.estimation.ordinal.layout import MEAN, THRESHOLD, VARIANCE, Layout, layout
 from core.estimation.ordinal.margins import Numeric, Ordered, categories, numeric, ordered
-from core.estimation.ordinal.pairs import Pairs, Places, pairs, places
+from core.estimation.ordinal.pairs import pairs, places
 from core.notices import Notice
 
 
@@ -40,116 +40,79 @@ class OrdinalMoments:
 def ordinal_moments(
     rows: np.ndarray,
     names: tuple[str, ...],
-    ordered_names: tuple[str, ...],
+    ordered_names: Sequence[str],
     levels: Sequence[np.ndarray] | None = None,
 ) -> OrdinalMoments:
     """Moments of complete `rows` (n, p) of one group, in which the columns `ordered_names` are ordered.
 
-    `levels` holds the categories of each of these (`categories` of all groups together; else of `rows`).
-    Raises DataError where a category has too few cases, a variable never varies or two go hand in hand.
+    `levels` holds the categories of each of these, in the order of `names` (`categories` of all groups
+    together; else of `rows`). Raises DataError where a category has too few cases, a variable never varies
+    or two go hand in hand.
     """
-    is_ordered = np.array([name in ordered_names for name in names])
+    chosen = np.array([name in ordered_names for name in names])
     listed = tuple(name for name in names if name in ordered_names)
-    values = categories(rows[:, is_ordered]) if levels is None else tuple(levels)
-    ordinal = ordered(rows[:, is_ordered], listed, values)
-    others = numeric(rows[:, ~is_ordered], [name for name in names if name not in ordered_names])
-    n_thresholds = np.zeros(len(names), dtype=np.intp)
-    n_thresholds[is_ordered] = ordinal.sizes - 1
-    plan = layout(n_thresholds)
+    values = categories(rows[:, chosen]) if levels is None else levels
+    ordinal = ordered(rows[:, chosen], listed, values)
+    numbers = numeric(rows[:, ~chosen], [name for name in names if name not in ordered_names])
+    sizes = np.ones(len(names), dtype=np.intp)
+    sizes[chosen] = ordinal.sizes
+    plan = layout(sizes - 1)
     where = places(plan, len(names))
-    found = pairs(ordinal, others, where)
-    _check_pairs(names, is_ordered, found.rho, where)
-    sd, mean = np.ones(len(names)), np.zeros(len(names))
-    sd[~is_ordered], mean[~is_ordered] = others.sd, others.mean
+    found = pairs(ordinal, numbers, where)
     cor = np.where(np.eye(len(names)) > 0, 1.0, found.rho[where.pair])
-    cov = cor * np.outer(sd, sd)
-    thresholds = [np.zeros(0)] * len(names)
-    for at, edges, size in zip(where.ordered, ordinal.edges, ordinal.sizes, strict=True):
-        thresholds[at] = edges[1:size]
-    spread = _in_own_units(_influence(ordinal, others, found, where), found.rho, plan, where, sd)
-    return OrdinalMoments(
-        names,
-        listed,
-        tuple(thresholds),
-        cov,
-        mean,
-        plan,
-        _stats(plan, thresholds, cov, mean),
-        len(rows) * spread.T @ spread,
-        len(rows),
-    )
+    _check_pairs(names, chosen, cor)
+    spread = influence(ordinal, numbers, found, where, plan, _spread(numbers, chosen))
+    return _moments(names, listed, ordinal, numbers, cor, plan, len(rows) * spread.T @ spread)
 
 
 def ordinal_notices(moments: OrdinalMoments) -> tuple[Notice, ...]:
-    """Whether the correlations of all pairs together are impossible, as they may be when found pair by pair."""
+    """Whether correlations that were found pair by pair are impossible together."""
     sd = np.sqrt(np.diag(moments.cov))
     if np.linalg.eigvalsh(moments.cov / np.outer(sd, sd))[0] > 0:
         return ()
     text = (
-        "The correlations of the ordered variables were found pair by pair, and together they are not positive "
-        "definite. Few cases in some categories are the usual reason; read the results with care."
+        "The correlations of the ordered variables were found pair by pair, and together they are not "
+        "positive definite. Few cases in some categories are the usual reason; read the results with care."
     )
     return (Notice("ordinal_not_positive_definite", text),)
 
 
-def _check_pairs(names: Sequence[str], is_ordered: np.ndarray, rho: np.ndarray, where: Places) -> None:
-    for j, i in zip(*np.triu_indices(len(names), 1), strict=True):
-        bound = LIMIT - 1e-6 if is_ordered[i] or is_ordered[j] else 1 - 1e-10
-        if abs(rho[where.pair[i, j]]) >= bound:
-            text = (
-                f"“{names[j]}” and “{names[i]}” go hand in hand: the correlation behind their categories is "
-                "1 or −1 as far as these data can tell. Leave one of them out, or join categories."
-            )
-            raise DataError("ordinal_perfect_correlation", text)
-
-
-def _stats(plan: Layout, thresholds: Sequence[np.ndarray], cov: np.ndarray, mean: np.ndarray) -> np.ndarray:
+def _moments(
+    names: tuple[str, ...],
+    listed: tuple[str, ...],
+    ordinal: Ordered,
+    numbers: Numeric,
+    cor: np.ndarray,
+    plan: Layout,
+    gamma: np.ndarray,
+) -> OrdinalMoments:
+    chosen = np.array([name in listed for name in names])
+    sd, mean = _spread(numbers, chosen), np.zeros(len(names))
+    mean[~chosen] = numbers.mean
+    cov = cor * np.outer(sd, sd)
+    cuts = iter(edges[1:size] for edges, size in zip(ordinal.edges, ordinal.sizes, strict=True))
+    thresholds = tuple(next(cuts) if yes else np.zeros(0) for yes in chosen)
     stats = np.where(plan.kind == MEAN, -mean[plan.row], 0.0)
-    stats[plan.at(THRESHOLD)] = np.concatenate([*thresholds, np.zeros(0)])
-    rest = plan.kind >= VARIANCE
-    stats[rest] = cov[plan.row[rest], plan.col[rest]]
-    return stats
+    stats[plan.kind == THRESHOLD] = np.concatenate(thresholds)
+    joint = plan.kind >= VARIANCE
+    stats[joint] = cov[plan.row[joint], plan.col[joint]]
+    for array in (*thresholds, cov, mean, stats, gamma):
+        array.flags.writeable = False
+    return OrdinalMoments(names, listed, thresholds, cov, mean, plan, stats, gamma, len(numbers.z))
 
 
-def _influence(ordinal: Ordered, others: Numeric, found: Pairs, where: Places) -> np.ndarray:
-    """What each case adds to each statistic (n, s), to first order and divided by n; numeric variables are
-    standardised and means not yet negative."""
-    singles = np.zeros((len(ordinal.codes), where.singles))
-    for at, variable in enumerate(where.ordered):
-        slopes = _threshold_slopes(ordinal, at)
-        start = where.first[variable]
-        singles[:, start : start + slopes.shape[1]] = _solved(slopes)
-    for at, variable in enumerate(where.numeric):
-        z = others.z[:, at]
-        slopes = np.column_stack([z, (z * z - 1) / 2])
-        singles[:, [where.first[variable], where.variance[variable]]] = _solved(slopes)
-    crosses = found.slopes - singles @ found.with_singles.T
-    return np.concatenate([singles, crosses / (found.slopes**2).sum(axis=0)], axis=1)
+def _spread(numbers: Numeric, chosen: np.ndarray) -> np.ndarray:
+    """The SD (p,) of each variable, 1 where it is ordered."""
+    sd = np.ones(len(chosen))
+    sd[~chosen] = numbers.sd
+    return sd
 
 
-def _threshold_slopes(ordinal: Ordered, at: int) -> np.ndarray:
-    """Slopes (n, t) of the cases' log-likelihoods along the thresholds of one ordered variable."""
-    size = ordinal.sizes[at]
-    cuts, inside = ordinal.edges[at, 1:size], ordinal.onehot[:, at, :size]
-    per_case = inside / inside.mean(axis=0)
-    slopes: np.ndarray = np.exp(-cuts * cuts / 2) / np.sqrt(2 * np.pi) * (per_case[:, :-1] - per_case[:, 1:])
-    return slopes
-
-
-def _solved(slopes: np.ndarray) -> np.ndarray:
-    out: np.ndarray = np.linalg.solve(slopes.T @ slopes, slopes.T).T
-    return out
-
-
-def _in_own_units(
-    influence: np.ndarray, rho: np.ndarray, plan: Layout, where: Places, sd: np.ndarray
-) -> np.ndarray:
-    """The influence on negative means, variances and covariances in the data's own units."""
-    of_variance = np.zeros((len(influence), len(sd)))
-    of_variance[:, where.numeric] = influence[:, where.variance[where.numeric]]
-    out = influence * np.where(plan.kind == MEAN, -sd[plan.row], 1.0)
-    out[:, plan.at(VARIANCE)] *= sd[plan.row[plan.at(VARIANCE)]] ** 2
-    at = plan.at(COVARIANCE)
-    i, j = plan.row[at], plan.col[at]
-    out[:, at] = sd[i] * sd[j] * (influence[:, at] + rho / 2 * (of_variance[:, i] + of_variance[:, j]))
-    return out
+def _check_pairs(names: Sequence[str], chosen: np.ndarray, cor: np.ndarray) -> None:
+    for i, j in np.argwhere(np.triu(abs(cor) >= LIMIT - 1e-6, 1)).tolist():
+        if (chosen[i] or chosen[j]) or abs(cor[i, j]) > 1 - 1e-10:
+            text = (
+                f"“{names[i]}” and “{names[j]}” go hand in hand: as far as these data can tell, the "
+                "correlation behind them is 1 or −1. Leave one of them out, or join categories."
+            )
+            raise DataError("perfect_correlation", text)

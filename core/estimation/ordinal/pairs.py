@@ -60,7 +60,7 @@ def pairs(ordinal: Ordered, numeric: Numeric, where: Places) -> Pairs:
     many = p * (p - 1) // 2
     out = Pairs(np.zeros(many), np.zeros((n, many)), np.zeros((many, where.singles)))
     _between_ordered(out, ordinal, where)
-    for at in range(len(where.ordered)):
+    for at in range(len(where.ordered) if len(where.numeric) else 0):
         _with_ordered(out, ordinal, at, numeric.z, where)
     _between_numeric(out, numeric.z, where)
     return out

@@ -9,8 +9,10 @@ from typing import Literal
 import numpy as np
 
 from core.estimation.discrepancy import Discrepancy
+from core.estimation.fiml import fiml_sample
 from core.estimation.least_squares import LeastSquares, half_indices, normal_weight
 from core.estimation.likelihood import scaled_sample
+from core.estimation.missing.em import IncompleteMoments
 from core.estimation.moments import SampleMoments
 from core.estimation.ram import Ram
 from core.options import Estimator, Options
@@ -49,8 +51,10 @@ RECIPES: dict[Estimator, Recipe] = {
 
 
 def multiplier(nobs: int, groups: int, options: Options) -> int:
-    """What F is multiplied by to give χ²: N under the normal likelihood, else N − the number of groups."""
+    """What F is multiplied by to give χ²: N under the normal likelihood, which is the only one for rows with
+    gaps, else N − the number of groups."""
     normal = options.likelihood == "normal" and RECIPES[options.estimator].discrepancy == "ml"
+    normal = normal or options.missing == "fiml"
     return nobs if normal else nobs - groups
 
 
@@ -60,8 +64,14 @@ def group_data(
     """The groups' data as the estimator's discrepancy sees them."""
     name = RECIPES[options.estimator].discrepancy
     if name == "ml":
-        return tuple(scaled_sample(ram, m) for ram, m in zip(rams, moments, strict=True))
+        return tuple(_likelihood(ram, m) for ram, m in zip(rams, moments, strict=True))
     return tuple(_least_squares(ram, m, name) for ram, m in zip(rams, moments, strict=True))
+
+
+def _likelihood(ram: Ram, moments: SampleMoments) -> Discrepancy:
+    if isinstance(moments, IncompleteMoments):
+        return fiml_sample(ram, moments)
+    return scaled_sample(ram, moments)
 
 
 def _least_squares(ram: Ram, moments: SampleMoments, name: DiscrepancyName) -> LeastSquares:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, permutations
 
 import numpy as np
 
+from core.estimation.discrepancy import Discrepancy
+from core.estimation.fiml import FimlSample
 from core.estimation.fit import Fit
 from core.estimation.implied import Implied, fill, imply
 from core.estimation.least_squares import LeastSquares, cell_jacobian, half_indices
-from core.estimation.likelihood import cells_onto_parameters, mean_weights
+from core.estimation.likelihood import cells_onto_parameters, mean_weights, points
+from core.estimation.missing.likelihood import blocks
 from core.estimation.ram import Ram
 from core.model.partable import Op, ParRow, ParTable
 
@@ -89,28 +93,51 @@ def _columns(found: list[_Candidate]) -> tuple[np.ndarray, np.ndarray, np.ndarra
 
 
 def _normal_terms(fit: Fit, found: list[_Candidate], implied: Implied) -> _Terms:
-    ram, way, sample = fit.problem.rams[0], fit.problem.ways[0], fit.samples[0]
-    inverse, basis = np.linalg.inv(implied.cov[0]), _basis(implied)
-    metric = basis.T @ inverse @ basis
-    gap = sample.mean[0] - implied.mean[0]
-    about = sample.cov[0] + np.outer(gap, gap) if ram.means else sample.cov[0]
-    force = basis.T @ (inverse - inverse @ about @ inverse) @ basis
+    ram, sample = fit.problem.rams[0], fit.samples[0]
+    basis = _basis(implied)
+    pushes = sample.pushes(ram, points(fit.problem, fit.theta[None], fit.samples)[0])
     u, v, c = _columns(found)
-    slope = 2 * c * force[u, v]
+    slope = 2 * c * (basis.T @ pushes.on_theta[0] @ basis)[u, v]
+    if pushes.pull is not None:
+        mean_part = _mean_part(ram, found, implied.eta_mean[0], implied.mean[0])
+        slope = slope - 2 * mean_part * (basis.T @ pushes.pull[0])[u]
+    own, shared = np.zeros(len(found)), np.zeros((len(found), len(ram.param)))
+    for share, inverse in _inverses(sample, implied):
+        own_part, shared_part = _normal_information(fit, found, implied, inverse)
+        own += share * own_part
+        shared += share * shared_part
+    return _Terms(slope, own, shared @ cells_onto_parameters(ram))
+
+
+def _inverses(sample: Discrepancy, implied: Implied) -> Iterator[tuple[float, np.ndarray]]:
+    """Σ⁻¹ of each pattern of gaps with its share of the rows; rows without gaps are one pattern."""
+    if not isinstance(sample, FimlSample):
+        yield 1.0, np.linalg.inv(implied.cov[0])
+        return
+    for block in blocks(sample.gaps, implied.cov, implied.mean):
+        yield from zip(sample.gaps.share[block.at].tolist(), block.inverse[0], strict=True)
+
+
+def _normal_information(
+    fit: Fit, found: list[_Candidate], implied: Implied, inverse: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """What one case of a pattern tells of the candidates (c,), and of them with the free cells (c, f)."""
+    ram, way, basis = fit.problem.rams[0], fit.problem.ways[0], _basis(implied)
+    metric = basis.T @ inverse @ basis
+    u, v, c = _columns(found)
     own = c**2 * (metric[u, u] * metric[v, v] + metric[u, v] ** 2)
     crossed = metric[u[:, None], way.u] * metric[v[:, None], way.v]
     crossed += metric[u[:, None], way.v] * metric[v[:, None], way.u]
     shared = np.outer(c, way.c) * crossed
     if ram.means:
         mean_part = _mean_part(ram, found, implied.eta_mean[0], implied.mean[0])
-        slope = slope - 2 * mean_part * (basis.T @ inverse @ gap)[u]
         own = own + mean_part**2 * metric[u, u]
         shared = shared + np.outer(mean_part, mean_weights(implied, way)[0]) * metric[u[:, None], way.u]
     for i, block in _exogenous(found, basis, ram, c):
         turned = inverse @ block @ inverse
         own[i] = 0.5 * np.einsum("ij,ij->", turned, block)
         shared[i] = way.c * np.einsum("if,ij,jf->f", basis[:, way.u], turned, basis[:, way.v])
-    return _Terms(slope, own, shared @ cells_onto_parameters(ram))
+    return own, shared
 
 
 def _least_squares_terms(fit: Fit, found: list[_Candidate], implied: Implied) -> _Terms:

@@ -9,13 +9,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.estimation.estimators import multiplier
+from core.estimation.fiml import FimlSample
 from core.estimation.fit import Fit
 from core.estimation.implied import fill, imply
 from core.estimation.least_squares import LeastSquares, half_columns
 from core.estimation.likelihood import Sample
+from core.estimation.missing.em import IncompleteMoments
 from core.estimation.moments import SampleMoments
 from core.estimation.ram import Ram
 from core.inference import indices as ix
+from core.inference.incomplete import population_indices
 from core.inference.robust import RobustTests
 from core.options import Options
 
@@ -203,7 +206,10 @@ def fit_indices(
         mfi=math.exp(-0.5 * excess / x.scale),
         ecvi=(x.chisq + 2 * x.npar) / x.scale if x.groups == 1 else None,
     )
-    return plain if tests is None else replace(plain, **scaled_indices(x, tests))
+    scaled = {} if tests is None else scaled_indices(x, tests)
+    if independent is not None:
+        scaled |= population_indices(fit, independent, moments, options)
+    return replace(plain, **scaled)
 
 
 def scaled_indices(x: Ingredients, tests: RobustTests) -> dict[str, float | None]:
@@ -307,18 +313,26 @@ def goodness(fit: Fit) -> float:
 def log_likelihood(fit: Fit, moments: Sequence[SampleMoments]) -> tuple[float | None, float | None]:
     """log L of the model and of the unrestricted model, given the fixed exogenous variables; None where the
     discrepancy is no likelihood."""
-    if not all(isinstance(sample, Sample) for sample in fit.samples):
+    if not all(isinstance(sample, Sample | FimlSample) for sample in fit.samples):
         return None, None
     unrestricted = 0.0
     for ram, m in zip(fit.problem.rams, moments, strict=True):
         at = sorted({a for a, b in ram.moment if b >= 0})
-        p = len(ram.names)
-        best = p * math.log(2 * math.pi) + np.linalg.slogdet(m.cov)[1] + p
+        best = _deviance(m)
         if at:
             best -= len(at) * (math.log(2 * math.pi) + 1) + np.linalg.slogdet(m.cov[np.ix_(at, at)])[1]
         unrestricted -= 0.5 * m.nobs * float(best)
     nobs = sum(m.nobs for m in moments)
     return unrestricted - 0.5 * nobs * fit.estimates.fmin, unrestricted
+
+
+def _deviance(m: SampleMoments) -> float:
+    """−2 log L / N of the unrestricted model."""
+    if isinstance(m, IncompleteMoments):
+        values = float(m.patterns.seen.sum(axis=1) @ m.patterns.counts / m.nobs)
+        return values * math.log(2 * math.pi) + m.deviance
+    p = len(m.names)
+    return p * math.log(2 * math.pi) + float(np.linalg.slogdet(m.cov)[1]) + p
 
 
 def residual_indices(fit: Fit, moments: Sequence[SampleMoments]) -> tuple[float, float, float | None]:

@@ -1,4 +1,4 @@
-"""Tests and indices of fits to rows with gaps."""
+"""The indices of fits to rows with gaps."""
 
 from __future__ import annotations
 
@@ -8,49 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import block_diag
 
-from core.estimation.fiml import FimlSample
 from core.estimation.fit import Fit
-from core.estimation.least_squares import cell_jacobian, normal_weight
-from core.estimation.likelihood import cells_onto_parameters, points, sample_batch
-from core.inference.unrestricted import free_moments, moment_information, moment_scores
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FreeMoments:
-    """The unrestricted model of one group, without the moments of fixed exogenous variables.
-
-    `delta` (q, k) are the slopes of the q moments, `information` and `spread` (mean cross-product of the
-    scores) those of one case with its gaps, `complete` (q, q) is the information of a case without gaps.
-    """
-
-    delta: np.ndarray
-    information: np.ndarray
-    spread: np.ndarray
-    complete: np.ndarray
-
-
-def free_moments_of(fit: Fit, group: int, rows: np.ndarray, observed: bool = True) -> FreeMoments:
-    """The unrestricted model behind a fit to the rows (n, p) of a group, NaN where a value is missing."""
-    ram, way, sample = fit.problem.rams[group], fit.problem.ways[group], fit.samples[group]
-    if not isinstance(sample, FimlSample):
-        raise TypeError("the fit is not one to rows with gaps")
-    p = len(ram.names)
-    kept = free_moments(p, np.array([a for a, _ in ram.moment], dtype=np.intp))
-    both = np.ix_(kept, kept)
-    at = points(fit.problem, fit.theta[None], fit.samples)[group]
-    delta = cell_jacobian(way, at.implied, True)[0] @ cells_onto_parameters(ram)
-    scores = moment_scores(rows / ram.scale[:p], sample.cov[0], sample.mean[0])[:, kept]
-    return FreeMoments(
-        delta[kept],
-        moment_information(sample.gaps, sample.cov[0], sample.mean[0], observed)[both],
-        scores.T @ scores / len(rows),
-        normal_weight(sample.cov[0], True)[both],
-    )
-
-
-def unrestricted_trace(own: FreeMoments) -> float:
-    """tr(BA⁻¹) of the unrestricted model of one group, for the test of Yuan & Bentler (2000)."""
-    return float(np.trace(np.linalg.solve(own.information, own.spread)))
+from core.estimation.likelihood import points, sample_batch
+from core.estimation.missing.em import IncompleteMoments
+from core.estimation.moments import SampleMoments
+from core.inference import indices as ix
+from core.inference.unrestricted import FreeMoments, free_moments_of
+from core.options import Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +74,27 @@ def _robust_trace(parts: Sequence[FreeMoments], shares: Sequence[float], inverse
 def _gamma(own: FreeMoments) -> np.ndarray:
     bread = np.linalg.inv(own.information)
     return np.asarray(bread @ own.spread @ bread)
+
+
+def population_indices(
+    fit: Fit, independent: Fit, moments: Sequence[SampleMoments], options: Options
+) -> dict[str, float | None]:
+    """CFI, TLI and RMSEA that estimate what they would be without gaps; empty where there are none."""
+    rows = [m.patterns.rows for m in moments if isinstance(m, IncompleteMoments)]
+    if len(rows) < len(moments):
+        return {}
+    observed, scaled = options.observed_information, options.estimator != "ML"
+    own, base = (corrected(f, rows, observed, scaled) for f in (fit, independent))
+    df, df_b = fit.df, independent.df
+    nobs, groups = sum(m.nobs for m in moments), len(moments)
+    excess, excess_b = own.chisq - own.factor * df, base.chisq - base.factor * df_b
+    worst = max(excess_b, excess, 0.0)
+    limits = [ix.noncentrality_limit(own.chisq / own.factor, df, p) if df else 0.0 for p in (0.95, 0.05)]
+    low, high = (ix.rmsea(own.factor * limit, df, nobs, groups) if df else 0.0 for limit in limits)
+    return {
+        "cfi_robust": 1.0 if worst == 0 or df == 0 else 1 - max(excess, 0.0) / worst,
+        "tli_robust": 1.0 if df == 0 else 1 - excess * df_b / (excess_b * df),
+        "rmsea_robust": ix.rmsea(excess, df, nobs, groups) if df else 0.0,
+        "rmsea_ci_lower_robust": low,
+        "rmsea_ci_upper_robust": high,
+    }

@@ -12,11 +12,12 @@ from core.estimation.discrepancy import Point
 from core.estimation.estimators import RECIPES, TestName, moment_units, multiplier
 from core.estimation.fit import Fit
 from core.estimation.implied import fill, imply
-from core.estimation.least_squares import LeastSquares, cell_jacobian, moment_covariance, normal_weight
+from core.estimation.least_squares import LeastSquares, cell_jacobian, normal_weight
 from core.estimation.likelihood import cells_onto_parameters, gradient, points
 from core.estimation.moments import SampleMoments
 from core.inference.jacobian import STEP
 from core.inference.scores import case_scores
+from core.inference.unrestricted import free_moments_of, unrestricted_trace
 from core.options import Options
 
 
@@ -105,23 +106,17 @@ def scaled_shifted(space: MomentSpace, df: int) -> Scaling:
     return Scaling(float(1 / a), float(df - np.sqrt(df * first**2 / second)), first)
 
 
-def yuan_bentler(fit: Fit, rows: Sequence[np.ndarray], information: np.ndarray) -> Scaling:
+def yuan_bentler(fit: Fit, rows: Sequence[np.ndarray], information: np.ndarray, observed: bool) -> Scaling:
     """T/c with c from the scores of the unrestricted and of the model's parameters (Yuan & Bentler, 2000).
 
-    `information` (k, k) of one case is the one that the standard errors rest on.
+    `information` (k, k) of one case is the one that the standard errors rest on, `observed` or expected.
     """
     spread = first_order_information(fit, rows)
     h0 = float(np.trace(np.linalg.solve(information, spread)))
-    h1 = sum(_unrestricted(fit, values, group) for group, values in enumerate(rows))
+    h1 = sum(
+        unrestricted_trace(free_moments_of(fit, group, values, observed)) for group, values in enumerate(rows)
+    )
     return Scaling((h1 - h0) / fit.df, 0.0, h1 - h0)
-
-
-def _unrestricted(fit: Fit, rows: np.ndarray, group: int) -> float:
-    """tr(B A⁻¹) of the unrestricted moments of one group: with normal weights W it is tr(WΓ)."""
-    ram, sample = fit.problem.rams[group], fit.samples[group]
-    values = rows / ram.scale[: len(ram.names)]
-    weight = normal_weight(sample.cov[0], ram.means)
-    return float(np.einsum("ij,ji->", weight, moment_covariance(values, ram.means)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +148,8 @@ def robust(
     if recipe.se == "huber_white" and rows is not None:
         bread = np.linalg.inv(info)
         vcov = bread @ first_order_information(fit, rows) @ bread / nobs
-        tests = [yuan_bentler(f, rows, _own_information(f, options)) for f in (fit, baseline)]
+        observed = options.observed_information
+        tests = [yuan_bentler(f, rows, _own_information(f, options), observed) for f in (fit, baseline)]
         return _with_vcov(fit, vcov), RobustTests(recipe.test, tests[0], tests[1])
     spaces = [
         moment_space(f, [_scaled_gamma(f, i, m) for i, m in enumerate(moments)]) for f in (fit, baseline)

@@ -6,9 +6,15 @@ column.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from core.estimation.least_squares import half_indices
+from core.estimation.discrepancy import Discrepancy
+from core.estimation.fiml import FimlSample
+from core.estimation.fit import Fit
+from core.estimation.least_squares import cell_jacobian, half_indices, normal_weight
+from core.estimation.likelihood import cells_onto_parameters, points
 from core.estimation.missing.likelihood import Gaps, blocks
 from core.inference.scores import pulls
 
@@ -55,8 +61,54 @@ def _stack(
     return np.block([[linear, side], [side.T, (low + low.T) / 2]])
 
 
-def free_moments(p: int, given: np.ndarray) -> np.ndarray:
-    """Which of the stacked moments (q,) are not those of fixed exogenous variables, at `given`, alone."""
+def free_moments(p: int, given: np.ndarray, means: bool) -> np.ndarray:
+    """Which of the stacked moments (q,) are modelled: not those of fixed exogenous variables, at `given`,
+    alone."""
     fixed = np.isin(np.arange(p), given)
     a, b = half_indices(p)
-    return np.concatenate([~fixed, ~(fixed[a] & fixed[b])])
+    return np.concatenate([~fixed & means, ~(fixed[a] & fixed[b])])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FreeMoments:
+    """The unrestricted model of one group, without the moments of fixed exogenous variables.
+
+    `delta` (q, k) are the slopes of the q moments, `information` and `spread` (mean cross-product of the
+    scores) those of one case with its gaps, `complete` (q, q) is the information of a case without gaps.
+    """
+
+    delta: np.ndarray
+    information: np.ndarray
+    spread: np.ndarray
+    complete: np.ndarray
+
+
+def free_moments_of(fit: Fit, group: int, rows: np.ndarray, observed: bool = True) -> FreeMoments:
+    """The unrestricted model behind a fit to the rows (n, p) of a group, NaN where a value is missing;
+    `group` counts from 0."""
+    ram, way, sample = fit.problem.rams[group], fit.problem.ways[group], fit.samples[group]
+    p = len(ram.names)
+    kept = free_moments(p, np.array([a for a, _ in ram.moment], dtype=np.intp), ram.means)
+    both = np.ix_(kept, kept)
+    at = points(fit.problem, fit.theta[None], fit.samples)[group]
+    delta = cell_jacobian(way, at.implied, True)[0] @ cells_onto_parameters(ram)
+    scores = moment_scores(rows / ram.scale[:p], sample.cov[0], sample.mean[0])[:, kept]
+    return FreeMoments(
+        delta[kept],
+        moment_information(_gaps_of(sample), sample.cov[0], sample.mean[0], observed)[both],
+        scores.T @ scores / len(rows),
+        normal_weight(sample.cov[0], True)[both],
+    )
+
+
+def unrestricted_trace(own: FreeMoments) -> float:
+    """tr(BA⁻¹) of the unrestricted model of one group, for the test of Yuan & Bentler (2000)."""
+    return float(np.trace(np.linalg.solve(own.information, own.spread)))
+
+
+def _gaps_of(sample: Discrepancy) -> Gaps:
+    """The patterns of gaps behind a sample; complete rows are one pattern."""
+    if isinstance(sample, FimlSample):
+        return sample.gaps
+    seen = np.ones((1, sample.mean.shape[-1]), dtype=bool)
+    return Gaps(seen, np.ones(1), sample.mean, sample.cov)

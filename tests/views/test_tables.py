@@ -56,6 +56,9 @@ def test_the_completed_model_says_who_added_what() -> None:
         (ParRow("x", "~~", "x", free=False, exo=True), "x (variance)", "from the sample"),
         (ParRow("y", "~1", ""), "y (intercept)", "estimated"),
         (ParRow("ab", ":=", "a*b"), "ab = a*b", "computed"),
+        (ParRow("a", "==", "b+c"), "a == b+c", "constraint"),
+        (ParRow("y", "|", "t2"), "y (threshold 2)", "estimated"),
+        (ParRow("y", "~*~", "y", free=False, value=1.0), "y (scaling factor)", "fixed at 1"),
         (ParRow("y", "~", "x", on=False), "x → y", "0 (off)"),
     ],
 )

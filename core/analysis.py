@@ -13,6 +13,8 @@ from core.estimation.estimates import Estimates
 from core.estimation.estimators import RECIPES, multiplier
 from core.estimation.fit import Fit, fit
 from core.estimation.least_squares import moment_covariance
+from core.estimation.missing.em import IncompleteMoments, incomplete_moments
+from core.estimation.missing.patterns import pattern_notices, patterns
 from core.estimation.moments import (
     SampleMoments,
     complete_rows,
@@ -81,14 +83,14 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
     """
     completed = complete(table, data.names, options)
     names = Variables.of(completed).ov
-    moments = (sample_moments(data, names, options),)
+    moments = (_moments(data, completed, names, options),)
     if any(row.op == "~1" for row in completed.rows) and moments[0].mean is None:
         raise ModelError(
             "means_missing", "The model has means, but the data are a covariance matrix without means."
         )
     moments = (_with_gamma(moments[0], data, completed, options),)
     fitted = fit(completed, moments, options)
-    remarked = (*remarks(table, data.names), *missing_notices(data, names), *scale_notices(moments[0]))
+    remarked = (*remarks(table, data.names), *_gap_notices(data, moments[0]), *scale_notices(moments[0]))
     notices = (*remarked, *fitted.notices)
     base = Analysis(
         data.name,
@@ -117,7 +119,7 @@ def _read(base: Analysis, data: Data, draws: Draws | None) -> Analysis:
     """Everything that follows from estimates that may be read."""
     options = base.options
     usable, remarks = _usable(draws, data, options)
-    rows = complete_rows(data, base.moments[0].names) if isinstance(data, Dataset) else None
+    rows = _rows(data, base.moments[0]) if isinstance(data, Dataset) else None
     fitted, indices = _corrected(base.fitted, base.completed, base.moments, rows, options)
     known = uncertainty(fitted, options, usable, rows if usable else None)
     effects = effect_table(effect_plan(base.completed, fitted), known)
@@ -127,13 +129,45 @@ def _read(base: Analysis, data: Data, draws: Draws | None) -> Analysis:
         estimates=fitted.estimates,
         parameters=parameters(base.completed, fitted, known),
         fit=indices,
-        amos=amos_page(fitted, base.moments, options) if options.estimator == "ML" else None,
+        amos=amos_page(fitted, base.moments, options) if _classic(options) else None,
         r2=r_squared(fitted),
         effects=effects.effects,
         notices=(*base.notices, *remarks),
         draws=usable,
     )
     return replace(read, verdicts=_verdicts(read, effects))
+
+
+def _moments(data: Data, completed: ParTable, names: tuple[str, ...], options: Options) -> SampleMoments:
+    """The moments of the complete rows, or what rows with gaps say of them where every value counts."""
+    if options.missing != "fiml" or not isinstance(data, Dataset):
+        return sample_moments(data, names, options)
+    exogenous = {row.lhs for row in completed.rows if row.exo and row.fixed_value is None}
+    given = tuple(name for name in names if name in exogenous)
+    key = ("incomplete", names, given)
+    if key not in data.memo:
+        data.memo[key] = incomplete_moments(patterns(data, names, given))
+    moments: SampleMoments = data.memo[key]
+    return moments
+
+
+def _gap_notices(data: Data, moments: SampleMoments) -> tuple[Notice, ...]:
+    """What became of rows with gaps."""
+    if isinstance(moments, IncompleteMoments):
+        return pattern_notices(moments.patterns)
+    return missing_notices(data, moments.names)
+
+
+def _rows(data: Dataset, moments: SampleMoments) -> np.ndarray:
+    """The rows (n, p) that are analysed, NaN in the gaps."""
+    if isinstance(moments, IncompleteMoments):
+        return moments.patterns.rows
+    return complete_rows(data, moments.names)
+
+
+def _classic(options: Options) -> bool:
+    """True where the data enter through their covariances alone, by maximum likelihood."""
+    return options.estimator == "ML" and options.missing == "listwise"
 
 
 def _with_gamma(moments: SampleMoments, data: Data, completed: ParTable, options: Options) -> SampleMoments:
@@ -163,7 +197,7 @@ def _corrected(
     options: Options,
 ) -> tuple[Fit, FitIndices]:
     """The fit with the estimator's standard errors, and its indices."""
-    if options.estimator == "ML" and not options.observed_information:
+    if _classic(options) and not options.observed_information:
         return fitted, fit_indices(fitted, moments, options)
     independent = baseline(completed, moments, options)
     corrected, tests = robust(fitted, independent, moments, None if rows is None else (rows,), options)
@@ -223,7 +257,7 @@ def _direct_test(analysis: Analysis, x: str, y: str) -> DifferenceTest | None:
 def bootstrap_job(data: Dataset, analysis: Analysis) -> Job:
     """The bootstrap that belongs to an analysis: draw its chunks, gather them, and analyse again with the
     draws."""
-    rows = complete_rows(data, analysis.moments[0].names)
+    rows = _rows(data, analysis.moments[0])
     options = analysis.options
     return job(analysis.fitted, (rows,), options.draws, options.seed, divisor_less(options))
 

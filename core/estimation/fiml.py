@@ -42,15 +42,18 @@ class FimlSample:
     def information(self, ram: Ram, way: Directions, point: Point) -> np.ndarray:
         """The expected information of the patterns, each with its share of the rows (B, f, f)."""
         out = np.zeros((len(point.lam), len(way.c), len(way.c)))
-        for total, own in zip(out, _members(point), strict=True):
-            for block in blocks(self.gaps, _definite_cov(own), own.implied.mean):
+        for b, (total, own) in enumerate(zip(out, _members(point), strict=True)):
+            gaps = self.take(np.array([b])).gaps
+            for block in blocks(gaps, _definite_cov(own), own.implied.mean):
                 cells = cell_information(replace(own, inverse=block.inverse[0]), way, ram.means)
-                total += np.einsum("p,pij->ij", self.gaps.share[block.at], cells)
+                total += np.einsum("p,pij->ij", gaps.share[0, block.at], cells)
         return out
 
     def take(self, at: np.ndarray) -> FimlSample:
-        """The sample itself; it serves every member."""
-        return self
+        """The members `at`; a batch of one serves everybody."""
+        if len(self.cov) == 1:
+            return self
+        return FimlSample(self.gaps.take(at), self.cov[at], self.mean[at], self.best)
 
 
 def fiml_sample(ram: Ram, moments: IncompleteMoments) -> FimlSample:

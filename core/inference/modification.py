@@ -115,7 +115,7 @@ def _inverses(sample: Discrepancy, implied: Implied) -> Iterator[tuple[float, np
         yield 1.0, np.linalg.inv(implied.cov[0])
         return
     for block in blocks(sample.gaps, implied.cov, implied.mean):
-        yield from zip(sample.gaps.share[block.at].tolist(), block.inverse[0], strict=True)
+        yield from zip(sample.gaps.share[0, block.at].tolist(), block.inverse[0], strict=True)
 
 
 def _normal_information(

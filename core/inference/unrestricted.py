@@ -37,11 +37,11 @@ def moment_information(gaps: Gaps, cov: np.ndarray, mean: np.ndarray, observed: 
     a, b = half_indices(p)
     linear, crossed, square = np.zeros((p, p)), np.zeros((p * p, p)), np.zeros((p * p, p * p))
     for block in blocks(gaps, cov[None], mean[None]):
-        share, inverse, pull = gaps.share[block.at], block.inverse[0], block.pull[0]
+        share, inverse, pull = gaps.share[0, block.at], block.inverse[0], block.pull[0]
         weighted = (share[:, None, None] * inverse).reshape(-1, p * p)
         bend = inverse
         if observed:
-            about = gaps.cov[block.at] + block.gap[0][:, :, None] * block.gap[0][:, None, :]
+            about = gaps.cov[0, block.at] + block.gap[0][:, :, None] * block.gap[0][:, None, :]
             bend = 2 * inverse @ about @ inverse - inverse
             crossed += weighted.T @ pull
         linear += np.einsum("p,pij->ij", share, inverse)
@@ -111,4 +111,4 @@ def _gaps_of(sample: Discrepancy) -> Gaps:
     if isinstance(sample, FimlSample):
         return sample.gaps
     seen = np.ones((1, sample.mean.shape[-1]), dtype=bool)
-    return Gaps(seen, np.ones(1), sample.mean, sample.cov)
+    return Gaps(seen, np.ones((1, 1)), sample.mean[None], sample.cov[None])

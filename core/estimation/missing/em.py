@@ -26,9 +26,9 @@ class IncompleteMoments(SampleMoments):
 
 
 def scaled_gaps(found: Patterns, sd: np.ndarray) -> Gaps:
-    """The patterns' moments in units of `sd` (p,)."""
+    """The patterns' moments in units of `sd` (p,), a batch of one."""
     share = found.counts / found.nobs
-    return Gaps(found.seen, share, found.mean / sd, found.cov / np.outer(sd, sd))
+    return Gaps(found.seen, share[None], (found.mean / sd)[None], (found.cov / np.outer(sd, sd))[None])
 
 
 def incomplete_moments(found: Patterns) -> IncompleteMoments:

@@ -18,13 +18,19 @@ CELLS = 1_000_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gaps:
-    """The moments of P patterns in any metric: `seen` (P, p), `share` (P,) of the rows, `mean` (P, p), `cov`
-    (P, p, p)."""
+    """The moments of P patterns in any metric, for a batch of B or for one that serves everybody.
+
+    `seen` (P, p), `share` (B or 1, P) of the rows, `mean` (B or 1, P, p), `cov` (B or 1, P, p, p).
+    """
 
     seen: np.ndarray
     share: np.ndarray
     mean: np.ndarray
     cov: np.ndarray
+
+    def take(self, at: np.ndarray) -> Gaps:
+        """The members `at` of the batch."""
+        return Gaps(self.seen, self.share[at], self.mean[at], self.cov[at])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +49,7 @@ def blocks(gaps: Gaps, cov: np.ndarray, mean: np.ndarray) -> Iterator[Block]:
     for first in range(0, len(gaps.seen), size):
         at = slice(first, first + size)
         inverse = inverses(gaps.seen[at], cov)
-        gap = np.where(gaps.seen[at], gaps.mean[at] - mean[:, None, :], 0.0)
+        gap = np.where(gaps.seen[at], gaps.mean[:, at] - mean[:, None, :], 0.0)
         yield Block(at, inverse, gap, (inverse @ gap[..., None])[..., 0])
 
 
@@ -60,9 +66,9 @@ def deviance(gaps: Gaps, cov: np.ndarray, mean: np.ndarray) -> np.ndarray:
     for block in blocks(gaps, cov, mean):
         empty = np.eye(cov.shape[-1]) * ~gaps.seen[block.at][:, :, None]
         logdet = -np.linalg.slogdet(block.inverse + empty)[1]
-        spread = np.einsum("bpij,pij->bp", block.inverse, gaps.cov[block.at])
-        far = np.einsum("bpi,bpi->bp", block.gap, block.pull)
-        total += (logdet + spread + far) @ gaps.share[block.at]
+        spread = (block.inverse * gaps.cov[:, block.at]).sum(axis=(-2, -1))
+        far = (block.gap * block.pull).sum(axis=-1)
+        total += (gaps.share[:, block.at] * (logdet + spread + far)).sum(axis=1)
     return total
 
 
@@ -71,10 +77,11 @@ def forces(gaps: Gaps, cov: np.ndarray, mean: np.ndarray) -> tuple[np.ndarray, n
     Σ_p n_p/N W_p d_p. Complex values pass through."""
     force, pull = np.zeros_like(cov), np.zeros_like(mean)
     for block in blocks(gaps, cov, mean):
-        share = gaps.share[block.at]
-        weighted = share[:, None] * block.pull
-        turned = block.inverse @ gaps.cov[block.at] @ block.inverse
-        force += np.einsum("p,bpij->bij", share, block.inverse - turned)
+        share = gaps.share[:, block.at]
+        weighted = share[..., None] * block.pull
+        turned = block.inverse @ gaps.cov[:, block.at] @ block.inverse
+        flat = (block.inverse - turned).reshape(*turned.shape[:2], -1)
+        force += (share[:, None, :] @ flat).reshape(force.shape)
         force -= weighted.swapaxes(-1, -2) @ block.pull
         pull += weighted.sum(axis=1)
     return force, pull

@@ -126,12 +126,12 @@ def pattern_notices(found: Patterns) -> tuple[Notice, ...]:
         )
         out.append(Notice("rows_with_gaps", text, "info"))
     if found.empty:
-        text = f"{found.empty:,} rows without any value in the variables of this model are left out."
+        text = f"Rows without any value in the variables of this model are left out: {found.empty:,}."
         out.append(Notice("rows_empty", text))
     if found.without_x:
         text = (
-            f"{found.without_x:,} rows are left out because a predictor that the model takes as given is "
-            "missing there."
+            "Rows are left out where a predictor that the model takes as given is missing: "
+            f"{found.without_x:,}."
         )
         out.append(Notice("rows_without_x", text))
     thin = found.coverage[np.tril_indices(len(found.names), -1)]

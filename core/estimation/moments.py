@@ -144,11 +144,12 @@ def check_scales(names: tuple[str, ...], cov: np.ndarray) -> None:
         raise DataError("scale_extreme", text)
 
 
-def check_definite(names: tuple[str, ...], cov: np.ndarray) -> None:
-    """Raise DataError naming the variables in a linear dependency, where the covariances are singular."""
+def check_definite(names: tuple[str, ...], cov: np.ndarray, least: float = 1e-10) -> None:
+    """Raise DataError naming the variables in a linear dependency, where the covariances are singular: the
+    smallest eigenvalue of the correlations is below `least`."""
     sd = np.sqrt(np.diag(cov))
     values, vectors = np.linalg.eigh(cov / np.outer(sd, sd))
-    if values[0] > 1e-10:
+    if values[0] > least:
         return
     part = abs(vectors[:, 0])
     involved = [name for name, size in zip(names, part, strict=True) if size > 0.1 * part.max()]

@@ -62,8 +62,8 @@ class CompleteCases:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IncompleteCases:
-    """Rows with gaps in the model's metric: `rows` (n, p) less `centre` (p,), zero in the gaps, in the `order`
-    (n,) of their patterns; the next pattern's begin at `first`. `given` are the fixed exogenous variables."""
+    """Rows with gaps in the model's metric: `rows` (n, p) less `centre` (p,), zero in the gaps, by `order`
+    (n,) of their patterns, each of which begins at one of `first`; `given` are fixed exogenous."""
 
     sample: FimlSample
     rows: np.ndarray

@@ -14,6 +14,8 @@ from core.estimation.moments import SampleMoments, check_definite
 # In the metric of unit variances; the likelihood is then exact to about the square of it.
 TOLERANCE = 1e-9
 MAX_STEPS = 5000
+# Variables that determine each other lead the steps to a singular matrix; beyond this its digits are noise.
+SINGULAR = 1e-8
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -44,6 +46,7 @@ def incomplete_moments(found: Patterns) -> IncompleteMoments:
         new_cov, new_mean = em_step(gaps, cov, mean)
         change = max(abs(new_cov - cov).max(), abs(new_mean - mean).max())
         cov, mean = new_cov, new_mean
+        check_definite(found.names, cov[0], SINGULAR)
         if change < TOLERANCE:
             break
     else:
@@ -53,7 +56,6 @@ def incomplete_moments(found: Patterns) -> IncompleteMoments:
             + " could not be estimated. Use complete rows only, or leave out the variables with most gaps."
         )
         raise DataError("em_not_converged", text)
-    check_definite(found.names, cov[0])
     at_best = float(deviance(gaps, cov, mean)[0])
     cov, mean = cov[0] * np.outer(sd, sd), mean[0] * sd
     for made in (cov, mean):

@@ -98,7 +98,8 @@ class IncompleteCases:
             middle = part @ own
             products = (own[:, :, None] * own[:, None, :]).reshape(len(own), -1)
             second = (part @ products).reshape(batch, p, p)
-            cov[:, pattern] = second - middle[:, :, None] * middle[:, None, :]
+            alone = len(own) == 1
+            cov[:, pattern] = 0.0 if alone else second - middle[:, :, None] * middle[:, None, :]
             mean[:, pattern] = middle + np.where(seen[pattern], self.centre, 0.0)
         gaps = Gaps(seen, share, mean, cov)
         own_cov, own_mean = self._given_moments(gaps)

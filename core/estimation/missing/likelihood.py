@@ -54,10 +54,23 @@ def blocks(gaps: Gaps, cov: np.ndarray, mean: np.ndarray) -> Iterator[Block]:
 
 
 def inverses(seen: np.ndarray, cov: np.ndarray) -> np.ndarray:
-    """W_p (B, P, p, p) for the patterns `seen` (P, p) of `cov` (B, p, p)."""
-    both = seen[:, :, None] & seen[:, None, :]
-    filler = np.eye(seen.shape[1]) * ~seen[:, :, None]
-    return np.asarray(np.linalg.inv(np.where(both, cov[:, None], 0.0) + filler) - filler)
+    """W_p (B, P, p, p) for the patterns `seen` (P, p) of `cov` (B, p, p).
+
+    The inverse of the whole Σ, from which the g gaps of a pattern are swept out: W = K − K_g K_gg⁻¹ K_gᵀ.
+    """
+    whole = np.linalg.inv(cov)
+    out = np.repeat(whole[:, None], len(seen), axis=1)
+    gaps = (~seen).sum(axis=1)
+    for count in np.unique(gaps[gaps > 0]):
+        at = np.flatnonzero(gaps == count)
+        missing = np.nonzero(~seen[at])[1].reshape(len(at), count)
+        side = whole[:, :, missing].swapaxes(1, 2)
+        core = whole[:, missing[:, :, None], missing[:, None, :]]
+        out[:, at] -= side @ np.linalg.solve(core, side.swapaxes(-1, -2))
+        where = at[:, None]
+        out[:, where, missing] = 0.0
+        out.swapaxes(-1, -2)[:, where, missing] = 0.0
+    return out
 
 
 def deviance(gaps: Gaps, cov: np.ndarray, mean: np.ndarray) -> np.ndarray:
@@ -79,9 +92,17 @@ def forces(gaps: Gaps, cov: np.ndarray, mean: np.ndarray) -> tuple[np.ndarray, n
     for block in blocks(gaps, cov, mean):
         share = gaps.share[:, block.at]
         weighted = share[..., None] * block.pull
-        turned = block.inverse @ gaps.cov[:, block.at] @ block.inverse
-        flat = (block.inverse - turned).reshape(*turned.shape[:2], -1)
-        force += (share[:, None, :] @ flat).reshape(force.shape)
+        cov_at = gaps.cov[:, block.at]
+        varied = np.flatnonzero(cov_at.any(axis=(0, 2, 3)))
+        inverse = block.inverse[:, varied]
+        force += _weighted_sum(share, block.inverse)
+        force -= _weighted_sum(share[:, varied], inverse @ cov_at[:, varied] @ inverse)
         force -= weighted.swapaxes(-1, -2) @ block.pull
         pull += weighted.sum(axis=1)
     return force, pull
+
+
+def _weighted_sum(share: np.ndarray, parts: np.ndarray) -> np.ndarray:
+    """Σ_p of `parts` (B, P, p, p) by `share` (B or 1, P)."""
+    flat = parts.reshape(*parts.shape[:2], -1)
+    return np.asarray((share[:, None, :] @ flat).reshape(len(parts), *parts.shape[2:]))

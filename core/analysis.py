@@ -178,14 +178,18 @@ def _with_gamma(moments: SampleMoments, data: Data, completed: ParTable, options
         text = f"{options.estimator} needs rows of data; from a matrix use ML, GLS or ULS."
         raise DataError("rows_needed", text)
     means = any(row.op == "~1" for row in completed.rows)
-    key = ("gamma", moments.names, means)
+    given: tuple[int, ...] = ()
+    if RECIPES[options.estimator].discrepancy == "ml":
+        exogenous = {row.lhs for row in completed.rows if row.exo}
+        given = tuple(i for i, name in enumerate(moments.names) if name in exogenous)
+    key = ("gamma", moments.names, means, given)
     if key not in data.memo:
         rows = complete_rows(data, moments.names)
         q = len(moments.names) * (len(moments.names) + 1) // 2
         if options.estimator == "WLS" and len(rows) <= q:
             text = f"WLS needs more than {q} complete rows for {len(moments.names)} variables; there are {len(rows)}."
             raise DataError("too_few_rows", text)
-        data.memo[key] = moment_covariance(rows, means)
+        data.memo[key] = moment_covariance(rows, means, given)
     return replace(moments, gamma=data.memo[key])
 
 

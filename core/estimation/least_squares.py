@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,12 +99,19 @@ def stacked(means: np.ndarray, covariances: np.ndarray) -> np.ndarray:
     return np.block([[means, np.zeros((p, q))], [np.zeros((q, p)), covariances]])
 
 
-def moment_covariance(rows: np.ndarray, means: bool) -> np.ndarray:
-    """Γ (q, q): the covariances of √n times the moments of `rows` (n, p), free of any distribution
-    (Browne, 1984)."""
+def moment_covariance(rows: np.ndarray, means: bool, given: Sequence[int] = ()) -> np.ndarray:
+    """Γ (q, q): the covariances of √n times the moments of `rows` (n, p), free of any distribution (Browne,
+    1984); what the fixed variables `given` explain of a row counts as known."""
+    moments = _row_moments(rows, means)
+    if given:
+        known = np.column_stack([np.ones(len(rows)), rows[:, list(given)]])
+        moments = moments - _row_moments(known @ np.linalg.lstsq(known, rows)[0], means)
+    spread = moments - moments.mean(axis=0)
+    return np.asarray(spread.T @ spread / len(rows))
+
+
+def _row_moments(rows: np.ndarray, means: bool) -> np.ndarray:
     centred = rows - rows.mean(axis=0)
     a, b = half_indices(rows.shape[1])
     products = centred[:, a] * centred[:, b]
-    moments = np.concatenate([centred, products], axis=1) if means else products
-    spread = moments - moments.mean(axis=0)
-    return np.asarray(spread.T @ spread / len(rows))
+    return np.concatenate([centred, products], axis=1) if means else products

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.estimation.fit import Fit, fit
 from core.estimation.moments import SampleMoments
@@ -11,8 +12,7 @@ from core.options import Options
 
 
 def independence_table(completed: ParTable, groups: Sequence[SampleMoments]) -> ParTable:
-    """All variables uncorrelated, but for those between fixed exogenous ones; means free where they are
-    modelled."""
+    """All variables uncorrelated, but for fixed exogenous ones; their moments are free, as are modelled means."""
     rows: list[ParRow] = []
     for group, moments in enumerate(groups, start=1):
         given = [row for row in completed.rows if row.group == group and row.exo]
@@ -21,7 +21,7 @@ def independence_table(completed: ParTable, groups: Sequence[SampleMoments]) -> 
         own = [name for name in moments.names if name not in exogenous]
         rows += [ParRow(name, "~~", name, group=group) for name in own]
         rows += [ParRow(name, "~1", "", group=group) for name in own if means]
-        rows += given
+        rows += [replace(row, free=True, exo=False, value=None) for row in given]
     return ParTable(tuple(rows))
 
 

@@ -219,8 +219,8 @@ def scaled_indices(x: Ingredients, tests: RobustTests) -> dict[str, float | None
     chisq, chisq_b = (t / s.factor + s.shift for t, s in ((x.chisq, own), (x.chisq_b, base)))
     shifted = tests.name == "scaled_shifted"
     # The factor of a shifted test is taken at its mean.
-    c = (x.df - own.shift) / x.df / own.factor if shifted and x.df else own.factor
-    c_b = (x.df_b - base.shift) / x.df_b / base.factor if shifted and x.df_b else base.factor
+    c = own.factor * (x.df - own.shift) / x.df if shifted and x.df else own.factor
+    c_b = base.factor * (x.df_b - base.shift) / x.df_b if shifted and x.df_b else base.factor
     rmsea_chisq, rmsea_df = (chisq, float(x.df)) if shifted else (x.chisq, own.trace)
     limits = [ix.noncentrality_limit(rmsea_chisq, rmsea_df, p) for p in (0.95, 0.05)]
     robust = [ix.noncentrality_limit(chisq, x.df, p) for p in (0.95, 0.05)]

@@ -21,7 +21,6 @@ from core.model.partable import ParRow, ParTable
 from core.model.syntax import parse
 from core.options import Options
 from core.second_opinion.agreement import Agreement
-from core.views.frame import switchable
 from core.views.geometry import Key, Layout
 from core.views.numbers import Units
 from pages import _store
@@ -92,19 +91,12 @@ def switch(changes: Mapping[Key, bool], seq: int | None = None) -> None:
     assert old.table is not None
     table = old.table
     for key, on in changes.items():
-        table = switched(table, key, on)
+        table = _store.switched(table, key, on)
     if table != old.table:
         _remember(mine, {key for key, on in changes.items() if not on})
         _store.end(mine)
         old = replace(old, table=table, before=old.table)
     mine.choices = replace(old, seq=old.seq if seq is None else seq)
-
-
-def switched(table: ParTable, key: Key, on: bool) -> ParTable:
-    """A table with one path switched; a path that the defaults added is written down for it."""
-    if table.find(key) is not None:
-        return table.switch(key, on)
-    return ParTable((*table.rows, ParRow(key[0], key[1], key[2], group=key[3], on=on)))  # type: ignore[arg-type]
 
 
 def _remember(mine: Store, keys: set[Key]) -> None:
@@ -137,9 +129,9 @@ def result_of(table: ParTable) -> Result:
     return _store.result_of(store(), table)
 
 
-def is_known(table: ParTable) -> bool:
-    """True where `result_of` this model costs nothing."""
-    return (table, choices().options) in store().results
+def neighbours(found: Analysis) -> dict[Key, Result | None]:
+    """The analyses one switch away, None where not computed yet."""
+    return {key: _store.known(store(), table) for key, table in _store.neighbours(found).items()}
 
 
 def drawn_again() -> bool:
@@ -152,7 +144,7 @@ def drawn_again() -> bool:
 
 
 def begin() -> None:
-    """Start what the numbers on screen still lack: their bootstrap and the second opinion on them."""
+    """Start what the screen still lacks: the neighbours of the model, its bootstrap, the second opinion."""
     _store.begin(store())
 
 
@@ -166,10 +158,11 @@ def opinion() -> Agreement | None:
     return _store.opinion(store())
 
 
-def arrived() -> tuple[int, bool]:
-    """What has come so far of what is awaited: how many draws, and whether the second opinion."""
+def arrived() -> tuple[int, bool, int]:
+    """What has come so far of what is awaited: draws, the second opinion, and models computed ahead."""
     under_way = bootstrap()
-    return under_way.done if under_way else 0, opinion() is not None
+    ahead = sum(ready.done() for ready in store().ahead.values())
+    return under_way.done if under_way else 0, opinion() is not None, ahead
 
 
 def awaits(found: Result) -> bool:
@@ -192,9 +185,8 @@ def layout_of(found: Analysis) -> tuple[str, Layout]:
 
 
 def switches(found: Analysis) -> tuple[ParRow, ...]:
-    """The rows of the model on screen that can be switched: structural paths, covariances, loadings."""
-    order = ("~", "~~", "=~")
-    return tuple(sorted((r for r in found.completed.rows if switchable(r)), key=lambda r: order.index(r.op)))
+    """The rows of a model that can be switched: structural paths, then covariances, then loadings."""
+    return _store.switches(found)
 
 
 def as_now(completed: ParTable) -> ParTable:

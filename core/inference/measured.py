@@ -11,7 +11,7 @@ from scipy.special import ndtr, ndtri
 
 from core.estimation.fit import Fit
 from core.inference.bootstrap import Draws
-from core.inference.intervals import acceleration, bias_corrected, percentile
+from core.inference.intervals import acceleration, bias_corrected, percentile, spread
 from core.inference.jacobian import jacobian
 from core.inference.scores import influence
 from core.options import Interval, Options
@@ -78,13 +78,13 @@ def measure(known: Uncertainty, function: Function, drawn: np.ndarray | None = N
     values = function(known.draws) if drawn is None else drawn
     if known.method == "monte_carlo":
         return Measured(est, se, *percentile(values, known.level), known.method)
-    spread = values.std(axis=0, ddof=1) if len(values) > 1 else np.full(len(est), np.nan)
+    se = spread(values)
     if known.method == "percentile":
-        return Measured(est, spread, *percentile(values, known.level), known.method)
+        return Measured(est, se, *percentile(values, known.level), known.method)
     bend = None
     if known.method == "bca" and known.rows is not None:
         bend = acceleration(influence(known.fit, known.rows) @ slopes.T)
-    return Measured(est, spread, *bias_corrected(values, est, known.level, bend), known.method)
+    return Measured(est, se, *bias_corrected(values, est, known.level, bend), known.method)
 
 
 def z_test(est: np.ndarray, se: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

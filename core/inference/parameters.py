@@ -76,6 +76,8 @@ def _parameter(
 ) -> Parameter:
     s = i + at.est.shape[1]
     est, lv, full = (_known(part[0, i]) for part in (at.est, at.std_lv, at.std_all))
+    if est is None:
+        return Parameter(row, None)
     varies = bool(found.se[s] > 0)
     standardised = Parameter(
         row,

@@ -11,7 +11,6 @@ import numpy as np
 from core.estimation.fit import Fit, multiplier
 from core.estimation.implied import fill, imply
 from core.estimation.moments import SampleMoments
-from core.estimation.ram import Ram
 from core.inference import indices as ix
 from core.options import Options
 
@@ -125,15 +124,16 @@ class Ingredients:
 
 
 def fit_indices(fit: Fit, moments: Sequence[SampleMoments], options: Options) -> FitIndices:
-    """lavaan's set of a fit that is readable (one group)."""
-    x = ingredients(fit, moments, options, random_x=False)
+    """lavaan's set of a fit that is readable (one group); in AMOS's convention exogenous variables are random."""
+    random_x = options.likelihood == "amos"
+    x = ingredients(fit, moments, options, random_x)
     ram, sample, m = fit.problem.rams[0], fit.samples[0], moments[0]
     cov, _ = implied_moments(fit)
     low, high = (ix.noncentrality_limit(x.chisq, x.df, p) for p in (0.95, 0.05))
-    given = sorted({a for a, _ in ram.moment})
+    given = [] if random_x else sorted({a for a, _ in ram.moment})
     gfi = None if ram.means else ix.gfi(cov, sample.cov[0], given)
     count = len(cov) * (len(cov) + 1) // 2
-    logl, best = log_likelihood(fit, m)
+    logl, best = log_likelihood(fit, m, given)
     excess = x.chisq - x.df
     rmr, srmr, crmr = residual_indices(fit, m)
     nfi = ix.nfi(x.chisq, x.chisq_b)
@@ -183,7 +183,7 @@ def ingredients(fit: Fit, moments: Sequence[SampleMoments], options: Options, ra
     scale = multiplier(sum(m.nobs for m in moments), len(moments), options.likelihood)
     fmin_b, df_b, sampled = 0.0, 0, 0
     for ram, m in zip(fit.problem.rams, moments, strict=True):
-        keep_x = baseline_covariances(fit, ram) if not random_x else ()
+        keep_x = () if random_x else ram.kept
         fmin_b += m.nobs / sum(x.nobs for x in moments) * independence(m.cov, keep_x)
         p = len(ram.names)
         df_b += p * (p - 1) // 2 - len(keep_x)
@@ -193,13 +193,8 @@ def ingredients(fit: Fit, moments: Sequence[SampleMoments], options: Options, ra
     return Ingredients(scale * fit.estimates.fmin, fit.df, scale * fmin_b, df_b, npar, scale, nobs)
 
 
-def baseline_covariances(fit: Fit, ram: Ram) -> tuple[tuple[int, int], ...]:
-    """Pairs of fixed exogenous variables: their covariances stay in lavaan's independence model."""
-    return tuple((a, b) for a, b in ram.moment if b >= 0 and a != b)
-
-
 def independence(cov: np.ndarray, keep: Sequence[tuple[int, int]]) -> float:
-    """F of the model in which all variables are uncorrelated, except the pairs in `keep`."""
+    """F of lavaan's independence model: all variables are uncorrelated, except those in the pairs `keep`."""
     together = sorted({i for pair in keep for i in pair})
     alone = np.delete(np.diag(cov), together)
     block = np.linalg.slogdet(cov[np.ix_(together, together)])[1] if together else 0.0
@@ -213,11 +208,10 @@ def implied_moments(fit: Fit) -> tuple[np.ndarray, np.ndarray]:
     return implied.cov[0], implied.mean[0]
 
 
-def log_likelihood(fit: Fit, m: SampleMoments) -> tuple[float, float]:
-    """log L of the model and of the unrestricted model, given the fixed exogenous variables (one group)."""
-    ram = fit.problem.rams[0]
-    at = sorted({a for a, b in ram.moment if b >= 0})
-    p = len(ram.names)
+def log_likelihood(fit: Fit, m: SampleMoments, given: Sequence[int]) -> tuple[float, float]:
+    """log L of the model and of the unrestricted model, conditional on the variables `given` (one group)."""
+    at = list(given)
+    p = len(m.names)
     best = p * math.log(2 * math.pi) + np.linalg.slogdet(m.cov)[1] + p
     if at:
         best -= len(at) * (math.log(2 * math.pi) + 1) + np.linalg.slogdet(m.cov[np.ix_(at, at)])[1]

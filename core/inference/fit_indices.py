@@ -124,7 +124,7 @@ class Ingredients:
 
 
 def fit_indices(fit: Fit, moments: Sequence[SampleMoments], options: Options) -> FitIndices:
-    """lavaan's set of a fit that is readable (one group); in AMOS's convention exogenous variables are random."""
+    """lavaan's set of a fit that is readable (one group); AMOS takes exogenous variables as random."""
     random_x = options.likelihood == "amos"
     x = ingredients(fit, moments, options, random_x)
     ram, sample, m = fit.problem.rams[0], fit.samples[0], moments[0]

@@ -142,14 +142,18 @@ def test_means_in_the_model_blank_what_amos_does_not_print_then() -> None:
 
 
 def test_amos_counts_exogenous_variables_as_random_where_lavaan_takes_them_as_given() -> None:
-    found = analysed("x2 ~ x1 + w\nx3 ~ x2", likelihood="amos")
-    assert found.fit is not None
-    assert found.amos is not None
+    amos, lavaan = (analysed("x2 ~ x1 + w\nx3 ~ x2", likelihood=word) for word in ("amos", "wishart"))
+    assert amos.fit is not None
+    assert amos.amos is not None
+    assert lavaan.fit is not None
     # Two variances and a covariance of x1 and w.
-    assert found.amos.default.npar == found.fit.npar + 3
-    assert found.amos.default.df == found.fit.df
-    assert found.amos.independence.df == 6
-    assert found.fit.baseline_df == 5
+    assert amos.amos.default.npar == amos.fit.npar == lavaan.fit.npar + 3
+    assert amos.amos.default.df == amos.fit.df == lavaan.fit.df
+    assert amos.fit.chisq == pytest.approx(lavaan.fit.chisq, rel=1e-9)
+    assert amos.amos.independence.df == amos.fit.baseline_df == 6
+    assert lavaan.fit.baseline_df == 5
+    for field in ("cfi", "tli", "nfi", "rmsea", "gfi"):
+        assert getattr(amos.fit, field) == pytest.approx(getattr(amos.amos.default, field), rel=1e-9), field
 
 
 def test_every_index_is_finite_or_blank_and_bounded_where_it_must_be() -> None:

@@ -53,7 +53,7 @@ def _scaled(table: ParTable, variables: Variables, options: Options) -> Iterator
 
 def _variances(table: ParTable, variables: Variables, options: Options) -> Iterator[ParRow]:
     """Residual variances of all that is not exogenous, and the variances of latents."""
-    single = _single_indicators(table)
+    single = single_indicators(table)
     for name in (*variables.ov_nox, *variables.lv):
         if name in single:
             yield _fixed(name, name, 0.0)
@@ -63,7 +63,7 @@ def _variances(table: ParTable, variables: Variables, options: Options) -> Itera
             yield ParRow(name, "~~", name, user=False)
 
 
-def _single_indicators(table: ParTable) -> frozenset[str]:
+def single_indicators(table: ParTable) -> frozenset[str]:
     """Variables that are the one indicator of a latent and indicate nothing else."""
     loadings = [row for row in table.rows if row.op == "=~"]
     factors = Counter(row.lhs for row in loadings)

@@ -29,6 +29,7 @@ from pages._store import Choices, Result, Store
 
 Made = TypeVar("Made")
 STUDY = SAMPLES[0].id
+MODEL, TEXT = "model", "model_text"
 
 
 def store() -> Store:
@@ -71,6 +72,7 @@ def use_table(table: ParTable) -> None:
     mine = store()
     _store.end(mine)
     mine.was.clear()
+    mine.moves.update((MODEL, TEXT, *(widget_of(row.key) for row in table.rows)))
     mine.choices = replace(mine.choices, table=table, before=None, generation=mine.choices.generation + 1)
 
 
@@ -85,8 +87,11 @@ def use_units(units: Units) -> None:
     store().choices = replace(choices(), units=units)
 
 
-def switch(changes: Mapping[Key, bool], seq: int | None = None) -> None:
-    """Switch paths of the model on screen, and remember what they were for the account of what changed."""
+def switch(changes: Mapping[Key, bool], seq: int | None = None, by: str = "") -> None:
+    """Switch paths of the model on screen, and remember what they were for the account of what changed.
+
+    `by` names the widget that did it; the diagram gives the number of its wish as `seq`.
+    """
     mine, old = store(), choices()
     assert old.table is not None
     table = old.table
@@ -96,7 +101,13 @@ def switch(changes: Mapping[Key, bool], seq: int | None = None) -> None:
         _remember(mine, {key for key, on in changes.items() if not on})
         _store.end(mine)
         old = replace(old, table=table, before=old.table)
+        mine.moves.update({widget for widget in (*map(widget_of, changes), MODEL, TEXT) if widget != by})
     mine.choices = replace(old, seq=old.seq if seq is None else seq)
+
+
+def widget_of(path: Key) -> str:
+    """The name of the toggle of a path."""
+    return "switch " + " ".join(map(str, path))
 
 
 def _remember(mine: Store, keys: set[Key]) -> None:
@@ -222,9 +233,18 @@ def forget(name: str) -> None:
 
 
 def bound(key: str, value: Any) -> str:
-    """Let the widget with this key show `value`; returns the key."""
+    """Let the widget with this key show `value`, which no other widget changes; returns the key."""
     st.session_state[key] = value
     return key
+
+
+def shared(name: str, value: Any) -> str:
+    """Let a widget show `value`, which others change too; returns its key.
+
+    A change made elsewhere makes another widget of it: a browser that has not heard of the change yet still
+    reports the old value, and that must not be taken for somebody's wish.
+    """
+    return bound(f"{name} #{store().moves[name]}", value)
 
 
 def widget(key: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -52,7 +52,11 @@ class Choices:
 
 @dataclass(slots=True)
 class Store:
-    """All of one visitor; `was` holds paths as they were when last on, `seen` what was drawn last."""
+    """All of one visitor.
+
+    `was` holds paths as they were when last on, `seen` what was drawn last; `moves` counts for each widget
+    how often what it shows was changed elsewhere.
+    """
 
     choices: Choices
     results: OrderedDict[Fitted, Result] = field(default_factory=OrderedDict)
@@ -61,6 +65,7 @@ class Store:
     opinions: dict[Fitted, Future[Agreement]] = field(default_factory=dict)
     layouts: dict[frozenset[Key], Layout] = field(default_factory=dict)
     was: dict[Key, Parameter] = field(default_factory=dict)
+    moves: Counter[str] = field(default_factory=Counter)
     kept: dict[str, Any] = field(default_factory=dict)
     made: dict[str, tuple[tuple[Any, ...], Any]] = field(default_factory=dict)
     seen: tuple[ParTable | None, Options] | None = None

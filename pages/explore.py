@@ -136,11 +136,12 @@ def _below(found: Analysis) -> None:
 
 
 def _toggle(row: ParRow) -> None:
-    key = "switch " + " ".join(map(str, row.key))
+    name = _state.widget_of(row.key)
+    key = _state.shared(name, row.on)
     st.toggle(
         for_markdown(short_name(row)),
-        key=_state.bound(key, row.on),
-        on_change=lambda: _state.switch({row.key: _state.widget(key)}),
+        key=key,
+        on_change=lambda: _state.switch({row.key: _state.widget(key)}, by=name),
         width="content",
     )
 

@@ -70,8 +70,10 @@ def _options(given: argparse.Namespace) -> Options:
     if given.options:
         try:
             chosen = json.loads(_text(given.options))
-        except json.JSONDecodeError as fault:
-            raise OptionError("options_json", f"“{given.options.name}” is not JSON: {fault}.") from fault
+        except (ValueError, RecursionError) as fault:
+            raise OptionError(
+                "options_json", f"“{given.options.name}” cannot be read as JSON: {fault}."
+            ) from fault
     if not isinstance(chosen, dict):
         raise OptionError("options_json", f"“{given.options.name}” must hold one JSON object of options.")
     options = from_lavaan(chosen)

@@ -40,7 +40,7 @@ class Options:
     fixed_x: bool = True
     auto_cov_y: bool = True
     sample_nobs: int | None = None
-    interval: Interval = "monte_carlo"
+    interval: Interval = "delta"
     level: float = 0.95
     draws: int = 5000
     seed: int = 20240324

@@ -87,14 +87,15 @@ def points(prob: Problem, theta: np.ndarray, samples: Sequence[Sample]) -> tuple
 
 def positive_definite(cov: np.ndarray) -> np.ndarray:
     """Which matrices (B,) of a batch (B, p, p) are positive definite."""
-    finite: np.ndarray = np.isfinite(cov).all(axis=(1, 2))
     try:
-        np.linalg.cholesky(cov if finite.all() else cov[finite])
+        root = np.linalg.cholesky(cov)
     except np.linalg.LinAlgError:
+        finite = np.isfinite(cov).all(axis=(1, 2))
         good = np.zeros(len(cov), dtype=bool)
         good[finite] = np.linalg.eigvalsh(cov[finite])[:, 0] > 0
         return good
-    return finite
+    # Whatever is not finite somewhere reaches the last cell.
+    return np.asarray(np.isfinite(root[:, -1, -1]))
 
 
 def value(prob: Problem, at: Sequence[Point], samples: Sequence[Sample]) -> np.ndarray:

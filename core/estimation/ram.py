@@ -33,12 +33,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Slot:
-    """All free cells of one matrix: they are free cells `at` (f,) of the group, in `rows` and `cols` (f,)."""
+    """All free cells of one matrix: they are free cells `at` (f,) of the group, in `rows` and `cols` (f,),
+    `mirrored` where the matrix is symmetric and one of them is off its diagonal."""
 
     matrix: int
     at: np.ndarray
     rows: np.ndarray
     cols: np.ndarray
+    mirrored: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -203,7 +205,9 @@ def _slots(free: list[Place]) -> tuple[Slot, ...]:
         at = [f for f, cell in enumerate(free) if cell.matrix == matrix]
         if at:
             rows, cols = [free[f].row for f in at], [free[f].col for f in at]
-            slots.append(Slot(matrix, *(np.array(x, dtype=np.intp) for x in (at, rows, cols))))
+            mirrored = matrix in (PSI, THETA) and rows != cols
+            index = [np.array(x, dtype=np.intp) for x in (at, rows, cols)]
+            slots.append(Slot(matrix, index[0], index[1], index[2], mirrored))
     return tuple(slots)
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.estimation.fit import Fit, multiplier
-from core.estimation.implied import fill, imply
 from core.estimation.moments import SampleMoments
 from core.inference import indices as ix
 from core.options import Options
@@ -203,9 +202,7 @@ def independence(cov: np.ndarray, keep: Sequence[tuple[int, int]]) -> float:
 
 def implied_moments(fit: Fit) -> tuple[np.ndarray, np.ndarray]:
     """Implied covariances (p, p) and means (p,) of the first group in the model's metric."""
-    ram, sample = fit.problem.rams[0], fit.samples[0]
-    implied = imply(fill(ram, fit.theta[None], sample.cov, sample.mean))
-    return implied.cov[0], implied.mean[0]
+    return fit.implied[0].cov[0], fit.implied[0].mean[0]
 
 
 def log_likelihood(fit: Fit, m: SampleMoments, given: Sequence[int]) -> tuple[float, float]:

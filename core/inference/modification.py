@@ -8,7 +8,6 @@ from itertools import combinations, permutations
 import numpy as np
 
 from core.estimation.fit import Fit
-from core.estimation.implied import fill, imply
 from core.estimation.likelihood import mean_weights
 from core.estimation.ram import Ram
 from core.model.partable import Op, ParRow, ParTable
@@ -47,7 +46,7 @@ def modification_indices(table: ParTable, fit: Fit, scale: int) -> tuple[Modific
     found = _candidates(table, ram)
     if not found:
         return ()
-    implied = imply(fill(ram, fit.theta[None], sample.cov, sample.mean))
+    implied = fit.implied[0]
     inverse = np.linalg.inv(implied.cov[0])
     basis = np.concatenate([np.eye(len(inverse)), implied.paths[0], implied.cross[0], implied.cov[0]], axis=1)
     metric = basis.T @ inverse @ basis

@@ -48,7 +48,7 @@ def parameters(table: ParTable, fit: Fit, known: Uncertainty) -> tuple[Parameter
     simple = (
         known if known.method != "monte_carlo" else Uncertainty(fit, known.vcov, None, "delta", known.level)
     )
-    found = measure(simple, both)
+    found = measure(simple, both, est=np.concatenate([at.est[0], at.std_all[0]]))
     if known.method == "monte_carlo":
         found = _defined_by_draws(read, known, known.draws, found)
     tests = z_test(found.est[:count], found.se[:count])

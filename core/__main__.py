@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from dataclasses import replace
@@ -21,14 +22,17 @@ from core.views.report import as_json, as_text
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; exit status 2 where the input or the model cannot be used."""
     given = _arguments().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that has no χ shows a question mark for it.
+        sys.stdout.reconfigure(errors="replace")
     piped = given.json or not sys.stdout.isatty()
     try:
         analysis = _fit(given)
     except PathlightError as fault:
         error = {"error": {"code": fault.code, "message": fault.message}}
-        print(json.dumps(error, ensure_ascii=False) if piped else f"Cannot fit this: {fault.message}")
+        print(json.dumps(error) if piped else f"Cannot fit this: {fault.message}")
         return 2
-    print(json.dumps(as_json(analysis), ensure_ascii=False) if piped else as_text(analysis))
+    print(json.dumps(as_json(analysis)) if piped else as_text(analysis))
     return 0
 
 
@@ -66,8 +70,10 @@ def _options(given: argparse.Namespace) -> Options:
     if given.options:
         try:
             chosen = json.loads(_text(given.options))
-        except json.JSONDecodeError as fault:
-            raise OptionError("options_json", f"“{given.options.name}” is not JSON: {fault}.") from fault
+        except (ValueError, RecursionError) as fault:
+            raise OptionError(
+                "options_json", f"“{given.options.name}” cannot be read as JSON: {fault}."
+            ) from fault
     if not isinstance(chosen, dict):
         raise OptionError("options_json", f"“{given.options.name}” must hold one JSON object of options.")
     options = from_lavaan(chosen)

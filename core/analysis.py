@@ -29,7 +29,8 @@ from core.inference.bootstrap import Draws, Job, job
 from core.inference.difference import DifferenceTest, difference_test
 from core.inference.effect_table import EffectTable, effect_table
 from core.inference.effects import Effect, effect_plan
-from core.inference.fit_indices import AmosPage, FitIndices, fit_indices
+from core.inference.fit_indices import fit_indices
+from core.inference.fit_types import AmosPage, FitIndices
 from core.inference.measured import uncertainty
 from core.inference.modification import ModificationIndex, modification_indices
 from core.inference.parameters import Parameter, parameters
@@ -120,7 +121,7 @@ def _read(base: Analysis, data: Data, draws: Draws | None) -> Analysis:
     options = base.options
     usable, remarks = _usable(draws, data, options)
     rows = _rows(data, base.moments[0]) if isinstance(data, Dataset) else None
-    fitted, indices = _corrected(base.fitted, base.completed, base.moments, rows, options)
+    fitted, indices = _corrected(base.fitted, base.moments, rows, options)
     known = uncertainty(fitted, options, usable, rows if usable else None)
     effects = effect_table(effect_plan(base.completed, fitted), known)
     read = replace(
@@ -187,7 +188,8 @@ def _with_gamma(moments: SampleMoments, data: Data, completed: ParTable, options
         rows = complete_rows(data, moments.names)
         q = len(moments.names) * (len(moments.names) + 1) // 2
         if options.estimator == "WLS" and len(rows) <= q:
-            text = f"WLS needs more than {q} complete rows for {len(moments.names)} variables; there are {len(rows)}."
+            text = f"WLS needs more than {q} complete rows for {len(moments.names)} variables; "
+            text += f"there are {len(rows)}."
             raise DataError("too_few_rows", text)
         data.memo[key] = moment_covariance(rows, means, given)
     return replace(moments, gamma=data.memo[key])
@@ -195,7 +197,6 @@ def _with_gamma(moments: SampleMoments, data: Data, completed: ParTable, options
 
 def _corrected(
     fitted: Fit,
-    completed: ParTable,
     moments: tuple[SampleMoments, ...],
     rows: np.ndarray | None,
     options: Options,
@@ -203,7 +204,7 @@ def _corrected(
     """The fit with the estimator's standard errors, and its indices."""
     if _classic(options) and not options.observed_information:
         return fitted, fit_indices(fitted, moments, options)
-    independent = baseline(completed, moments, options)
+    independent = baseline(fitted, moments, options)
     corrected, tests = robust(fitted, independent, moments, None if rows is None else (rows,), options)
     return corrected, fit_indices(corrected, moments, options, independent, tests)
 
@@ -246,7 +247,8 @@ def _direct_test(analysis: Analysis, x: str, y: str) -> DifferenceTest | None:
     row = analysis.completed.find((y, "~", x, 1))
     if row is not None and (row.estimated or row.fixed_value != 0):
         return None
-    freed = ParRow(y, "~", x, label=row.label if row else "")
+    # Without its label, which would tie it to other rows and make it no parameter of its own.
+    freed = ParRow(y, "~", x)
     rows = tuple(freed if old.key == freed.key else old for old in analysis.completed.rows)
     larger = ParTable(rows if row else (*rows, freed))
     fitted = fit(larger, analysis.moments, analysis.options)
@@ -254,7 +256,7 @@ def _direct_test(analysis: Analysis, x: str, y: str) -> DifferenceTest | None:
         return None
     independent = None
     if RECIPES[analysis.options.estimator].discrepancy != "ml":
-        independent = baseline(larger, analysis.moments, analysis.options)
+        independent = baseline(fitted, analysis.moments, analysis.options)
     return difference_test(analysis.fit, fit_indices(fitted, analysis.moments, analysis.options, independent))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from core.errors import OptionError
@@ -67,23 +68,29 @@ class Options:
     parameterization: Parameterization = "delta"
     bounds: Bounds = "none"
     sample_nobs: int | None = None
-    interval: Interval = "monte_carlo"
+    interval: Interval = "delta"
     level: float = 0.95
     draws: int = 5000
     seed: int = 20240324
     negligible: float = 0.10
 
     def __post_init__(self) -> None:
-        for field, kind in get_type_hints(type(self)).items():
-            value = getattr(self, field)
+        for field, kind in _kinds().items():
+            value, words = getattr(self, field), get_args(kind)
             if get_origin(kind) is Literal:
-                _check_word(field, value, get_args(kind))
+                _check_word(field, value, words)
             elif get_origin(kind) is tuple:
-                _check_words(field, value, get_args(get_args(kind)[0]))
+                _check_words(field, value, get_args(words[0]))
+            elif not any(_is_a(value, one) for one in words or (kind,)):
+                raise OptionError("option_kind", f"{field} is “{value}”; it is {MEANING[words or kind]}.")
         if not 0.5 <= self.level < 1:
             raise OptionError("option_range", f"The interval level is {self.level}; it must be .50 to 1.")
         if not 1 <= self.draws <= 1_000_000:
             raise OptionError("option_range", f"{self.draws} draws: choose between 1 and 1,000,000.")
+        if self.seed < 0:
+            raise OptionError("option_range", f"The seed is {self.seed}; it is 0 or above.")
+        if self.sample_nobs is not None and self.sample_nobs < 1:
+            raise OptionError("option_range", f"The number of cases is {self.sample_nobs}; it is above 0.")
         if not 0 <= self.negligible < 1:
             raise OptionError("option_range", f"The negligible bound is {self.negligible}; choose 0 to 1.")
 
@@ -94,6 +101,28 @@ class Options:
         if self.information != "default":
             return self.information == "observed"
         return self.estimator == "MLR" or (self.estimator == "ML" and self.missing == "fiml")
+
+
+MEANING: dict[Any, str] = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    (int, type(None)): "a whole number",
+    (bool, type(None)): "true or false",
+    (str, type(None)): "a name",
+}
+
+
+@cache
+def _kinds() -> dict[str, Any]:
+    return get_type_hints(Options)
+
+
+def _is_a(value: object, kind: type) -> bool:
+    """True where a value is of a kind; true and false are no numbers, a whole number is a number."""
+    if isinstance(value, bool):
+        return kind is bool
+    return isinstance(value, (int, float) if kind is float else kind)
 
 
 def _check_word(field: str, value: object, words: tuple[str, ...]) -> None:
@@ -120,7 +149,7 @@ def from_lavaan(given: dict[str, Any]) -> Options:
 
     As in lavaan, ordered variables without an estimator are fitted by WLSMV.
     """
-    kinds = get_type_hints(Options)
+    kinds = _kinds()
     chosen: dict[str, Any] = {}
     for key, value in given.items():
         field = LAVAAN_NAMES.get(key, key.replace(".", "_"))

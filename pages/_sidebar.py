@@ -76,12 +76,13 @@ def _model() -> None:
     if not models:
         return
     now = next((name for name, model in models.items() if model == table), None)
+    key = _state.shared(_state.MODEL, now)
     st.selectbox(
         "Model",
         list(models),
-        key=_state.bound("model", now),
+        key=key,
         placeholder="As switched on the diagram",
-        on_change=_state.chosen_by("model", lambda name: _state.switch(_states(models[name]))),
+        on_change=_state.chosen_by(key, lambda name: _state.switch(_states(models[name]), by=_state.MODEL)),
     )
 
 
@@ -154,23 +155,24 @@ def _use(field: str, value: Any) -> None:
 def _model_text() -> None:
     """The model in lavaan's syntax; a text that cannot be fitted leaves the model on screen as it was."""
     table = _state.choices().table
-    text = _state.kept("draft", pretty(table) if table else "")
+    key, text = _state.kept("draft") or (None, pretty(table) if table else "")
+    key = _state.bound(key, text) if key else _state.shared(_state.TEXT, text)
     st.text_area(
         "The model in lavaan’s syntax",
-        key=_state.bound("model_text", text),
+        key=key,
         height=260,
         help="=~ is measured by, ~ depends on, ~~ varies with. `0*x` fixes a path to zero.",
-        on_change=_state.chosen_by("model_text", lambda draft: _state.keep("draft", draft)),
+        on_change=_state.chosen_by(key, lambda draft: _state.keep("draft", (key, draft))),
     )
-    st.button("Fit this model", type="primary", on_click=_fit)
+    st.button("Fit this model", type="primary", on_click=_fit, args=(key,))
     fault = _state.kept("draft_fault")
     if fault is not None:
         show_fault(fault)
 
 
-def _fit() -> None:
+def _fit(key: str) -> None:
     try:
-        table = parse(_state.widget("model_text"))
+        table = parse(_state.widget(key))
         found = _state.result_of(table)
         if isinstance(found, PathlightError):
             raise found

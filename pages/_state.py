@@ -21,7 +21,6 @@ from core.model.partable import ParRow, ParTable
 from core.model.syntax import parse
 from core.options import Options
 from core.second_opinion.agreement import Agreement
-from core.views.frame import switchable
 from core.views.geometry import Key, Layout
 from core.views.numbers import Units
 from pages import _store
@@ -30,6 +29,7 @@ from pages._store import Choices, Result, Store
 
 Made = TypeVar("Made")
 STUDY = SAMPLES[0].id
+MODEL, TEXT = "model", "model_text"
 
 
 def store() -> Store:
@@ -72,6 +72,7 @@ def use_table(table: ParTable) -> None:
     mine = store()
     _store.end(mine)
     mine.was.clear()
+    mine.moves.update((MODEL, TEXT, *(widget_of(row.key) for row in table.rows)))
     mine.choices = replace(mine.choices, table=table, before=None, generation=mine.choices.generation + 1)
 
 
@@ -86,25 +87,27 @@ def use_units(units: Units) -> None:
     store().choices = replace(choices(), units=units)
 
 
-def switch(changes: Mapping[Key, bool], seq: int | None = None) -> None:
-    """Switch paths of the model on screen, and remember what they were for the account of what changed."""
+def switch(changes: Mapping[Key, bool], seq: int | None = None, by: str = "") -> None:
+    """Switch paths of the model on screen, and remember what they were for the account of what changed.
+
+    `by` names the widget that did it; the diagram gives the number of its wish as `seq`.
+    """
     mine, old = store(), choices()
     assert old.table is not None
     table = old.table
     for key, on in changes.items():
-        table = switched(table, key, on)
+        table = _store.switched(table, key, on)
     if table != old.table:
         _remember(mine, {key for key, on in changes.items() if not on})
         _store.end(mine)
         old = replace(old, table=table, before=old.table)
+        mine.moves.update({widget for widget in (*map(widget_of, changes), MODEL, TEXT) if widget != by})
     mine.choices = replace(old, seq=old.seq if seq is None else seq)
 
 
-def switched(table: ParTable, key: Key, on: bool) -> ParTable:
-    """A table with one path switched; a path that the defaults added is written down for it."""
-    if table.find(key) is not None:
-        return table.switch(key, on)
-    return ParTable((*table.rows, ParRow(key[0], key[1], key[2], group=key[3], on=on)))  # type: ignore[arg-type]
+def widget_of(path: Key) -> str:
+    """The name of the toggle of a path."""
+    return "switch " + " ".join(map(str, path))
 
 
 def _remember(mine: Store, keys: set[Key]) -> None:
@@ -137,9 +140,9 @@ def result_of(table: ParTable) -> Result:
     return _store.result_of(store(), table)
 
 
-def is_known(table: ParTable) -> bool:
-    """True where `result_of` this model costs nothing."""
-    return (table, choices().options) in store().results
+def neighbours(found: Analysis) -> dict[Key, Result | None]:
+    """The analyses one switch away, None where not computed yet."""
+    return {key: _store.known(store(), table) for key, table in _store.neighbours(found).items()}
 
 
 def drawn_again() -> bool:
@@ -152,7 +155,7 @@ def drawn_again() -> bool:
 
 
 def begin() -> None:
-    """Start what the numbers on screen still lack: their bootstrap and the second opinion on them."""
+    """Start what the screen still lacks: the neighbours of the model, its bootstrap, the second opinion."""
     _store.begin(store())
 
 
@@ -166,10 +169,11 @@ def opinion() -> Agreement | None:
     return _store.opinion(store())
 
 
-def arrived() -> tuple[int, bool]:
-    """What has come so far of what is awaited: how many draws, and whether the second opinion."""
+def arrived() -> tuple[int, bool, int]:
+    """What has come so far of what is awaited: draws, the second opinion, and models computed ahead."""
     under_way = bootstrap()
-    return under_way.done if under_way else 0, opinion() is not None
+    ahead = sum(ready.done() for ready in store().ahead.values())
+    return under_way.done if under_way else 0, opinion() is not None, ahead
 
 
 def awaits(found: Result) -> bool:
@@ -192,9 +196,8 @@ def layout_of(found: Analysis) -> tuple[str, Layout]:
 
 
 def switches(found: Analysis) -> tuple[ParRow, ...]:
-    """The rows of the model on screen that can be switched: structural paths, covariances, loadings."""
-    order = ("~", "~~", "=~")
-    return tuple(sorted((r for r in found.completed.rows if switchable(r)), key=lambda r: order.index(r.op)))
+    """The rows of a model that can be switched: structural paths, then covariances, then loadings."""
+    return _store.switches(found)
 
 
 def as_now(completed: ParTable) -> ParTable:
@@ -230,9 +233,18 @@ def forget(name: str) -> None:
 
 
 def bound(key: str, value: Any) -> str:
-    """Let the widget with this key show `value`; returns the key."""
+    """Let the widget with this key show `value`, which no other widget changes; returns the key."""
     st.session_state[key] = value
     return key
+
+
+def shared(name: str, value: Any) -> str:
+    """Let a widget show `value`, which others change too; returns its key.
+
+    A change made elsewhere makes another widget of it: a browser that has not heard of the change yet still
+    reports the old value, and that must not be taken for somebody's wish.
+    """
+    return bound(f"{name} #{store().moves[name]}", value)
 
 
 def widget(key: str) -> Any:

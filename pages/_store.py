@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,14 +11,15 @@ from core.analysis import Analysis, analyse, bootstrap_job
 from core.data.dataset import Data, Dataset
 from core.errors import PathlightError
 from core.inference.parameters import Parameter
-from core.model.partable import ParTable
+from core.model.partable import ParRow, ParTable
 from core.options import Options
 from core.second_opinion.agreement import Agreement
 from core.second_opinion.opinion import ask
+from core.views.frame import switchable
 from core.views.geometry import Key, Layout
 from core.views.layout import layout
 from core.views.numbers import Units
-from pages._bootstrap import Bootstrap
+from pages._bootstrap import POOL, Bootstrap
 
 Result = Analysis | PathlightError
 Fitted = tuple[ParTable, Options]
@@ -51,14 +52,20 @@ class Choices:
 
 @dataclass(slots=True)
 class Store:
-    """All of one visitor; `was` holds paths as they were when last on, `seen` what was drawn last."""
+    """All of one visitor.
+
+    `was` holds paths as they were when last on, `seen` what was drawn last; `moves` counts for each widget
+    how often what it shows was changed elsewhere.
+    """
 
     choices: Choices
     results: OrderedDict[Fitted, Result] = field(default_factory=OrderedDict)
+    ahead: dict[Fitted, Future[Result]] = field(default_factory=dict)
     bootstrap: tuple[Fitted, Bootstrap] | None = None
     opinions: dict[Fitted, Future[Agreement]] = field(default_factory=dict)
     layouts: dict[frozenset[Key], Layout] = field(default_factory=dict)
     was: dict[Key, Parameter] = field(default_factory=dict)
+    moves: Counter[str] = field(default_factory=Counter)
     kept: dict[str, Any] = field(default_factory=dict)
     made: dict[str, tuple[tuple[Any, ...], Any]] = field(default_factory=dict)
     seen: tuple[ParTable | None, Options] | None = None
@@ -72,13 +79,25 @@ def result(store: Store) -> Result:
 
 def result_of(store: Store, table: ParTable) -> Result:
     """The analysis of a model with the data and options on screen, computed once."""
+    return known(store, table) or _keep(
+        store, table, _attempt(store.choices.data, table, store.choices.options)
+    )
+
+
+def known(store: Store, table: ParTable) -> Result | None:
+    """The same where it costs nothing: because it was asked for before, or computed ahead."""
     key = (table, store.choices.options)
-    if key not in store.results:
-        store.results[key] = _attempt(store.choices.data, *key)
-        while len(store.results) > KEPT_RESULTS:
-            store.results.popitem(last=False)
-    store.results.move_to_end(key)
-    return store.results[key]
+    ready = store.ahead.get(key)
+    if key not in store.results and ready is not None and ready.done() and not ready.cancelled():
+        return _keep(store, table, ready.result())
+    return store.results.get(key)
+
+
+def _keep(store: Store, table: ParTable, found: Result) -> Result:
+    store.results[table, store.choices.options] = found
+    while len(store.results) > KEPT_RESULTS:
+        store.results.popitem(last=False)
+    return found
 
 
 def _attempt(data: Data, table: ParTable, options: Options) -> Result:
@@ -88,16 +107,39 @@ def _attempt(data: Data, table: ParTable, options: Options) -> Result:
         return fault
 
 
+def switches(found: Analysis) -> tuple[ParRow, ...]:
+    """The rows that can be switched: structural paths, then covariances, then loadings."""
+    order = ("~", "~~", "=~")
+    return tuple(sorted((r for r in found.completed.rows if switchable(r)), key=lambda r: order.index(r.op)))
+
+
+def switched(table: ParTable, key: Key, on: bool) -> ParTable:
+    """A table with one path switched; a path that the defaults added is written down for it."""
+    if table.find(key) is not None:
+        return table.switch(key, on)
+    return ParTable((*table.rows, ParRow(key[0], key[1], key[2], group=key[3], on=on)))  # type: ignore[arg-type]
+
+
+def neighbours(found: Analysis) -> dict[Key, ParTable]:
+    """The models one switch away."""
+    return {row.key: switched(found.table, row.key, not row.on) for row in switches(found)}
+
+
 def begin(store: Store) -> None:
-    """Start what the numbers on screen still lack: their bootstrap and the second opinion on them."""
+    """Start what the screen still lacks: the neighbours of the model, its bootstrap, the second opinion."""
     found = result(store)
-    if not isinstance(found, Analysis) or found.fit is None:
+    if not isinstance(found, Analysis):
         return
-    key = (found.table, store.choices.options)
+    data, options = store.choices.data, store.choices.options
+    for table in neighbours(found).values():
+        if known(store, table) is None and (table, options) not in store.ahead:
+            store.ahead[table, options] = POOL.submit(_attempt, data, table, options)
+    if found.fit is None:
+        return
+    key = (found.table, options)
     if lacks_draws(store, found) and (store.bootstrap is None or store.bootstrap[0] != key):
-        end(store)
-        assert isinstance(store.choices.data, Dataset)
-        store.bootstrap = (key, Bootstrap(bootstrap_job(store.choices.data, found)))
+        assert isinstance(data, Dataset)
+        store.bootstrap = (key, Bootstrap(bootstrap_job(data, found)))
     if _asked(key) not in store.opinions:
         for waiting in store.opinions.values():
             waiting.cancel()
@@ -106,7 +148,10 @@ def begin(store: Store) -> None:
 
 
 def end(store: Store) -> None:
-    """Stop the bootstrap that is under way."""
+    """Stop what is under way for a model that is no longer on screen."""
+    for waiting in store.ahead.values():
+        waiting.cancel()
+    store.ahead = {key: ready for key, ready in store.ahead.items() if not ready.cancelled()}
     if store.bootstrap is not None:
         store.bootstrap[1].cancel()
         store.bootstrap = None

@@ -44,7 +44,7 @@ def instrument() -> None:
     _header(found)
     with st.container(key="instrument"):
         try:
-            complete = explorer(found, before, patient=again)
+            complete = explorer(found, before)
         except PathlightError as fault:
             show_fault(fault)
             st.page_link("pages/data.py", label="Go to Data", icon=":material/table:")
@@ -52,7 +52,7 @@ def instrument() -> None:
         if isinstance(found, Analysis) and found.effects:
             _forest(found)
     if not complete or _state.awaits(found):
-        _follow_up(time.monotonic(), complete and again, had)
+        _follow_up(time.monotonic(), again, had)
     if isinstance(found, Analysis):
         with st.container(key="below"):
             _below(found)
@@ -90,9 +90,9 @@ def _badge() -> None:
 
 
 @st.fragment(run_every=LOOK_SECONDS)
-def _follow_up(drawn: float, complete: bool, had: tuple[int, bool]) -> None:
+def _follow_up(drawn: float, begun: bool, had: tuple[int, bool, int]) -> None:
     """Draw the page again when some of what it waits for has come, or is still to be begun."""
-    if time.monotonic() - drawn > LOOK_SECONDS / 2 and (not complete or _state.arrived() != had):
+    if time.monotonic() - drawn > LOOK_SECONDS / 2 and (not begun or _state.arrived() != had):
         st.rerun()
     running = _state.bootstrap()
     if running is not None and not running.finished and running.started_before(LONG_SECONDS):
@@ -136,11 +136,12 @@ def _below(found: Analysis) -> None:
 
 
 def _toggle(row: ParRow) -> None:
-    key = "switch " + " ".join(map(str, row.key))
+    name = _state.widget_of(row.key)
+    key = _state.shared(name, row.on)
     st.toggle(
         for_markdown(short_name(row)),
-        key=_state.bound(key, row.on),
-        on_change=lambda: _state.switch({row.key: _state.widget(key)}),
+        key=key,
+        on_change=lambda: _state.switch({row.key: _state.widget(key)}, by=name),
         width="content",
     )
 

@@ -29,7 +29,7 @@ STRUCTURES: dict[str, tuple[str, Options]] = {
     "observed paths, random causes": ("x2 ~ x1 + w\nx3 ~ x2 + x1", Options(fixed_x=False)),
     "causes of a latent": ("f =~ x1 + x2 + x3 + m1\nf ~ w + v\nm1 ~ w", Options()),
     "second order": (FACTORS + "top =~ f + g + h", Options()),
-    "feedback": ("m1 ~ y1 + w\ny1 ~ m1 + v", Options()),
+    "feedback": ("m1 ~ y1 + x1\ny1 ~ m1 + y2", Options()),
     "equal labels": (
         "f =~ x1 + a*x2 + a*x3\ng =~ m1 + a*m2 + m3\nx1 ~~ e*x1\nx2 ~~ e*x2\ng ~ a*f",
         Options(),
@@ -73,7 +73,7 @@ def fitted(text: str, data: Data | None = None, options: Options | None = None) 
     """The bare fit of a model text."""
     data, options = data or made(), options or Options()
     completed = complete(parse(text), data.names, options)
-    return fit(completed, (sample_moments(data, Variables.of(completed).ov, options),), options.likelihood)
+    return fit(completed, (sample_moments(data, Variables.of(completed).ov, options),), options)
 
 
 @cache

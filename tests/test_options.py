@@ -1,11 +1,63 @@
-"""Options: lavaan's words, its defaults, and the list for a word that is none."""
+"""Options: lavaan's words and its defaults; what is not on its list, not of its kind or out of its range is
+refused with what is allowed."""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from core.errors import OptionError
 from core.options import Options, from_lavaan
+
+
+def test_lavaans_names_are_read() -> None:
+    given = {"fun": "cfa", "std.lv": True, "fixed.x": False, "bootstrap": 100, "sample.nobs": 932, "seed": 5}
+    want = Options(fun="cfa", std_lv=True, fixed_x=False, draws=100, sample_nobs=932, seed=5)
+    assert from_lavaan(given) == want
+
+
+def test_the_start_is_lavaans_default() -> None:
+    assert from_lavaan({}) == Options()
+    assert Options().likelihood == "normal"
+    assert Options().fixed_x is None
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "said"),
+    [
+        ({"estimator": "PLS"}, "option_word", "choices are: ML"),
+        ({"estimator": ["ML"]}, "option_word", "choices are: ML"),
+        ({"likelihood": "AMOS"}, "option_word", "normal, wishart, amos"),
+        ({"colour": "red"}, "option_unknown", "no option “colour”"),
+        ({"level": "high"}, "option_kind", "level is “high”; it is a number"),
+        ({"level": None}, "option_kind", "level"),
+        ({"level": 95}, "option_range", "95"),
+        ({"level": float("nan")}, "option_range", "nan"),
+        ({"bootstrap": "many"}, "option_kind", "draws is “many”; it is a whole number"),
+        ({"bootstrap": 2.5}, "option_kind", "draws"),
+        ({"bootstrap": 0}, "option_range", "0 draws"),
+        ({"bootstrap": True}, "option_kind", "draws"),
+        ({"seed": -1}, "option_range", "seed is -1"),
+        ({"seed": "x"}, "option_kind", "seed"),
+        ({"sample.nobs": -5}, "option_range", "-5"),
+        ({"sample.nobs": "abc"}, "option_kind", "sample_nobs"),
+        ({"meanstructure": "yes"}, "option_kind", "meanstructure is “yes”; it is true or false"),
+        ({"std.lv": 1}, "option_kind", "std_lv"),
+        ({"negligible": 1}, "option_range", "negligible"),
+    ],
+)
+def test_a_bad_option_is_refused(given: dict[str, Any], code: str, said: str) -> None:
+    with pytest.raises(OptionError) as fault:
+        from_lavaan(given)
+    assert fault.value.code == code
+    assert said in fault.value.message
+
+
+def test_a_change_is_checked_like_a_start() -> None:
+    with pytest.raises(OptionError):
+        replace(Options(), level=2.0)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +76,7 @@ from core.options import Options, from_lavaan
         ({"bootstrap": 100, "bounds": "pos.var"}, Options(draws=100, bounds="pos.var")),
     ],
 )
-def test_lavaans_words_are_understood(given, expected):
+def test_lavaans_words_are_understood(given: dict[str, Any], expected: Options) -> None:
     assert from_lavaan(given) == expected
 
 
@@ -43,7 +95,7 @@ def test_lavaans_words_are_understood(given, expected):
         ({"group.equals": []}, "group_equal"),
     ],
 )
-def test_a_word_that_is_none_is_refused_with_the_list(given, words):
+def test_a_word_that_is_none_is_refused_with_the_list(given: dict[str, Any], words: str) -> None:
     with pytest.raises(OptionError) as caught:
         from_lavaan(given)
     assert words in caught.value.message
@@ -60,5 +112,5 @@ def test_a_word_that_is_none_is_refused_with_the_list(given, words):
         (Options(estimator="WLSMV", ordered=("u1",)), False),
     ],
 )
-def test_the_information_is_the_observed_one_where_lavaan_takes_it(options, observed):
+def test_the_information_is_the_observed_one_where_lavaan_takes_it(options: Options, observed: bool) -> None:
     assert options.observed_information == observed

@@ -4,7 +4,7 @@ direction."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 
@@ -14,13 +14,13 @@ from core.estimation.ram import Ram
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Point:
-    """One group at some `theta` (B, k): Λ (B, p, m), the implied moments, Σ⁻¹ (B, p, p), and where Σ is
-    positive definite (B,)."""
+    """One group at some `theta` (B, k): Λ (B, p, m), the implied moments, Σ⁻¹ (B, p, p), and where F has a
+    value (B,)."""
 
     lam: np.ndarray
     implied: Implied
     inverse: np.ndarray
-    definite: np.ndarray
+    allowed: np.ndarray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,8 +36,11 @@ class Pushes:
 class Discrepancy(Protocol):
     """One group's data in the model's metric, a batch of B or of one that serves everybody.
 
-    `cov` (B or 1, p, p) and `mean` (B or 1, p) are the moments that fixed exogenous variables take over.
+    `cov` (B or 1, p, p) and `mean` (B or 1, p) are the moments that fixed exogenous variables take over;
+    `inverts` is True where F has a value for a positive definite Σ only.
     """
+
+    inverts: ClassVar[bool]
 
     @property
     def cov(self) -> np.ndarray: ...

@@ -58,6 +58,12 @@ def multiplier(nobs: int, groups: int, options: Options) -> int:
     return nobs if normal else nobs - groups
 
 
+def random_exogenous(options: Options) -> bool:
+    """True where exogenous variables count as random, as AMOS has them; corrected tests and least squares are
+    lavaan's."""
+    return options.likelihood == "amos" and options.estimator == "ML"
+
+
 def group_data(
     rams: Sequence[Ram], moments: Sequence[SampleMoments], options: Options
 ) -> tuple[Discrepancy, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
@@ -24,6 +25,7 @@ class FimlSample:
     """One group's patterns in the model's metric: their moments `gaps`, the unrestricted model's `cov`
     (1, p, p) and `mean` (1, p), and its deviance `best`."""
 
+    inverts: ClassVar[bool] = True
     gaps: Gaps
     cov: np.ndarray
     mean: np.ndarray
@@ -32,7 +34,7 @@ class FimlSample:
     def value(self, ram: Ram, point: Point) -> np.ndarray:
         """D(Σ, μ) − D(Σ̂, μ̂) (B,), infinite where Σ is not positive definite."""
         far = deviance(self.gaps, _definite_cov(point), point.implied.mean) - self.best
-        return np.asarray(np.where(point.definite, far, np.inf))
+        return np.asarray(np.where(point.allowed, far, np.inf))
 
     def pushes(self, ram: Ram, point: Point) -> Pushes:
         """G and the pull, each pattern's with its share of the rows."""
@@ -69,9 +71,9 @@ def fiml_sample(ram: Ram, moments: IncompleteMoments) -> FimlSample:
 def _definite_cov(point: Point) -> np.ndarray:
     """Σ, and where it is not positive definite something that can be inverted."""
     cov = point.implied.cov
-    if point.definite.all():
+    if point.allowed.all():
         return cov
-    return np.where(point.definite[:, None, None], cov, np.eye(cov.shape[-1]))
+    return np.where(point.allowed[:, None, None], cov, np.eye(cov.shape[-1]))
 
 
 def _members(point: Point) -> Iterator[Point]:
@@ -82,4 +84,4 @@ def _members(point: Point) -> Iterator[Point]:
         at = slice(b, b + 1)
         own = Inner(inner.total[at], inner.cov[at], inner.mean[at])
         moments = (implied.cov[at], implied.mean[at], implied.paths[at], implied.cross[at])
-        yield Point(point.lam[at], Implied(*moments, own), point.inverse[at], point.definite[at])
+        yield Point(point.lam[at], Implied(*moments, own), point.inverse[at], point.allowed[at])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,14 +18,8 @@ from core.estimation.identification import (
     too_many,
     unidentified,
 )
-from core.estimation.implied import fill, imply
-from core.estimation.likelihood import (
-    Problem,
-    information,
-    points,
-    positive_definite,
-    problem,
-)
+from core.estimation.implied import Implied, Matrices, fill
+from core.estimation.likelihood import Problem, information, points, problem
 from core.estimation.moments import SampleMoments
 from core.estimation.optimiser import Minimum, minimise
 from core.estimation.ram import build
@@ -37,8 +31,8 @@ from core.options import Options
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fit:
-    """A fitted model: `estimates` in the data's metric; `theta` (k,), `info` (k, k) of one case, in the
-    model's."""
+    """A fitted model: `estimates` in the data's metric; `theta` (k,), `info` (k, k) of one case, and each
+    group's filled matrices `parts` and `implied` moments (batches of one) in the model's."""
 
     problem: Problem
     samples: tuple[Discrepancy, ...]
@@ -47,6 +41,8 @@ class Fit:
     estimates: Estimates
     df: int
     notices: tuple[Notice, ...]
+    parts: tuple[Matrices, ...] = ()
+    implied: tuple[Implied, ...] = ()
 
 
 def fit(table: ParTable, moments: Sequence[SampleMoments], options: Options) -> Fit:
@@ -58,31 +54,44 @@ def fit(table: ParTable, moments: Sequence[SampleMoments], options: Options) -> 
     start = start_values(table, rams, data)
     if prob.npar > count:
         return _without(prob, data, start, Outcome.NOT_IDENTIFIED, count, (too_many(prob.npar, count),))
-    own = start_values(table, rams, data, heed=False)
-    generic = information(prob, points(prob, generic_point(rams, own)[None], data), data)[0]
-    lost = null_parameters(generic)
-    if lost.any() and np.isfinite(generic).all():
-        notice = unidentified(names_of(table, lost))
-        return _without(prob, data, start, Outcome.NOT_IDENTIFIED, count, (notice,))
-    found, iterations = _search(prob, start, own, data)
+    found, iterations = _search(prob, _starts(table, prob, data, start), data)
     if not found.converged[0]:
-        sentence = Notice("not_converged", Outcome.NOT_CONVERGED.sentence, "error")
-        return _without(prob, data, start, Outcome.NOT_CONVERGED, count, (sentence,))
+        return _lost(table, prob, data, start, count)
     nobs = sum(m.nobs for m in moments)
     return _judge(table, prob, data, found, count, multiplier(nobs, len(rams), options), iterations)
 
 
+def _lost(
+    table: ParTable, prob: Problem, samples: tuple[Discrepancy, ...], start: np.ndarray, count: int
+) -> Fit:
+    """Why a search found no minimum: the model may be such that there is no single one."""
+    generic = information(prob, points(prob, generic_point(prob.rams, start)[None], samples), samples)[0]
+    lost = null_parameters(generic)
+    if lost.any() and np.isfinite(generic).all():
+        notice = unidentified(names_of(table, lost))
+        return _without(prob, samples, start, Outcome.NOT_IDENTIFIED, count, (notice,))
+    sentence = Notice("not_converged", Outcome.NOT_CONVERGED.sentence, "error")
+    return _without(prob, samples, start, Outcome.NOT_CONVERGED, count, (sentence,))
+
+
+def _starts(
+    table: ParTable, prob: Problem, samples: tuple[Discrepancy, ...], start: np.ndarray
+) -> Iterator[np.ndarray]:
+    """Where to search: from the user's starts, then from our own and around it."""
+    yield start
+    own = start_values(table, prob.rams, samples, heed=False)
+    if not np.array_equal(start, own):
+        yield own
+    yield from other_starts(prob.rams, own)
+
+
 def _search(
-    prob: Problem, start: np.ndarray, own: np.ndarray, samples: tuple[Discrepancy, ...]
+    prob: Problem, starts: Iterator[np.ndarray], samples: tuple[Discrepancy, ...]
 ) -> tuple[Minimum, int]:
-    """The first start that leads to a minimum: the user's, then our own and others around it."""
-    found = minimise(prob, start[None], samples)
-    iterations = found.iterations
-    if found.converged[0]:
-        return found, iterations
-    heeded = [] if np.array_equal(start, own) else [own]
-    for other in (*heeded, *other_starts(prob.rams, own)):
-        found = minimise(prob, other[None], samples)
+    """The first start that leads to a minimum, or where the last one led, and the steps of all."""
+    iterations = 0
+    for start in starts:
+        found = minimise(prob, start[None], samples)
         iterations += found.iterations
         if found.converged[0]:
             break
@@ -99,25 +108,27 @@ def _judge(
     iterations: int,
 ) -> Fit:
     theta = found.theta[0]
-    info = information(prob, points(prob, found.theta, samples), samples)[0]
+    info = information(prob, found.at, samples)[0]
     lost = null_parameters(info)
     if lost.any():
-        notice = unidentified(names_of(table, lost))
+        generic = information(prob, points(prob, generic_point(prob.rams, theta)[None], samples), samples)[0]
+        everywhere = null_parameters(generic) & np.isfinite(generic).all()
+        notice = unidentified(names_of(table, everywhere if everywhere.any() else lost))
         return _without(prob, samples, theta, Outcome.NOT_IDENTIFIED, count, (notice,))
     unit = prob.rams[0].unit
     vcov = np.linalg.inv(info) / scale * np.outer(unit, unit)
-    notices: tuple[Notice, ...] = ()
-    for ram, sample in zip(prob.rams, samples, strict=True):
-        parts = fill(ram, found.theta, sample.cov, sample.mean)
-        implied = imply(parts)
-        if not positive_definite(implied.cov)[0]:
-            sentence = Notice("implied_not_definite", Outcome.NOT_POSITIVE_DEFINITE.sentence, "error")
-            return _without(prob, samples, theta, Outcome.NOT_POSITIVE_DEFINITE, count, (sentence,))
-        notices += impossible_values(ram, parts, implied)
+    pairs = zip(prob.rams, samples, strict=True)
+    parts = tuple(fill(ram, found.theta, sample.cov, sample.mean) for ram, sample in pairs)
+    implied = tuple(point.implied for point in found.at)
+    if not all(point.allowed[0] for point in found.at):
+        sentence = Notice("implied_not_definite", Outcome.NOT_POSITIVE_DEFINITE.sentence, "error")
+        return _without(prob, samples, theta, Outcome.NOT_POSITIVE_DEFINITE, count, (sentence,))
+    groups = zip(prob.rams, parts, implied, strict=True)
+    notices = tuple(notice for group in groups for notice in impossible_values(*group))
     outcome = Outcome.INADMISSIBLE if notices else Outcome.CONVERGED
     fmin = max(float(found.fmin[0]), 0.0)
     estimates = Estimates(theta * unit, vcov, fmin, outcome, iterations)
-    return Fit(prob, samples, theta, info, estimates, count - prob.npar, notices)
+    return Fit(prob, samples, theta, info, estimates, count - prob.npar, notices, parts, implied)
 
 
 def _without(

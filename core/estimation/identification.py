@@ -29,12 +29,25 @@ def null_parameters(info: np.ndarray) -> np.ndarray:
     if not np.isfinite(info).all():
         return np.ones(len(info), dtype=bool)
     size = np.sqrt(np.maximum(np.diag(info), 0))
-    flat = size == 0
+    flat = np.asarray(size == 0)
     size = np.where(flat, 1.0, size)
-    values, vectors = np.linalg.eigh(info / np.outer(size, size))
+    unit: np.ndarray = info / np.outer(size, size)
+    if not flat.any() and _surely_regular(unit):
+        return np.asarray(flat)
+    values, vectors = np.linalg.eigh(unit)
     lost = vectors[:, values < RANK_TOLERANCE]
     involved = np.linalg.norm(lost, axis=1) > 0.05
     return np.asarray(flat | involved)
+
+
+def _surely_regular(unit: np.ndarray) -> bool:
+    """True where all eigenvalues exceed the tolerance by far: none is below the inverse of tr(I⁻¹)."""
+    try:
+        np.linalg.cholesky(unit)
+        room = np.trace(np.linalg.inv(unit))
+    except np.linalg.LinAlgError:
+        return False
+    return bool(room < 1e-3 / RANK_TOLERANCE)
 
 
 def names_of(table: ParTable, which: np.ndarray) -> tuple[str, ...]:

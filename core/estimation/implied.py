@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,27 +59,36 @@ def fill(ram: Ram, theta: np.ndarray, cov: np.ndarray, mean: np.ndarray | None =
     """The matrices at `theta` (B, k); `cov` (B or 1, p, p) and `mean` (B or 1, p) are the sample's, for
     fixed exogenous variables. All are in the model's own metric.
     """
-    return Matrices(*(fill_one(ram, matrix, theta, cov, mean) for matrix in range(6)))
+    out = _filled(ram, range(6), theta, cov, mean)
+    return Matrices(*out)
 
 
 def fill_one(
     ram: Ram, matrix: int, theta: np.ndarray, cov: np.ndarray, mean: np.ndarray | None = None
 ) -> np.ndarray:
     """One of the six matrices, as in `fill`."""
-    base = ram.base[matrix]
-    out = np.empty((len(theta), *base.shape), theta.dtype)
-    out[...] = base
+    return _filled(ram, (matrix,), theta, cov, mean)[0]
+
+
+def _filled(
+    ram: Ram, wanted: Sequence[int], theta: np.ndarray, cov: np.ndarray, mean: np.ndarray | None
+) -> list[np.ndarray]:
+    cells = theta[:, ram.param] * ram.weight
+    out = {}
+    for matrix in wanted:
+        base = ram.base[matrix]
+        out[matrix] = np.empty((len(theta), *base.shape), theta.dtype)
+        out[matrix][...] = base
     for slot in ram.slots:
-        if slot.matrix == matrix:
-            _put(out, slot, theta[:, ram.param[slot.at]] * ram.weight[slot.at])
+        if slot.matrix in out:
+            _put(out[slot.matrix], slot, cells[:, slot.at])
     for cell, (a, b) in zip(ram.sampled, ram.moment, strict=True):
-        if cell.matrix != matrix:
-            continue
-        if out.ndim == 2:
-            out[:, cell.row] = 0.0 if mean is None else mean[:, a]
-        else:
-            out[:, cell.row, cell.col] = out[:, cell.col, cell.row] = cov[:, a, b]
-    return out
+        if cell.matrix in (NU, ALPHA) and cell.matrix in out:
+            out[cell.matrix][:, cell.row] = 0.0 if mean is None else mean[:, a]
+        elif cell.matrix in out:
+            matrix_cells = out[cell.matrix]
+            matrix_cells[:, cell.row, cell.col] = matrix_cells[:, cell.col, cell.row] = cov[:, a, b]
+    return list(out.values())
 
 
 def _put(out: np.ndarray, slot: Slot, values: np.ndarray) -> None:
@@ -86,7 +96,7 @@ def _put(out: np.ndarray, slot: Slot, values: np.ndarray) -> None:
         out[:, slot.rows] = values
         return
     out[:, slot.rows, slot.cols] = values
-    if slot.matrix in (PSI, THETA):
+    if slot.mirrored:
         out[:, slot.cols, slot.rows] = values
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -18,15 +19,16 @@ class LeastSquares:
     """One group's moments in the model's metric with their `weight` (q, q): the means first where
     `with_means`, then the lower triangle of the covariances, column by column."""
 
+    inverts: ClassVar[bool] = False
     cov: np.ndarray
     mean: np.ndarray
     weight: np.ndarray
     with_means: bool
 
     def value(self, ram: Ram, point: Point) -> np.ndarray:
-        """rᵀWr (B,)."""
+        """rᵀWr (B,), infinite where nothing is implied."""
         r = self.residual(point.implied)
-        return np.asarray(np.einsum("bq,qr,br->b", r, self.weight, r))
+        return np.asarray(np.where(point.allowed, ((r @ self.weight) * r).sum(axis=1), np.inf))
 
     def residual(self, implied: Implied) -> np.ndarray:
         """Sample minus implied moments (B, q)."""

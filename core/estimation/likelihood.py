@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from core.estimation.discrepancy import Discrepancy, Point, Pushes
-from core.estimation.implied import Directions, Implied, Inner, directions, fill, imply
+from core.estimation.implied import Directions, Implied, Inner, directions, fill, imply, inverse_or_nan
 from core.estimation.moments import SampleMoments
 from core.estimation.ram import ALPHA, BETA, LAMBDA, NU, PSI, THETA, Ram
 
@@ -22,6 +23,7 @@ class Sample:
     """One group's moments in the model's metric under maximum likelihood: `cov` (B or 1, p, p), `mean`
     (B or 1, p), and ln|S| (B or 1,)."""
 
+    inverts: ClassVar[bool] = True
     cov: np.ndarray
     mean: np.ndarray
     logdet: np.ndarray
@@ -35,7 +37,7 @@ class Sample:
         if ram.means:
             gap = self.mean - point.implied.mean
             out = out + np.einsum("bi,bij,bj->b", gap, inverse, gap)
-        return np.asarray(np.where(point.definite, out, np.inf))
+        return np.asarray(np.where(point.allowed, out, np.inf))
 
     def pushes(self, ram: Ram, point: Point) -> Pushes:
         """G = Σ⁻¹ − Σ⁻¹(S + (x̄ − μ)(x̄ − μ)ᵀ)Σ⁻¹."""
@@ -96,29 +98,30 @@ def points(prob: Problem, theta: np.ndarray, samples: Sequence[Discrepancy]) -> 
     for ram, sample in zip(prob.rams, samples, strict=True):
         parts = fill(ram, theta, sample.cov, sample.mean)
         implied = imply(parts)
-        definite = positive_definite(implied.cov)
         cov = implied.cov
-        if not definite.all():
-            cov = np.where(definite[:, None, None], cov, np.eye(cov.shape[-1]))
-        out.append(Point(parts.lam, implied, np.linalg.inv(cov), definite))
+        allowed = positive_definite(cov) if sample.inverts else np.isfinite(cov).all(axis=(1, 2))
+        if not allowed.all():
+            cov = np.where(allowed[:, None, None], cov, np.eye(cov.shape[-1]))
+        out.append(Point(parts.lam, implied, inverse_or_nan(cov), allowed))
     return tuple(out)
 
 
 def positive_definite(cov: np.ndarray) -> np.ndarray:
     """Which matrices (B,) of a batch (B, p, p) are positive definite."""
-    finite: np.ndarray = np.isfinite(cov).all(axis=(1, 2))
     try:
-        np.linalg.cholesky(cov if finite.all() else cov[finite])
+        root = np.linalg.cholesky(cov)
     except np.linalg.LinAlgError:
+        finite = np.isfinite(cov).all(axis=(1, 2))
         good = np.zeros(len(cov), dtype=bool)
         good[finite] = np.linalg.eigvalsh(cov[finite])[:, 0] > 0
         return good
-    return finite
+    # Whatever is not finite somewhere reaches the last cell.
+    return np.asarray(np.isfinite(root[:, -1, -1]))
 
 
 def value(prob: Problem, at: Sequence[Point], samples: Sequence[Discrepancy]) -> np.ndarray:
     """F (B,); infinite where it has no value."""
-    total = np.zeros(len(at[0].definite))
+    total = np.zeros(len(at[0].allowed))
     for ram, share, point, sample in zip(prob.rams, prob.shares, at, samples, strict=True):
         total += share * sample.value(ram, point)
     return total
@@ -126,7 +129,7 @@ def value(prob: Problem, at: Sequence[Point], samples: Sequence[Discrepancy]) ->
 
 def gradient(prob: Problem, at: Sequence[Point], samples: Sequence[Discrepancy]) -> np.ndarray:
     """∂F/∂θ (B, k)."""
-    total = np.zeros((len(at[0].definite), prob.npar), dtype=at[0].lam.dtype)
+    total = np.zeros((len(at[0].allowed), prob.npar), dtype=at[0].lam.dtype)
     for ram, share, point, sample in zip(prob.rams, prob.shares, at, samples, strict=True):
         cells = share * cell_gradient(ram, point.lam, point.implied.inner, sample.pushes(ram, point))
         add_cells(total, cells, ram)
@@ -177,7 +180,7 @@ def add_cells(total: np.ndarray, cells: np.ndarray, ram: Ram) -> None:
 
 def information(prob: Problem, at: Sequence[Point], samples: Sequence[Discrepancy]) -> np.ndarray:
     """Expected information of one case (B, k, k); half the expected Hessian of F."""
-    total = np.zeros((len(at[0].definite), prob.npar, prob.npar))
+    total = np.zeros((len(at[0].allowed), prob.npar, prob.npar))
     groups = zip(prob.rams, prob.ways, prob.shares, at, samples, strict=True)
     for ram, way, share, point, sample in groups:
         cells = share * sample.information(ram, way, point)

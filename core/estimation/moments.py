@@ -13,6 +13,8 @@ from core.options import LIKELIHOOD_ESTIMATORS, Options
 
 # The covariances of estimates hold fourth powers of the data's numbers, which must stay within a double.
 LARGEST_VARIANCE = 1e100
+# Correlations whose smallest eigenvalue is below this count as singular.
+SINGULAR = 1e-10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,13 +146,19 @@ def check_scales(names: tuple[str, ...], cov: np.ndarray) -> None:
         raise DataError("scale_extreme", text)
 
 
-def check_definite(names: tuple[str, ...], cov: np.ndarray, least: float = 1e-10) -> None:
+def smallest_eigenvalue(cov: np.ndarray) -> float:
+    """That of the correlations which belong to `cov` (p, p)."""
+    sd = np.sqrt(np.diag(cov))
+    return float(np.linalg.eigvalsh(cov / np.outer(sd, sd))[0])
+
+
+def check_definite(names: tuple[str, ...], cov: np.ndarray, least: float = SINGULAR) -> None:
     """Raise DataError naming the variables in a linear dependency, where the covariances are singular: the
     smallest eigenvalue of the correlations is below `least`."""
-    sd = np.sqrt(np.diag(cov))
-    values, vectors = np.linalg.eigh(cov / np.outer(sd, sd))
-    if values[0] > least:
+    if smallest_eigenvalue(cov) > least:
         return
+    sd = np.sqrt(np.diag(cov))
+    _, vectors = np.linalg.eigh(cov / np.outer(sd, sd))
     part = abs(vectors[:, 0])
     involved = [name for name, size in zip(names, part, strict=True) if size > 0.1 * part.max()]
     listed = ", ".join(f"“{name}”" for name in involved)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.estimation.discrepancy import Discrepancy, Point
+from core.estimation.identification import null_parameters
 from core.estimation.likelihood import Problem, gradient, information, points, value
-from core.estimation.steep import steep
 
 # The decrement gᵀH⁻¹g is twice the distance of F from its minimum, whatever the scale of the parameters.
-COLD_TOLERANCE = 1e-12
+COLD_TOLERANCE = 1e-10
 # Where scoring, whose steps shrink by a constant factor, hands over to a method that learns the curvature.
 NEAR = 1e-3
 MAX_SCORING_STEPS = 200
@@ -27,13 +27,14 @@ RIDGE = 1e-10
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Minimum:
-    """Where a batch ended: `theta` (B, k), `fmin` (B,), `converged` (B,) and the `iterations` of the
-    longest."""
+    """Where a batch ended: `theta` (B, k), `fmin` (B,), `converged` (B,), the `iterations` of the longest,
+    and for a batch of one the points `at` its end."""
 
     theta: np.ndarray
     fmin: np.ndarray
     converged: np.ndarray
     iterations: int
+    at: tuple[Point, ...] = ()
 
 
 def minimise(prob: Problem, start: np.ndarray, samples: Sequence[Discrepancy]) -> Minimum:
@@ -42,19 +43,23 @@ def minimise(prob: Problem, start: np.ndarray, samples: Sequence[Discrepancy]) -
     near = fisher_scoring(prob, start, samples, NEAR)
     if not near.converged[0]:
         return near
-    info = information(prob, points(prob, near.theta, samples), samples)[0]
+    info = information(prob, near.at, samples)[0]
+    if null_parameters(info).any():
+        # There is no single minimum to go on to; whoever judges the fit will say so.
+        return near
+
+    def slope_at(theta: np.ndarray, _: np.ndarray) -> np.ndarray:
+        here = points(prob, theta, samples)
+        allowed = np.logical_and.reduce([point.allowed for point in here])
+        return np.where(allowed[:, None], gradient(prob, here, samples), np.nan)
+
     with np.errstate(all="ignore"):
-        metric = 0.5 * np.linalg.inv(info + RIDGE * np.diag(np.diag(info)))
-        theta, settled = quasi_newton(
-            lambda at_theta, _: steep(prob, at_theta, samples),
-            near.theta,
-            metric,
-            COLD_TOLERANCE,
-            max_steps=40,
-        )
-        fmin = value(prob, points(prob, theta, samples), samples)
+        metric = 0.5 * np.linalg.inv(info)
+        theta, settled = quasi_newton(slope_at, near.theta, metric, COLD_TOLERANCE, max_steps=40)
+        end = points(prob, theta, samples)
+        fmin = value(prob, end, samples)
     if settled[0] and fmin[0] <= near.fmin[0] + ROUNDING:
-        return Minimum(theta, fmin, settled, near.iterations)
+        return Minimum(theta, fmin, settled, near.iterations, end)
     return fisher_scoring(prob, near.theta, samples)
 
 
@@ -90,7 +95,7 @@ def fisher_scoring(
             moved, np.maximum(damping[at] / 100, RIDGE), np.maximum(damping[at], 1e-5) * 100
         )
         stuck[at] = ~converged[at] & (damping[at] > MAX_DAMPING)
-    return Minimum(theta, fmin, converged, iterations)
+    return Minimum(theta, fmin, converged, iterations, here if len(theta) == 1 else ())
 
 
 def scoring_step(slope: np.ndarray, info: np.ndarray, damping: np.ndarray) -> np.ndarray:

@@ -33,12 +33,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Slot:
-    """All free cells of one matrix: they are free cells `at` (f,) of the group, in `rows` and `cols` (f,)."""
+    """All free cells of one matrix: they are free cells `at` (f,) of the group, in `rows` and `cols` (f,),
+    `mirrored` where the matrix is symmetric and one of them is off its diagonal."""
 
     matrix: int
     at: np.ndarray
     rows: np.ndarray
     cols: np.ndarray
+    mirrored: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,9 +49,9 @@ class Ram:
 
     `names` (p,) observed, `eta` (m,) variables of the inverse; `base` the six matrices without their free
     cells; free cell `f` holds `theta[param[f]] * weight[f]`, and `slots` are the free cells sorted by matrix;
-    `sampled` cells take the sample's moment of the observed variables in `moment` (fixed exogenous). `scale`
-    (p + m,) are the units of names and eta, in which `theta * unit` (k,) are the parameters in the data's own
-    metric.
+    `sampled` cells take the sample's moment of the observed variables in `moment` (fixed exogenous); `kept`
+    are the pairs of exogenous observed variables whose covariances came by default. `scale` (p + m,) are the
+    units of names and eta, in which `theta * unit` (k,) are the parameters in the data's own metric.
     """
 
     names: tuple[str, ...]
@@ -61,6 +63,7 @@ class Ram:
     weight: np.ndarray
     sampled: tuple[Place, ...]
     moment: tuple[tuple[int, int], ...]
+    kept: tuple[tuple[int, int], ...]
     scale: np.ndarray
     unit: np.ndarray
     means: bool
@@ -137,6 +140,7 @@ class _Sketch:
     units: list[float]
     sampled: list[Place]
     moment: list[tuple[int, int]]
+    kept: list[tuple[int, int]]
 
 
 def build(table: ParTable, groups: Sequence[SampleMoments]) -> tuple[Ram, ...]:
@@ -158,7 +162,7 @@ def build(table: ParTable, groups: Sequence[SampleMoments]) -> tuple[Ram, ...]:
         param = np.array(sketch.param, dtype=np.intp)
         weight = unit[param] / np.array(sketch.units)
         cells = tuple(sketch.free), _slots(sketch.free), param, weight
-        given = tuple(sketch.sampled), tuple(sketch.moment)
+        given = tuple(sketch.sampled), tuple(sketch.moment), tuple(sketch.kept)
         rams.append(Ram(moments.names, eta, sketch.base, *cells, *given, scale, unit, means, moments.nobs))
     return tuple(rams)
 
@@ -176,9 +180,13 @@ def _sketch(
     base = tuple(np.zeros(shape) for shape in ((p, m), (m, m), (m, m), (p, p), (p,), (m,)))
     for name in n.keys() & e.keys():
         base[LAMBDA][n[name], e[name]] = 1.0
-    sketch = _Sketch(base, [], [], [], [], [])
+    caused = {row.rhs if row.op == "=~" else row.lhs for row in rows if row.op in ("=~", "~")}
+    sketch = _Sketch(base, [], [], [], [], [], [])
     for row in rows:
         cell = place(row, n, e)
+        ends = {row.lhs, row.rhs}
+        if row.op == "~~" and not row.user and len(ends & n.keys()) == 2 and not ends & caused:
+            sketch.kept.append((n[row.lhs], n[row.rhs]))
         if row.estimated:
             sketch.free.append(cell)
             sketch.param.append(index[row.key])
@@ -197,7 +205,9 @@ def _slots(free: list[Place]) -> tuple[Slot, ...]:
         at = [f for f, cell in enumerate(free) if cell.matrix == matrix]
         if at:
             rows, cols = [free[f].row for f in at], [free[f].col for f in at]
-            slots.append(Slot(matrix, *(np.array(x, dtype=np.intp) for x in (at, rows, cols))))
+            mirrored = matrix in (PSI, THETA) and rows != cols
+            index = [np.array(x, dtype=np.intp) for x in (at, rows, cols)]
+            slots.append(Slot(matrix, index[0], index[1], index[2], mirrored))
     return tuple(slots)
 
 

@@ -7,6 +7,7 @@ order of chunks.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from core.estimation.discrepancy import Discrepancy
 from core.estimation.fit import Fit
 from core.estimation.implied import fill, imply
 from core.estimation.likelihood import Sample, positive_definite
+from core.estimation.moments import SINGULAR, smallest_eigenvalue
 from core.estimation.optimiser import fisher_scoring, quasi_newton
 from core.estimation.steep import steep
 from core.inference.cases import Cases, cases_of
@@ -26,7 +28,7 @@ from core.inference.cases import Cases, cases_of
 CHUNK = 250
 CHUNK_CELLS = 4_000_000
 # A decrement this small, in units of −2 log L, leaves a draw within 1e-3 of a standard error of its own fit.
-TOLERANCE = 1e-5
+TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,18 +103,29 @@ def refit(fit: Fit, samples: Sequence[Discrepancy], count: int) -> tuple[np.ndar
     start = np.broadcast_to(fit.theta, (count, len(fit.theta)))
     with np.errstate(all="ignore"):
         theta, settled = quasi_newton(slope_at, start, metric, TOLERANCE / nobs)
-    solvable = np.ones(count, dtype=bool)
-    for sample in samples:
-        if isinstance(sample, Sample):
-            solvable &= np.isfinite(sample.logdet)
+    solvable = np.logical_and.reduce([_regular(sample) for sample in samples])
     good = settled & solvable & _definite(fit, theta, samples)
     again = np.flatnonzero(~good & solvable)
     if len(again):
         part = [sample.take(again) for sample in samples]
-        found = fisher_scoring(fit.problem, np.tile(fit.theta, (len(again), 1)), part)
+        with np.errstate(all="ignore"):
+            found = fisher_scoring(fit.problem, np.tile(fit.theta, (len(again), 1)), part)
         theta[again] = found.theta
         good[again] = found.converged
     return theta, good
+
+
+def _regular(sample: Discrepancy) -> np.ndarray:
+    """Which resamples (B,) have covariances that a fit of its own would not refuse as singular."""
+    if not isinstance(sample, Sample):
+        return np.ones(1, dtype=bool)
+    variances = np.einsum("bii->bi", sample.cov)
+    with np.errstate(all="ignore"):
+        correlated = sample.logdet - np.log(variances).sum(axis=1)
+    out: np.ndarray = correlated > math.log(SINGULAR) + 1
+    for b in np.flatnonzero(~out & (variances > 0).all(axis=1)):
+        out[b] = smallest_eigenvalue(sample.cov[b]) > SINGULAR
+    return out
 
 
 def _definite(fit: Fit, theta: np.ndarray, samples: Sequence[Discrepancy]) -> np.ndarray:

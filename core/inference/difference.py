@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.inference.fit_indices import FitIndices
+from core.inference.fit_types import FitIndices
 from core.inference.indices import p_value
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.linalg import block_diag
@@ -78,7 +79,7 @@ def _gamma(own: FreeMoments) -> np.ndarray:
 
 def population_indices(
     fit: Fit, independent: Fit, moments: Sequence[SampleMoments], options: Options
-) -> dict[str, float | None]:
+) -> dict[str, Any]:
     """CFI, TLI and RMSEA that estimate what they would be without gaps; empty where there are none."""
     rows = [m.patterns.rows for m in moments if isinstance(m, IncompleteMoments)]
     if len(rows) < len(moments):

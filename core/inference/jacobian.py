@@ -16,9 +16,3 @@ def jacobian(function: Callable[[np.ndarray], np.ndarray], theta: np.ndarray) ->
     """
     nudged = theta.astype(complex) + 1j * STEP * np.eye(len(theta))
     return np.asarray(function(nudged).imag.T / STEP)
-
-
-def delta_se(function: Callable[[np.ndarray], np.ndarray], theta: np.ndarray, vcov: np.ndarray) -> np.ndarray:
-    """Standard errors (q,) of f(θ) by the delta method."""
-    slopes = jacobian(function, theta)
-    return np.asarray(np.sqrt(np.maximum(np.einsum("qk,kl,ql->q", slopes, vcov, slopes), 0.0)))

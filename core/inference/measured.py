@@ -11,13 +11,14 @@ from scipy.special import ndtr, ndtri
 
 from core.estimation.fit import Fit
 from core.inference.bootstrap import Draws
-from core.inference.intervals import acceleration, bias_corrected, percentile
+from core.inference.intervals import acceleration, bias_corrected, percentile, spread
 from core.inference.jacobian import jacobian
 from core.inference.scores import influence
 from core.options import Interval, Options
 
-# Enough that a limit moves by less than a tenth of a standard error from seed to seed, and drawn within 2 ms.
-MONTE_CARLO_DRAWS = 2000
+# Until the draws of a bootstrap arrive, Monte Carlo previews its intervals: limits good to about a tenth of a
+# standard error.
+PREVIEW_DRAWS = 1000
 
 Function = Callable[[np.ndarray], np.ndarray]
 
@@ -58,18 +59,29 @@ def uncertainty(
     if options.interval == "delta":
         return Uncertainty(fit, vcov, None, "delta", options.level)
     rng = np.random.default_rng(options.seed)
-    noise = rng.standard_normal((MONTE_CARLO_DRAWS, len(fit.theta)))
+    noise = rng.standard_normal((monte_carlo_draws(options), len(fit.theta)))
     draws = fit.theta + noise @ np.linalg.cholesky(vcov).T
     return Uncertainty(fit, vcov, draws, "monte_carlo", options.level)
 
 
-def measure(known: Uncertainty, function: Function, drawn: np.ndarray | None = None) -> Measured:
-    """A function of θ (B, k) → (B, q) with its uncertainty; `drawn` are its values at the draws where known.
+def monte_carlo_draws(options: Options) -> int:
+    """How many Monte Carlo draws the intervals rest on while there are no others."""
+    return options.draws if options.interval == "monte_carlo" else PREVIEW_DRAWS
+
+
+def measure(
+    known: Uncertainty,
+    function: Function,
+    drawn: np.ndarray | None = None,
+    est: np.ndarray | None = None,
+) -> Measured:
+    """A function of θ (B, k) → (B, q) with its uncertainty; `drawn` are its values at the draws and `est`
+    (q,) at the estimates, where known.
 
     The standard error is the draws' standard deviation under the bootstrap, else by the delta method.
     """
     theta = known.fit.theta
-    est = function(theta[None])[0]
+    est = function(theta[None])[0] if est is None else est
     slopes = jacobian(function, theta)
     se = np.sqrt(np.maximum(np.einsum("qk,kl,ql->q", slopes, known.vcov, slopes), 0.0))
     if known.draws is None:
@@ -78,13 +90,13 @@ def measure(known: Uncertainty, function: Function, drawn: np.ndarray | None = N
     values = function(known.draws) if drawn is None else drawn
     if known.method == "monte_carlo":
         return Measured(est, se, *percentile(values, known.level), known.method)
-    spread = values.std(axis=0, ddof=1) if len(values) > 1 else np.full(len(est), np.nan)
+    se = spread(values)
     if known.method == "percentile":
-        return Measured(est, spread, *percentile(values, known.level), known.method)
+        return Measured(est, se, *percentile(values, known.level), known.method)
     bend = None
     if known.method == "bca" and known.rows is not None:
         bend = acceleration(influence(known.fit, known.rows) @ slopes.T)
-    return Measured(est, spread, *bias_corrected(values, est, known.level, bend), known.method)
+    return Measured(est, se, *bias_corrected(values, est, known.level, bend), known.method)
 
 
 def z_test(est: np.ndarray, se: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

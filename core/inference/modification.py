@@ -11,7 +11,7 @@ import numpy as np
 from core.estimation.discrepancy import Discrepancy
 from core.estimation.fiml import FimlSample
 from core.estimation.fit import Fit
-from core.estimation.implied import Implied, fill, imply
+from core.estimation.implied import Implied
 from core.estimation.least_squares import LeastSquares, cell_jacobian, half_indices
 from core.estimation.likelihood import cells_onto_parameters, mean_weights, points
 from core.estimation.missing.likelihood import blocks
@@ -62,7 +62,7 @@ def modification_indices(table: ParTable, fit: Fit, scale: int) -> tuple[Modific
     found = _candidates(table, ram)
     if not found:
         return ()
-    implied = imply(fill(ram, fit.theta[None], sample.cov, sample.mean))
+    implied = fit.implied[0]
     make = _least_squares_terms if isinstance(sample, LeastSquares) else _normal_terms
     terms = make(fit, found, implied)
     spare = terms.own - np.einsum("ck,kl,cl->c", terms.shared, np.linalg.inv(fit.info), terms.shared)

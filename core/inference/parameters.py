@@ -48,7 +48,7 @@ def parameters(table: ParTable, fit: Fit, known: Uncertainty) -> tuple[Parameter
     simple = (
         known if known.method != "monte_carlo" else Uncertainty(fit, known.vcov, None, "delta", known.level)
     )
-    found = measure(simple, both)
+    found = measure(simple, both, est=np.concatenate([at.est[0], at.std_all[0]]))
     if known.method == "monte_carlo":
         found = _defined_by_draws(read, known, known.draws, found)
     tests = z_test(found.est[:count], found.se[:count])
@@ -76,6 +76,8 @@ def _parameter(
 ) -> Parameter:
     s = i + at.est.shape[1]
     est, lv, full = (_known(part[0, i]) for part in (at.est, at.std_lv, at.std_all))
+    if est is None:
+        return Parameter(row, None)
     varies = bool(found.se[s] > 0)
     standardised = Parameter(
         row,

@@ -137,9 +137,7 @@ def _define(read: Reader, out: np.ndarray) -> None:
 
 def r_squared(fit: Fit) -> tuple[tuple[str, float], ...]:
     """Explained share of the variance of every variable with an arrow to it (one group)."""
-    ram, sample = fit.problem.rams[0], fit.samples[0]
-    parts = fill(ram, fit.theta[None], sample.cov, sample.mean)
-    implied = imply(parts)
+    ram, parts, implied = fit.problem.rams[0], fit.parts[0], fit.implied[0]
     out = []
     for i, name in enumerate(ram.names):
         if name not in ram.eta and (np.any(parts.lam[0, i]) or _has_arrow(ram, LAMBDA, i)):

@@ -76,7 +76,7 @@ def _automatic(given: Sequence[ParRow], made: Plan, group: int) -> Iterator[ParR
 
 def _variances(given: Sequence[ParRow], made: Plan, group: int) -> Iterator[ParRow]:
     """Residual variances of all that is not exogenous, and the variances of latents."""
-    single = _single_indicators(given)
+    single = single_indicators(given)
     standard = set(made.variables.lv) if made.options.std_lv else set()
     scaled = (
         standard if group > 1 and "loadings" in made.equal and "lv.variances" not in made.equal else set()
@@ -95,7 +95,7 @@ def _variances(given: Sequence[ParRow], made: Plan, group: int) -> Iterator[ParR
             yield ParRow(name, "~~", name, user=False)
 
 
-def _single_indicators(given: Sequence[ParRow]) -> frozenset[str]:
+def single_indicators(given: Sequence[ParRow]) -> frozenset[str]:
     """Variables that are the one indicator of a latent and indicate nothing else."""
     loadings = [row for row in given if row.op == "=~"]
     factors = Counter(row.lhs for row in loadings)

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from core.model.defaults import single_indicators
 from core.model.expression import names_in, parse_expression
 from core.model.partable import ParRow, ParTable
+from core.model.routes import loops
 from core.model.tokens import quote
 from core.notices import Notice
 
 
 def remarks(table: ParTable, names: Sequence[str]) -> tuple[Notice, ...]:
-    """Labels that look like columns: in x1*x2 the word before the * is a label, not a factor of a product."""
+    """What the author of a model for columns `names` should know of it before reading its numbers."""
+    return (*_labels_like_columns(table, names), *_feedback(table), *_without_error(table))
+
+
+def _labels_like_columns(table: ParTable, names: Sequence[str]) -> list[Notice]:
+    """In x1*x2 the word before the * is a label, not a factor of a product."""
     columns = set(names)
     labels = Counter(row.label for row in table.rows if row.label)
     texts = [text for row in table.rows if row.arithmetic for text in _expressions(row)]
@@ -26,8 +33,35 @@ def remarks(table: ParTable, names: Sequence[str]) -> tuple[Notice, ...]:
                 "For a product of two columns add a column that holds it."
             )
             out.append(Notice("label_is_column", text))
-    return tuple(out)
+    return out
 
 
 def _expressions(row: ParRow) -> tuple[str, ...]:
     return (row.rhs,) if row.op == ":=" else (row.lhs, row.rhs)
+
+
+def _feedback(table: ParTable) -> list[Notice]:
+    """Loops are allowed, where the data identify them; the user is told which there are."""
+    out = []
+    for ring in loops(table):
+        around = " → ".join(f"“{name}”" for name in (*ring, ring[0]))
+        text = f"The model has a feedback loop: {around}. Each variable in it needs a cause of its own."
+        out.append(Notice("feedback_loop", text, "info"))
+    return out
+
+
+def _without_error(table: ParTable) -> list[Notice]:
+    """A single indicator is taken as free of error unless the user says how much there is."""
+    written = {row.key for row in table.rows}
+    out = []
+    for name in sorted(single_indicators([row for row in table.rows if row.group == 1])):
+        if (name, "~~", name, 1) in written:
+            continue
+        factor = next(row.lhs for row in table.rows if row.op == "=~" and row.rhs == name)
+        text = (
+            f"“{factor}” is measured by “{name}” alone, so “{name}” is taken as free of error. To allow for "
+            "error, fix its variance to (1 − reliability) × its variance in the data, such as "
+            f"{quote(name)} ~~ 0.2*{quote(name)}."
+        )
+        out.append(Notice("single_indicator", text, "info"))
+    return out

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core.analysis import Analysis
 from core.inference.difference import DifferenceTest
 from core.inference.effects import Effect
-from core.inference.measured import MONTE_CARLO_DRAWS
+from core.inference.measured import monte_carlo_draws
 from core.mediation.verdict import Verdict, VerdictKind
 from core.views.numbers import Units, decimal, interval, p_text, unit, whole
 
@@ -164,7 +164,7 @@ def _percent(share: float) -> str:
 
 def method_text(method: str, analysis: Analysis) -> str:
     """How an interval was made: 95 % bootstrap, percentile, 5,000 draws."""
-    count = len(analysis.draws.theta) if analysis.draws else MONTE_CARLO_DRAWS
+    count = len(analysis.draws.theta) if analysis.draws else monte_carlo_draws(analysis.options)
     draws = f", {whole(count)} draws" if method != "delta" else ""
     return f"{analysis.options.level * 100:.0f} % {METHODS.get(method, method)}{draws}"
 

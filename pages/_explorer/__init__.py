@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,6 @@ from core.views.frame import Frame, drawing, frame, path_id, refused, switchable
 from pages import _state
 
 HERE = Path(__file__).parent
-# The answer to a switch does not wait for neighbours that are not known yet; later looks compute some each.
-NEIGHBOUR_SECONDS = 0.12
 
 _component = st.components.v2.component(
     "pathlight_explorer",
@@ -27,10 +24,8 @@ _component = st.components.v2.component(
 )
 
 
-def explorer(found: Analysis | PathlightError, before: Analysis | None, patient: bool) -> bool:
+def explorer(found: Analysis | PathlightError, before: Analysis | None) -> bool:
     """Draw what is on screen and take over the switches thrown on it; True where no neighbour is missing.
-
-    Neighbours that are not known yet are computed where there is time for it (`patient`).
 
     Where the model could not be fitted the picture is that of `before`, with the paths as they are now and no
     numbers; without that one there is nothing to draw and the fault is raised.
@@ -44,7 +39,7 @@ def explorer(found: Analysis | PathlightError, before: Analysis | None, patient:
     else:
         raise found
     model, places = _state.layout_of(drawn)
-    neighbours, complete = _neighbours(found, patient) if isinstance(found, Analysis) else ({}, True)
+    neighbours, complete = _neighbours(found) if isinstance(found, Analysis) else ({}, True)
     data = {
         "model": model,
         "seq": _state.choices().seq,
@@ -56,23 +51,17 @@ def explorer(found: Analysis | PathlightError, before: Analysis | None, patient:
     return complete
 
 
-def _neighbours(found: Analysis, patient: bool) -> tuple[dict[str, Frame], bool]:
-    """What one more switch would show, structural paths first, and whether that is all of it."""
-    until = time.monotonic() + (NEIGHBOUR_SECONDS if patient else 0.0)
-    frames: dict[str, Frame] = {}
-    units = _state.choices().units
-    now = {parameter.row.key: parameter for parameter in found.parameters}
-    complete = True
-    for row in _state.switches(found):
-        table = _state.switched(found.table, row.key, not row.on)
-        if not _state.is_known(table) and time.monotonic() > until:
-            complete = False
-            continue
-        other = _state.result_of(table)
-        if isinstance(other, Analysis):
-            was = {**_state.was(), **({row.key: now[row.key]} if row.on and row.key in now else {})}
-            frames[path_id(row.key)] = frame(other, units, found, was)
-    return frames, complete
+def _neighbours(found: Analysis) -> tuple[dict[str, Frame], bool]:
+    """What one more switch would show, as far as it is known yet, and whether that is all of it."""
+    units, was = _state.choices().units, _state.was()
+    now = {parameter.row.key: parameter for parameter in found.parameters if parameter.row.on}
+    known = _state.neighbours(found)
+    frames = {
+        path_id(key): frame(other, units, found, {**was, key: now[key]} if key in now else was)
+        for key, other in known.items()
+        if isinstance(other, Analysis)
+    }
+    return frames, None not in known.values()
 
 
 def _receive(model: str, completed: ParTable) -> None:

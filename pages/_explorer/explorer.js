@@ -129,7 +129,10 @@ class Explorer {
     this.model = null;
     this.shown = null;
     drawLegend(this.find(".legend"));
-    this.observer = new ResizeObserver(() => this.placeSlot());
+    this.observer = new ResizeObserver(() => {
+      if (this.answer && this.width !== this.find(".cards").offsetWidth) this.reserve();
+      this.placeSlot();
+    });
     this.observer.observe(root);
   }
 
@@ -151,6 +154,7 @@ class Explorer {
     const frame = JSON.stringify(data.frame);
     if (frame !== this.shown) this.paint(data.frame);
     this.shown = frame;
+    this.reserve();
     this.root.dataset.neighbours = Object.keys(data.neighbours).length;
   }
 
@@ -218,7 +222,7 @@ class Explorer {
     this.root.dataset.trust = frame.trust;
     for (const [id, { kind, group }] of this.edges) this.paintEdge(group, kind, frame.edges[id]);
     for (const [name, group] of this.nodes) this.paintNode(group, frame.nodes[name]);
-    this.paintCards(frame);
+    this.find(".cards").replaceChildren(...this.cardsOf(frame));
     this.paintFit(frame);
     const changed = this.find(".changed");
     changed.classList.toggle("invitation", !frame.changed);
@@ -243,14 +247,31 @@ class Explorer {
     group.querySelector(".name").setAttribute("dy", text ? "-.15em" : ".35em");
   }
 
-  paintCards(frame) {
+  cardsOf(frame) {
     const cards = frame.cards.map((card) => this.card(card));
     if (frame.message) {
       const title = frame.trust === "none" ? "No numbers to show" : "Do not interpret these numbers";
       cards.unshift(this.notice("⚠", title, frame.message));
     }
     if (frame.empty) cards.push(this.notice("○", "No mediation to judge", frame.empty));
-    this.find(".cards").replaceChildren(...cards);
+    return cards;
+  }
+
+  // Room for the longest text that one more switch may bring, so that the diagram stays where it is.
+  reserve() {
+    const shown = this.find(".cards");
+    const ghost = shown.cloneNode(false);
+    ghost.classList.add("ghost");
+    ghost.setAttribute("aria-hidden", "true");
+    shown.after(ghost);
+    const frames = [this.answer.frame, ...Object.values(this.answer.neighbours)];
+    const heights = frames.map((frame) => {
+      ghost.replaceChildren(...this.cardsOf(frame));
+      return ghost.offsetHeight;
+    });
+    ghost.remove();
+    shown.style.minHeight = `${Math.max(...heights, shown.offsetWidth === this.width ? shown.offsetHeight : 0)}px`;
+    this.width = shown.offsetWidth;
   }
 
   card(card) {

@@ -82,7 +82,8 @@ def incomplete() -> IncompleteMoments:
 
 def test_the_scores_of_all_cases_cancel_at_the_estimates() -> None:
     scores = case_scores(analysis().fitted, incomplete().patterns.rows)
-    assert abs(scores.mean(axis=0)).max() < 1e-6
+    # The search stops on a decrement of 1e-10, the square of this.
+    assert abs(scores.mean(axis=0)).max() < 1e-5
 
 
 def test_the_unrestricted_scores_and_information_are_slopes_of_one_another() -> None:

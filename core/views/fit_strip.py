@@ -36,15 +36,15 @@ def fit_strip(fit: FitIndices | None, before: FitIndices | None) -> tuple[FitEnt
         return (_saturated(fit, before),)
     return (
         _chisq(fit, before),
-        _larger("CFI", fit.cfi, before and before.cfi),
-        _larger("TLI", fit.tli, before and before.tli),
+        _larger("CFI", fit.cfi, before.cfi if before else None),
+        _larger("TLI", fit.tli, before.tli if before else None),
         _rmsea(fit, before),
         _srmr(fit, before),
     )
 
 
 def _saturated(fit: FitIndices, before: FitIndices | None) -> FitEntry:
-    change = _change(fit.chisq, before and before.chisq, decimal)
+    change = _change(fit.chisq, before.chisq if before else None, decimal)
     text = "A model with as many parameters as there are covariances always fits; its fit says nothing."
     return FitEntry("χ²(0)", decimal(fit.chisq), "fits by construction", change, "none", "", "no test", text)
 
@@ -55,7 +55,7 @@ def _chisq(fit: FitIndices, before: FitIndices | None) -> FitEntry:
         f"χ²({fit.df})",
         decimal(fit.chisq),
         p_text(fit.pvalue),
-        _change(fit.chisq, before and before.chisq, decimal),
+        _change(fit.chisq, before.chisq if before else None, decimal),
         *(("good", "✓", "not rejected") if good else ("acceptable", "~", "rejected")),
         help="p ≥ .05: exact fit is not rejected. In large samples a small misfit is enough for "
         "p < .05 (Jöreskog, 1969), so it is read with the other indices.",
@@ -87,7 +87,7 @@ def _rmsea(fit: FitIndices, before: FitIndices | None) -> FitEntry:
         "RMSEA",
         unit(value, 3),
         f"≤ .06 · {interval(fit.rmsea_ci_lower, fit.rmsea_ci_upper, 3, bounded=True)}",
-        _change(value, before and before.rmsea, unit, 3),
+        _change(value, before.rmsea if before else None, unit, 3),
         grade,
         MARKS[grade],
         grade if value is not None else MISSING,
@@ -102,7 +102,7 @@ def _srmr(fit: FitIndices, before: FitIndices | None) -> FitEntry:
         "SRMR",
         unit(fit.srmr, 3),
         "≤ .08",
-        _change(fit.srmr, before and before.srmr, unit, 3),
+        _change(fit.srmr, before.srmr if before else None, unit, 3),
         grade,
         MARKS[grade],
         grade,

@@ -51,8 +51,9 @@ def test_a_late_report_of_an_old_value_changes_nothing(page: AppTest) -> None:
     old = toggle(page)
     by_label(page.selectbox, "Model").set_value("Direct paths off").run()
     assert toggle(page).key != old.key
-    page.session_state[old.key] = True
-    page.run()
+    late = page._tree.get_widget_states()
+    late.widgets.append(old._widget_state)
+    page._run(late)
     assert ("Satisfaction", "~", "Alliance", 1) in off(page)
 
 

@@ -93,7 +93,7 @@ def _usual_models(table: ParTable) -> dict[str, ParTable]:
         return {}
     models = {"All paths on": full, "Direct paths off": without_direct(full)}
     if _state.choices().sample.startswith("study"):
-        models["Published: satisfaction fully mediated"] = without_direct(full, ("Satisfaction",))
+        models["Published pattern"] = without_direct(full, ("Satisfaction",))
     return models
 
 

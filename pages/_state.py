@@ -253,11 +253,15 @@ def widget(key: str) -> Any:
 
 
 def chosen_by(key: str, use: Callable[[Any], Any]) -> Callable[[], None]:
-    """A callback that hands what a widget holds to `use`; an emptied choice leaves everything as it was."""
+    """A callback that hands what a widget holds to `use`.
+
+    An emptied choice leaves everything as it was, and so does a widget that another has taken the place of.
+    """
 
     def call() -> None:
-        value = st.session_state[key]
-        if value is not None:
+        value = st.session_state.get(key)
+        name, _, turn = key.rpartition(" #")
+        if value is not None and (not name or turn == str(store().moves[name])):
             use(value)
 
     return call

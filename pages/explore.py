@@ -141,7 +141,7 @@ def _toggle(row: ParRow) -> None:
     st.toggle(
         for_markdown(short_name(row)),
         key=key,
-        on_change=lambda: _state.switch({row.key: _state.widget(key)}, by=name),
+        on_change=_state.chosen_by(key, lambda on: _state.switch({row.key: on}, by=name)),
         width="content",
     )
 

@@ -189,7 +189,7 @@ def test_original_names_with_spaces_and_persian_letters_give_the_same_numbers() 
     assert {"درگیری مراجع", "Outcome score (%)"} <= {row.lhs for row in found.completed.rows}
 
 
-# Where the formulas' oracle and the program print the same number to different numbers of digits.
+# AMOS's labels, and the fields that hold them.
 AMOS_FIELDS = {
     "NPAR": "npar", "CMIN": "cmin", "DF": "df", "P": "p", "CMINDF": "cmin_df", "RMR": "rmr", "GFI": "gfi",
     "AGFI": "agfi", "PGFI": "pgfi", "NFI": "nfi", "RFI": "rfi", "IFI": "ifi", "TLI": "tli", "CFI": "cfi",

@@ -115,8 +115,8 @@ def positive_definite(cov: np.ndarray) -> np.ndarray:
         good = np.zeros(len(cov), dtype=bool)
         good[finite] = np.linalg.eigvalsh(cov[finite])[:, 0] > 0
         return good
-    # Whatever is not finite somewhere reaches the last cell.
-    return np.asarray(np.isfinite(root[:, -1, -1]))
+    # Whatever is not finite somewhere reaches the diagonal.
+    return np.asarray(np.isfinite(np.einsum("bii->bi", root)).all(axis=1))
 
 
 def value(prob: Problem, at: Sequence[Point], samples: Sequence[Discrepancy]) -> np.ndarray:

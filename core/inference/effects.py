@@ -94,17 +94,22 @@ def effect_plan(table: ParTable, fit: Fit, group: int = 1) -> EffectPlan:
     at = {name: i for i, name in enumerate(nodes)}
     ends = np.array([at[b] for _, b in arrows], dtype=np.intp)
     starts = np.array([at[a] for a, _ in arrows], dtype=np.intp)
-    items = tuple(item for x, y in pairs(table) for item in _items(table, x, y, arrows))
-    loops = _has_loop(ends, starts, len(nodes))
-    by_loading = any(row.op == "=~" and (row.lhs, row.rhs) in arrows for row in own)
-    complete = not loops and not by_loading and len(items) < ROUTE_LIMIT
+    reach = _reach(ends, starts, len(nodes))
+    loadings = [(at[row.lhs], at[row.rhs]) for row in own if row.op == "=~" and (row.lhs, row.rhs) in arrows]
+    hidden = _hidden(reach, loadings)
+    items = tuple(
+        item for x, y in pairs(table) for item in _items(table, x, y, arrows, bool(hidden[at[y], at[x]]))
+    )
+    loops = bool(reach.diagonal().any())
+    complete = not hidden.any() and len(items) < ROUTE_LIMIT
     size = {name: ram.scale[len(n) + e[name]] if name in e else ram.scale[n[name]] for name in nodes}
     scale = np.array([size[item.y] / size[item.x] for item in items])
     cell_array = np.array(cells, dtype=np.intp).reshape(-1, 3)
     return EffectPlan(group, nodes, ends, starts, cell_array, loops, complete, items, scale)
 
 
-def _items(table: ParTable, x: str, y: str, arrows: dict[tuple[str, str], int]) -> list[Item]:
+def _items(table: ParTable, x: str, y: str, arrows: dict[tuple[str, str], int], hidden: bool) -> list[Item]:
+    """The effects of x on y; `hidden` says that there are ways which no route lists."""
     found = routes(table, x, y)
     items = []
     for via in sorted(found, key=len):
@@ -115,19 +120,30 @@ def _items(table: ParTable, x: str, y: str, arrows: dict[tuple[str, str], int]) 
         arcs = tuple(arrows[step] for step in steps)
         items.append(Item(x, y, "indirect" if via else "direct", via, arcs))
     indirect = sum(item.kind == "indirect" for item in items)
-    if indirect > 1:
+    if items and (indirect > 1 or hidden):
         items.append(Item(x, y, "total_indirect", (), ()))
     if items:
         items.append(Item(x, y, "total", (), ()))
     return items
 
 
-def _has_loop(to: np.ndarray, source: np.ndarray, size: int) -> bool:
+def _reach(to: np.ndarray, source: np.ndarray, size: int) -> np.ndarray:
+    """Which variables (rows) arrows lead to from which (columns), in any number of steps (s, s)."""
     reach = np.zeros((size, size), dtype=bool)
     reach[to, source] = True
     for _ in range(size):
         reach = reach | (reach @ reach)
-    return bool(reach.diagonal().any())
+    return reach
+
+
+def _hidden(reach: np.ndarray, loadings: list[tuple[int, int]]) -> np.ndarray:
+    """From which variables (columns) to which (rows) effects also go round a loop or along one of the
+    `loadings` (source, to), which no route of regressions lists (s, s)."""
+    near = reach | np.eye(len(reach), dtype=bool)
+    out = np.zeros_like(reach)
+    for a, b in [*((int(i), int(i)) for i in np.flatnonzero(reach.diagonal())), *loadings]:
+        out |= np.outer(near[:, b], near[a])
+    return out
 
 
 def effect_values(plan: EffectPlan, fit: Fit, theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

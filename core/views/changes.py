@@ -50,10 +50,15 @@ def _judged(restricted: bool, test: DifferenceTest) -> str:
 def _numbers(test: DifferenceTest) -> str:
     parts = [difference_text(test)]
     if test.cfi is not None:
-        parts.append(f"ΔCFI = {unit(test.cfi, 3, signed=True)}")
+        parts.append(f"ΔCFI = {_or_zero(unit(test.cfi, 3, signed=True))}")
     if test.aic is not None:
-        parts.append(f"ΔAIC = {decimal(test.aic, 1, signed=True)}")
+        parts.append(f"ΔAIC = {_or_zero(decimal(test.aic, 1, signed=True))}")
     return "; ".join(parts)
+
+
+def _or_zero(text: str) -> str:
+    """A change that rounds to nothing is plainly 0."""
+    return text if text.strip("+−.0") else "0"
 
 
 def _verdicts(before: Analysis, after: Analysis) -> str:

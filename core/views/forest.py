@@ -70,7 +70,7 @@ def _block(analysis: Analysis, x: str, y: str, units: Units) -> list[ForestRow]:
     for via in ways:
         kind: RowKind = "indirect" if via else "direct"
         rows.append(_row(x, y, kind, via, found.get((kind, via)), units, off=via not in live))
-    if sum(1 for via in ways if via) > 1:
+    if sum(1 for via in ways if via) > 1 or ("total_indirect", ()) in found:
         rows.append(_row(x, y, "total_indirect", (), found.get(("total_indirect", ())), units, not any(live)))
     rows.append(_row(x, y, "total", (), found.get(("total", ())), units, off=not live))
     return rows

@@ -67,7 +67,7 @@ def _neighbours(found: Analysis) -> tuple[dict[str, Frame], bool]:
 def _receive(model: str, completed: ParTable) -> None:
     """Bring the table to the state that the diagram wants; `completed` is the one it was drawn from."""
     wanted: dict[str, Any] | None = _state.widget("explorer").get("off")
-    if not wanted or wanted["model"] != model:
+    if not wanted or wanted["model"] != model or wanted["seq"] <= _state.choices().seq:
         return
     off = set(wanted["ids"])
     now = _state.as_now(completed)

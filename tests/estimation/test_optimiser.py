@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.estimation.likelihood import points, sample_batch, value
+from core.estimation.likelihood import points, positive_definite, sample_batch, value
 from core.estimation.optimiser import fisher_scoring, minimise, quasi_newton
 from core.estimation.steep import steep
 from tests.made import STRUCTURES, structure
@@ -58,6 +58,18 @@ def test_the_discrepancy_is_infinite_where_the_implied_covariances_are_impossibl
     theta = np.stack([fit.theta, np.full_like(fit.theta, -5.0), np.full_like(fit.theta, np.nan)])
     found = value(fit.problem, points(fit.problem, theta, fit.samples), fit.samples)
     assert np.isfinite(found).tolist() == [True, False, False]
+
+
+def test_a_matrix_with_anything_infinite_in_it_is_not_positive_definite() -> None:
+    good = np.array([[1.0, 0.5], [0.5, 1.0]])
+    assert positive_definite(good[None]).tolist() == [True]
+    assert positive_definite(np.stack([good, [[1, 2], [2, 1]], good])).tolist() == [True, False, True]
+    for cell in ((0, 0), (1, 1), (1, 0)):
+        for bad in (np.inf, -np.inf, np.nan):
+            wrong = good.copy()
+            wrong[cell] = wrong[cell[::-1]] = bad
+            assert positive_definite(wrong[None]).tolist() == [False], (cell, bad)
+            assert positive_definite(np.stack([wrong, good])).tolist() == [False, True], (cell, bad)
 
 
 def test_quasi_newton_hands_back_what_it_cannot_settle() -> None:

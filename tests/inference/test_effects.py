@@ -14,7 +14,7 @@ from core.inference.effects import Effect
 from core.model.partable import ParRow, ParTable
 from core.options import Options
 from tests import golden_cases as cases
-from tests.made import CHAIN, analysed, dataset, made, process
+from tests.made import CHAIN, FACTORS, analysed, dataset, made, process
 
 EXACT = 1e-9
 
@@ -85,6 +85,30 @@ def test_feedback_goes_round_for_ever_and_sums_up() -> None:
     assert one(found, "x1", "m1", "total").est == pytest.approx(defined["own"].est, rel=EXACT)
     assert one(found, "x1", "y1", "total").se == pytest.approx(defined["total"].se, rel=1e-6)
     assert one(found, "x1", "y1", "indirect").via == ("m1",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "m1 ~ y1 + x1\ny1 ~ m1 + y2",
+        "m1 ~ y1 + x1\ny1 ~ m1 + y2 + x2\nv ~ y1",
+        FACTORS + "top =~ f + g + h\nw ~ top\ny1 ~ x1\ntop ~ v\nf ~ v\nw ~ f",
+    ],
+)
+def test_the_total_is_direct_and_all_indirect_also_where_effects_go_ways_that_are_not_listed(
+    text: str,
+) -> None:
+    found = analysed(text)
+    assert found.effects
+    for total in (e for e in found.effects if e.kind == "total"):
+        direct = sum(e.est for e in by_kind(found, total.x, total.y, "direct"))
+        indirect = by_kind(found, total.x, total.y, "total_indirect") or by_kind(
+            found, total.x, total.y, "indirect"
+        )
+        assert total.est == pytest.approx(direct + sum(e.est for e in indirect), abs=EXACT), (
+            total.x,
+            total.y,
+        )
 
 
 def test_routes_name_their_variables_and_effects_of_effects_count() -> None:

@@ -48,11 +48,12 @@ def test_a_toggle_of_the_list_switches_the_path(page: AppTest) -> None:
 
 def test_a_late_report_of_an_old_value_changes_nothing(page: AppTest) -> None:
     """A browser that has not heard yet that a path went off elsewhere still reports its toggle as on."""
-    old = toggle(page)
+    old_key, report = toggle(page).key, toggle(page)._widget_state
     by_label(page.selectbox, "Model").set_value("Direct paths off").run()
-    assert toggle(page).key != old.key
-    page.session_state[old.key] = True
-    page.run()
+    assert toggle(page).key != old_key
+    late = page._tree.get_widget_states()
+    late.widgets.append(report)
+    page._run(late)
     assert ("Satisfaction", "~", "Alliance", 1) in off(page)
 
 

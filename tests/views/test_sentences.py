@@ -159,7 +159,7 @@ def test_what_changed_gives_test_indices_and_verdicts(
     assert row is not None
     assert what_changed(study, without_satisfaction, (row,)) == (
         "You switched Alliance → Satisfaction off. Fit did not suffer detectably: Δχ²(1) = 0.22, p = .640; "
-        "ΔCFI = .000; ΔAIC = −1.8. Satisfaction: “full mediation” became “full mediation by assumption”. "
+        "ΔCFI = 0; ΔAIC = −1.8. Satisfaction: “full mediation” became “full mediation by assumption”. "
         "Outcome: verdict unchanged."
     )
 

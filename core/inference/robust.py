@@ -40,6 +40,10 @@ class Scaling:
     trace: float
 
 
+# A model without degrees of freedom has nothing to test, and so nothing to correct.
+UNSCALED = Scaling(1.0, 0.0, 0.0)
+
+
 def moment_space(fit: Fit, gammas: Sequence[np.ndarray]) -> MomentSpace:
     """The moments of a fit; `gammas` (q, q) of the groups in the data's metric."""
     deltas, weights, covariances = [], [], []
@@ -93,12 +97,16 @@ def residual_weight(space: MomentSpace) -> np.ndarray:
 
 def satorra_bentler(space: MomentSpace, df: int) -> Scaling:
     """T/c with c = tr(UΓ)/df (Satorra & Bentler, 1994)."""
+    if df == 0:
+        return UNSCALED
     trace = float(np.einsum("ij,ji->", residual_weight(space), space.gamma))
     return Scaling(trace / df, 0.0, trace)
 
 
 def scaled_shifted(space: MomentSpace, df: int) -> Scaling:
     """aT + b with the mean and variance of χ²_df (Asparouhov & Muthén, 2010)."""
+    if df == 0:
+        return UNSCALED
     product = residual_weight(space) @ space.gamma
     first = float(np.trace(product))
     second = float(np.einsum("ij,ji->", product, product))
@@ -111,6 +119,8 @@ def yuan_bentler(fit: Fit, rows: Sequence[np.ndarray], information: np.ndarray, 
 
     `information` (k, k) of one case is the one that the standard errors rest on, `observed` or expected.
     """
+    if fit.df == 0:
+        return UNSCALED
     spread = first_order_information(fit, rows)
     h0 = float(np.trace(np.linalg.solve(information, spread)))
     h1 = sum(
@@ -155,7 +165,7 @@ def robust(
         moment_space(f, [_scaled_gamma(f, i, m) for i, m in enumerate(moments)]) for f in (fit, baseline)
     ]
     rule = satorra_bentler if recipe.test == "satorra_bentler" else scaled_shifted
-    tests = [rule(space, max(f.df, 1)) for space, f in zip(spaces, (fit, baseline), strict=True)]
+    tests = [rule(space, f.df) for space, f in zip(spaces, (fit, baseline), strict=True)]
     return _with_vcov(fit, sandwich(fit, spaces[0], scale)), RobustTests(recipe.test, tests[0], tests[1])
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from core.data.dataset import Data, Dataset
 from core.errors import DataError, ModelError
 from core.estimation.estimates import Estimates
-from core.estimation.estimators import RECIPES, multiplier
+from core.estimation.estimators import RECIPES, score_multiplier
 from core.estimation.fit import Fit, fit
 from core.estimation.least_squares import moment_covariance
 from core.estimation.missing.em import IncompleteMoments, incomplete_moments
@@ -280,5 +280,5 @@ def suggest(analysis: Analysis) -> Sequence[ModificationIndex]:
     if not analysis.estimates.outcome.readable:
         return ()
     nobs = sum(m.nobs for m in analysis.moments)
-    scale = multiplier(nobs, len(analysis.moments), analysis.options)
+    scale = score_multiplier(nobs, len(analysis.moments), analysis.options)
     return modification_indices(analysis.completed, analysis.fitted, scale)

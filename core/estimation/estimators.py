@@ -58,6 +58,15 @@ def multiplier(nobs: int, groups: int, options: Options) -> int:
     return nobs if normal else nobs - groups
 
 
+def score_multiplier(nobs: int, groups: int, options: Options) -> float:
+    """What a score test multiplies by: AMOS takes the multiplier of χ²; lavaan counts all cases under maximum
+    likelihood, and under least squares weighs the slope by (N − G)/N."""
+    scale = multiplier(nobs, groups, options)
+    if options.likelihood == "amos":
+        return scale
+    return nobs if RECIPES[options.estimator].discrepancy == "ml" else scale**2 / nobs
+
+
 def random_exogenous(options: Options) -> bool:
     """True where exogenous variables count as random, as AMOS has them; corrected tests and least squares are
     lavaan's."""

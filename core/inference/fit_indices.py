@@ -81,7 +81,7 @@ def fit_indices(
         agfi=None if gfi is None else ix.agfi(gfi, count, x.df),
         pgfi=None if gfi is None else gfi * x.df / count,
         mfi=math.exp(-0.5 * excess / x.scale),
-        ecvi=(x.chisq + 2 * x.npar) / x.scale if x.groups == 1 else None,
+        ecvi=(x.chisq + 2 * x.npar) / x.scale,
     )
     corrections = {} if tests is None else scaled_indices(x, tests)
     if independent is not None:

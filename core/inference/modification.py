@@ -53,10 +53,10 @@ class _Terms:
     shared: np.ndarray
 
 
-def modification_indices(table: ParTable, fit: Fit, scale: int) -> tuple[ModificationIndex, ...]:
+def modification_indices(table: ParTable, fit: Fit, scale: float) -> tuple[ModificationIndex, ...]:
     """Score tests of everything that is fixed or absent (Sörbom, 1989), largest first (one group).
 
-    `scale` is what F is multiplied by to give χ².
+    `scale` is what F is multiplied by to give a score test.
     """
     ram, sample = fit.problem.rams[0], fit.samples[0]
     found = _candidates(table, ram)

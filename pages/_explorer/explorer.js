@@ -326,10 +326,11 @@ class Explorer {
     if (!page) return;
     const slot = this.find(".slot").getBoundingClientRect();
     const frame = page.getBoundingClientRect();
-    page.style.setProperty("--slot-top", `${slot.top - frame.top}px`);
-    page.style.setProperty("--slot-left", `${slot.left - frame.left}px`);
-    page.style.setProperty("--slot-width", `${slot.width}px`);
-    page.style.setProperty("--slot-height", `${slot.height}px`);
+    const room = [slot.top - frame.top, slot.left - frame.left, slot.width, slot.height].map((side) => `${side}px`);
+    // Setting a property, even to what it is, makes the browser go through all that stands in the page.
+    if (room.join() === this.room) return;
+    this.room = room.join();
+    ["top", "left", "width", "height"].forEach((side, i) => page.style.setProperty(`--slot-${side}`, room[i]));
   }
 }
 

@@ -72,7 +72,6 @@ def use_table(table: ParTable) -> None:
     mine = store()
     _store.end(mine)
     mine.was.clear()
-    mine.moves.update((MODEL, TEXT, *(widget_of(row.key) for row in table.rows)))
     mine.choices = replace(mine.choices, table=table, before=None, generation=mine.choices.generation + 1)
 
 
@@ -95,8 +94,10 @@ def switch(changes: Mapping[Key, bool], seq: int | None = None, by: str = "") ->
     mine, old = store(), choices()
     assert old.table is not None
     table = old.table
+    here = _store.keys(mine)
     for key, on in changes.items():
-        table = _store.switched(table, key, on)
+        if key in here:
+            table = _store.switched(table, key, on)
     if table != old.table:
         _remember(mine, {key for key, on in changes.items() if not on})
         _store.end(mine)
@@ -244,7 +245,11 @@ def shared(name: str, value: Any) -> str:
     A change made elsewhere makes another widget of it: a browser that has not heard of the change yet still
     reports the old value, and that must not be taken for somebody's wish.
     """
-    return bound(f"{name} #{store().moves[name]}", value)
+    return bound(f"{name} #{_turn(name)}", value)
+
+
+def _turn(name: str) -> str:
+    return f"{choices().generation}.{store().moves[name]}"
 
 
 def widget(key: str) -> Any:
@@ -261,7 +266,7 @@ def chosen_by(key: str, use: Callable[[Any], Any]) -> Callable[[], None]:
     def call() -> None:
         value = st.session_state.get(key)
         name, _, turn = key.rpartition(" #")
-        if value is not None and (not name or turn == str(store().moves[name])):
+        if value is not None and (not name or turn == _turn(name)):
             use(value)
 
     return call

@@ -120,6 +120,13 @@ def switched(table: ParTable, key: Key, on: bool) -> ParTable:
     return ParTable((*table.rows, ParRow(key[0], key[1], key[2], group=key[3], on=on)))  # type: ignore[arg-type]
 
 
+def keys(store: Store) -> frozenset[Key]:
+    """The paths of the model on screen, those that the defaults add included."""
+    found, table = result(store), store.choices.table
+    rows = found.completed.rows if isinstance(found, Analysis) else table.rows if table else ()
+    return frozenset(row.key for row in rows)
+
+
 def neighbours(found: Analysis) -> dict[Key, ParTable]:
     """The models one switch away."""
     return {row.key: switched(found.table, row.key, not row.on) for row in switches(found)}

@@ -63,7 +63,8 @@ def _header(found: Analysis | PathlightError) -> None:
         st.title(for_markdown(_question(found)), anchor=False)
         if not isinstance(found, Analysis):
             return
-        _badge()
+        if found.fit is not None:
+            _badge()
         with st.popover("Export", icon=":material/download:", key="export"):
             diagram_downloads(found, _state.choices().units)
             all_tables_download(found)
@@ -115,7 +116,9 @@ def _forest(found: Analysis) -> None:
 
 
 def _below(found: Analysis) -> None:
-    show_notices(notice for notice in found.notices if notice.level != "info")
+    # Errors of a fit that failed stand where the verdict would be.
+    shown = ("warning", "error") if found.estimates.outcome.trustworthy else ("warning",)
+    show_notices(notice for notice in found.notices if notice.level in shown)
     st.subheader("The same switches as a list", anchor=False)
     rows = _state.switches(found)
     for op, title in GROUPS.items():

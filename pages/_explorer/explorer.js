@@ -47,7 +47,8 @@ function linePath(points, heads) {
   const last = points.length - 1;
   const end = heads > 0 ? toward(points[last], points[last - 1], ARROW - 1) : points[last];
   const start = heads > 1 ? toward(points[0], points[1], ARROW - 1) : points[0];
-  return last === 1 ? `M${start} L${end}` : `M${start} Q${points[1]} ${end}`;
+  const between = points.slice(1, last);
+  return `M${start} ${["L", "Q", "C"][Math.min(last, 3) - 1]}${[...between, end].join(" ")}`;
 }
 
 // A disc filled as far as the effect goes through the mediator; what has no such share keeps its sign.
@@ -77,7 +78,7 @@ function drawNode(node, layer) {
   }
   shape("title", {}, group).textContent = node.name;
   shape("text", { class: "name", x: node.x, y: node.y, dy: ".35em" }, group).textContent = node.label;
-  if (!node.indicator) shape("text", { class: "r2", x: node.x, y: node.y + 18, dy: ".35em" }, group);
+  if (!node.indicator) shape("text", { class: "r2", x: node.x, y: node.y + 15, dy: ".35em" }, group);
   return group;
 }
 
@@ -244,7 +245,7 @@ class Explorer {
     const r2 = group.querySelector(".r2");
     if (!r2) return;
     r2.textContent = text || "";
-    group.querySelector(".name").setAttribute("dy", text ? "-.15em" : ".35em");
+    group.querySelector(".name").setAttribute("dy", text ? "-.2em" : ".35em");
   }
 
   cardsOf(frame) {
@@ -253,7 +254,7 @@ class Explorer {
       const title = frame.trust === "none" ? "No numbers to show" : "Do not interpret these numbers";
       cards.unshift(this.notice("⚠", title, frame.message));
     }
-    if (frame.empty) cards.push(this.notice("○", "No mediation to judge", frame.empty));
+    if (frame.empty) cards.push(this.notice("○", "No mediation to judge", frame.empty, "card"));
     return cards;
   }
 
@@ -289,8 +290,8 @@ class Explorer {
     return made;
   }
 
-  notice(mark, title, text) {
-    const made = element("article", "card notice");
+  notice(mark, title, text, look = "card notice") {
+    const made = element("article", look);
     const heading = element("h3");
     heading.append(symbolFor(mark), element("span", "", title));
     made.append(heading, element("p", "sentence", text));
@@ -325,10 +326,11 @@ class Explorer {
     if (!page) return;
     const slot = this.find(".slot").getBoundingClientRect();
     const frame = page.getBoundingClientRect();
-    page.style.setProperty("--slot-top", `${slot.top - frame.top}px`);
-    page.style.setProperty("--slot-left", `${slot.left - frame.left}px`);
-    page.style.setProperty("--slot-width", `${slot.width}px`);
-    page.style.setProperty("--slot-height", `${slot.height}px`);
+    const room = [slot.top - frame.top, slot.left - frame.left, slot.width, slot.height].map((side) => `${side}px`);
+    // Setting a property, even to what it is, makes the browser go through all that stands in the page.
+    if (room.join() === this.room) return;
+    this.room = room.join();
+    ["top", "left", "width", "height"].forEach((side, i) => page.style.setProperty(`--slot-${side}`, room[i]));
   }
 }
 

@@ -57,6 +57,19 @@ def test_a_late_report_of_an_old_value_changes_nothing(page: AppTest) -> None:
     assert ("Satisfaction", "~", "Alliance", 1) in off(page)
 
 
+def test_a_late_report_never_carries_paths_into_another_model(page: AppTest) -> None:
+    """The choice of a hypothesis on the old data, reported once more after other data were chosen."""
+    by_label(page.selectbox, "Model").set_value("Direct paths off").run()
+    report = by_label(page.selectbox, "Model")._widget_state
+    page.selectbox(key="data").set_value("pmi").run()
+    before = store(page).choices.table
+    late = page._tree.get_widget_states()
+    late.widgets.append(report)
+    page._run(late)
+    assert not page.exception
+    assert store(page).choices.table == before
+
+
 def test_a_toggle_stays_the_same_widget_when_it_is_used_itself(page: AppTest) -> None:
     key = toggle(page).key
     toggle(page).set_value(False).run()

@@ -265,7 +265,8 @@ def bootstrap_job(data: Dataset, analysis: Analysis) -> Job:
     draws."""
     rows = _rows(data, analysis.moments[0])
     options = analysis.options
-    return job(analysis.fitted, (rows,), options.draws, options.seed, divisor_less(options))
+    name = RECIPES[options.estimator].discrepancy
+    return job(analysis.fitted, (rows,), options.draws, options.seed, divisor_less(options), name)
 
 
 def compare(restricted: Analysis, larger: Analysis) -> DifferenceTest | None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from core.estimation.discrepancy import Discrepancy
 from core.estimation.fiml import fiml_sample
-from core.estimation.least_squares import LeastSquares, half_indices, normal_weight
+from core.estimation.least_squares import LeastSquares, asymptotic_weight, half_indices, normal_weight
 from core.estimation.likelihood import scaled_sample
 from core.estimation.missing.em import IncompleteMoments
 from core.estimation.moments import SampleMoments
@@ -95,7 +95,10 @@ def _least_squares(ram: Ram, moments: SampleMoments, name: DiscrepancyName) -> L
     weight = _weight(moments, name, ram.means)
     units = moment_units(sd, ram.means)
     return LeastSquares(
-        moments.cov[None] / np.outer(sd, sd), mean[None] / sd, weight * np.outer(units, units), ram.means
+        moments.cov[None] / np.outer(sd, sd),
+        mean[None] / sd,
+        (weight * np.outer(units, units))[None],
+        ram.means,
     )
 
 
@@ -114,4 +117,4 @@ def _weight(moments: SampleMoments, name: DiscrepancyName, means: bool) -> np.nd
     gamma = moments.gamma
     if gamma is None:
         raise ValueError("the estimator needs the covariances of the moments")
-    return np.linalg.inv(gamma) if name == "wls" else np.diag(1 / np.diag(gamma))
+    return asymptotic_weight(gamma, diagonal=name == "dwls")

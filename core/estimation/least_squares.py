@@ -9,14 +9,14 @@ from typing import ClassVar
 import numpy as np
 
 from core.estimation.discrepancy import Point, Pushes
-from core.estimation.implied import Directions, Implied
+from core.estimation.implied import Directions, Implied, inverse_or_nan
 from core.estimation.likelihood import mean_weights
 from core.estimation.ram import Ram
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LeastSquares:
-    """One group's moments in the model's metric with their `weight` (q, q): the means first where
+    """One group's moments in the model's metric with their `weight` (B or 1, q, q): the means first where
     `with_means`, then the lower triangle of the covariances, column by column."""
 
     inverts: ClassVar[bool] = False
@@ -28,7 +28,13 @@ class LeastSquares:
     def value(self, ram: Ram, point: Point) -> np.ndarray:
         """rᵀWr (B,), infinite where nothing is implied."""
         r = self.residual(point.implied)
-        return np.asarray(np.where(point.allowed, ((r @ self.weight) * r).sum(axis=1), np.inf))
+        return np.asarray(np.where(point.allowed, (self.weighed(r) * r).sum(axis=1), np.inf))
+
+    def weighed(self, residual: np.ndarray) -> np.ndarray:
+        """Wr (B, q)."""
+        if len(self.weight) == 1:
+            return np.asarray(residual @ self.weight[0])
+        return np.asarray((residual[:, None, :] @ self.weight)[:, 0])
 
     def residual(self, implied: Implied) -> np.ndarray:
         """Sample minus implied moments (B, q)."""
@@ -37,7 +43,7 @@ class LeastSquares:
 
     def pushes(self, ram: Ram, point: Point) -> Pushes:
         """G from −2Wr: off the diagonal each moment stands in two cells of G."""
-        slope = self.residual(point.implied) @ self.weight
+        slope = self.weighed(self.residual(point.implied))
         p = self.cov.shape[-1]
         pull = slope[:, :p] if self.with_means else None
         a, b = half_indices(p)
@@ -56,7 +62,8 @@ class LeastSquares:
         """The members `at`; a batch of one serves everybody."""
         if len(self.cov) == 1:
             return self
-        return LeastSquares(self.cov[at], self.mean[at], self.weight, self.with_means)
+        weight = self.weight if len(self.weight) == 1 else self.weight[at]
+        return LeastSquares(self.cov[at], self.mean[at], weight, self.with_means)
 
 
 def half_indices(p: int) -> tuple[np.ndarray, np.ndarray]:
@@ -85,35 +92,48 @@ def cell_jacobian(way: Directions, implied: Implied, means: bool) -> np.ndarray:
 
 
 def normal_weight(cov: np.ndarray, means: bool) -> np.ndarray:
-    """W (q, q) under normality: S⁻¹ for the means, ½Dᵀ(S⁻¹ ⊗ S⁻¹)D for the covariances."""
-    inverse = np.linalg.inv(cov)
-    p = len(cov)
+    """W (…, q, q) of covariances (…, p, p) under normality: S⁻¹ for the means, ½Dᵀ(S⁻¹ ⊗ S⁻¹)D for the
+    covariances."""
+    inverse = inverse_or_nan(cov)
+    p = cov.shape[-1]
     a, b = half_indices(p)
     twice = np.where(a == b, 0.5, 1.0)
-    products = inverse[np.ix_(a, a)] * inverse[np.ix_(b, b)] + inverse[np.ix_(a, b)] * inverse[np.ix_(b, a)]
+    row, col = a[:, None], b[:, None]
+    products = inverse[..., row, a] * inverse[..., col, b] + inverse[..., row, b] * inverse[..., col, a]
     block = products * np.outer(twice, twice)
-    return stacked(inverse, block) if means else block
+    if not means:
+        return np.asarray(block)
+    out = np.zeros((*cov.shape[:-2], p + len(a), p + len(a)))
+    out[..., :p, :p], out[..., p:, p:] = inverse, block
+    return out
 
 
-def stacked(means: np.ndarray, covariances: np.ndarray) -> np.ndarray:
-    """Two blocks on one diagonal."""
-    p, q = len(means), len(covariances)
-    return np.block([[means, np.zeros((p, q))], [np.zeros((q, p)), covariances]])
+def asymptotic_weight(gamma: np.ndarray, diagonal: bool) -> np.ndarray:
+    """W (q, q) from the covariances Γ (q, q) of the moments: Γ⁻¹, or that of its diagonal; NaN where it has
+    none."""
+    if diagonal:
+        with np.errstate(divide="ignore"):
+            return np.diag(1 / np.diag(gamma))
+    return inverse_or_nan(gamma)
 
 
-def moment_covariance(rows: np.ndarray, means: bool, given: Sequence[int] = ()) -> np.ndarray:
+def moment_covariance(
+    rows: np.ndarray, means: bool, given: Sequence[int] = (), shares: np.ndarray | None = None
+) -> np.ndarray:
     """Γ (q, q): the covariances of √n times the moments of `rows` (n, p), free of any distribution (Browne,
-    1984); what the fixed variables `given` explain of a row counts as known."""
-    moments = _row_moments(rows, means)
+    1984); what the fixed variables `given` explain of a row counts as known. `shares` (n,) are those of the
+    rows in a resample."""
+    weights = np.full(len(rows), 1 / len(rows)) if shares is None else shares
+    moments = _row_moments(rows, means, weights)
     if given:
         known = np.column_stack([np.ones(len(rows)), rows[:, list(given)]])
-        moments = moments - _row_moments(known @ np.linalg.lstsq(known, rows)[0], means)
-    spread = moments - moments.mean(axis=0)
-    return np.asarray(spread.T @ spread / len(rows))
+        moments = moments - _row_moments(known @ np.linalg.lstsq(known, rows)[0], means, weights)
+    spread = moments - weights @ moments
+    return np.asarray((spread * weights[:, None]).T @ spread)
 
 
-def _row_moments(rows: np.ndarray, means: bool) -> np.ndarray:
-    centred = rows - rows.mean(axis=0)
+def _row_moments(rows: np.ndarray, means: bool, weights: np.ndarray) -> np.ndarray:
+    centred = rows - weights @ rows
     a, b = half_indices(rows.shape[1])
     products = centred[:, a] * centred[:, b]
     return np.concatenate([centred, products], axis=1) if means else products

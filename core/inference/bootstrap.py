@@ -16,6 +16,7 @@ from threading import Event
 import numpy as np
 
 from core.estimation.discrepancy import Discrepancy
+from core.estimation.estimators import DiscrepancyName
 from core.estimation.fit import Fit
 from core.estimation.implied import fill, imply
 from core.estimation.likelihood import Sample, positive_definite
@@ -62,11 +63,18 @@ class Draws:
         return len(self.theta) + self.failed
 
 
-def job(fit: Fit, rows: Sequence[np.ndarray], draws: int, seed: int, divisor_less: int = 0) -> Job:
-    """A bootstrap of a fit from the rows (n, p) of its groups, NaN where a value is missing; covariances have
-    divisor n − `divisor_less`."""
+def job(
+    fit: Fit,
+    rows: Sequence[np.ndarray],
+    draws: int,
+    seed: int,
+    divisor_less: int = 0,
+    discrepancy: DiscrepancyName = "ml",
+) -> Job:
+    """A bootstrap of a fit by a `discrepancy` from the rows (n, p) of its groups, NaN where a value is
+    missing; covariances have divisor n − `divisor_less`."""
     cases = tuple(
-        cases_of(ram, sample, values, divisor_less)
+        cases_of(ram, sample, values, divisor_less, discrepancy)
         for ram, sample, values in zip(fit.problem.rams, fit.samples, rows, strict=True)
     )
     size = max(1, min(CHUNK, CHUNK_CELLS // max(own.cells for own in cases)))
@@ -131,7 +139,8 @@ def _regular(sample: Discrepancy) -> np.ndarray:
 def _definite(fit: Fit, theta: np.ndarray, samples: Sequence[Discrepancy]) -> np.ndarray:
     out = np.ones(len(theta), dtype=bool)
     for ram, sample in zip(fit.problem.rams, samples, strict=True):
-        out &= positive_definite(imply(fill(ram, theta, sample.cov, sample.mean)).cov)
+        if sample.inverts:
+            out &= positive_definite(imply(fill(ram, theta, sample.cov, sample.mean)).cov)
     return out
 
 

@@ -8,7 +8,14 @@ from typing import Protocol
 import numpy as np
 
 from core.estimation.discrepancy import Discrepancy
+from core.estimation.estimators import DiscrepancyName
 from core.estimation.fiml import FimlSample
+from core.estimation.least_squares import (
+    LeastSquares,
+    asymptotic_weight,
+    moment_covariance,
+    normal_weight,
+)
 from core.estimation.likelihood import Sample, sample_batch
 from core.estimation.missing.likelihood import Gaps
 from core.estimation.ram import Ram
@@ -121,7 +128,51 @@ class IncompleteCases:
         return cov, mean
 
 
-def cases_of(ram: Ram, sample: Discrepancy, values: np.ndarray, divisor_less: int) -> Cases:
+@dataclass(frozen=True, slots=True, eq=False)
+class WeighedCases:
+    """Complete rows for least squares: `discrepancy` says what the weights of a resample are made of, `sample`
+    are the data themselves."""
+
+    complete: CompleteCases
+    sample: LeastSquares
+    discrepancy: DiscrepancyName
+
+    @property
+    def nobs(self) -> int:
+        """Rows."""
+        return self.complete.nobs
+
+    @property
+    def cells(self) -> int:
+        """The weight of the moments, or the weights of a resample."""
+        return int(max(self.nobs, self.sample.weight[0].size))
+
+    def resample(self, weights: np.ndarray) -> LeastSquares:
+        """Moments of the resamples, each weighed by what its own rows say."""
+        moments = self.complete.resample(weights)
+        means = self.sample.with_means
+        if self.discrepancy == "uls":
+            weight = self.sample.weight
+        elif self.discrepancy == "gls":
+            weight = normal_weight(moments.cov, means)
+        else:
+            weight = np.stack([self._weight(shares) for shares in weights])
+        return LeastSquares(moments.cov, moments.mean, weight, means)
+
+    def _weight(self, shares: np.ndarray) -> np.ndarray:
+        """W (q, q) of one resample; NaN where so few of the rows were drawn that there is none."""
+        drawn = shares > 0
+        q = len(self.sample.weight[0])
+        diagonal = self.discrepancy == "dwls"
+        if not diagonal and drawn.sum() <= q:
+            return np.full((q, q), np.nan)
+        rows = self.complete.rows[drawn]
+        return asymptotic_weight(moment_covariance(rows, self.sample.with_means, (), shares[drawn]), diagonal)
+
+
+def cases_of(
+    ram: Ram, sample: Discrepancy, values: np.ndarray, divisor_less: int, discrepancy: DiscrepancyName
+) -> Cases:
     """The cases of a group from its rows (n, p) in the data's metric, NaN where a value is missing; complete
     rows' covariances have divisor n − `divisor_less`."""
     scaled = values / ram.scale[: len(ram.names)]
@@ -130,7 +181,8 @@ def cases_of(ram: Ram, sample: Discrepancy, values: np.ndarray, divisor_less: in
     centre = scaled.mean(axis=0)
     rows = scaled - centre
     a, b = np.tril_indices(rows.shape[1])
-    return CompleteCases(rows, rows[:, a] * rows[:, b], centre, divisor_less)
+    complete = CompleteCases(rows, rows[:, a] * rows[:, b], centre, divisor_less)
+    return WeighedCases(complete, sample, discrepancy) if isinstance(sample, LeastSquares) else complete
 
 
 def _incomplete(ram: Ram, sample: FimlSample, scaled: np.ndarray) -> IncompleteCases:

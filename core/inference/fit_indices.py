@@ -135,7 +135,7 @@ def goodness(fit: Fit, random_x: bool) -> float:
     ):
         cov, _ = implied_moments(fit, group)
         if isinstance(sample, LeastSquares):
-            parts = ix.gfi_parts(sample.weight, half_columns(sample.cov)[0], half_columns(cov[None])[0])
+            parts = ix.gfi_parts(sample.weight[0], half_columns(sample.cov)[0], half_columns(cov[None])[0])
         else:
             parts = ix.gfi_normal_parts(cov, sample.cov[0], _given(ram, random_x))
         misfit, whole = misfit + share * parts[0], whole + share * parts[1]

@@ -150,7 +150,7 @@ def _least_squares_terms(fit: Fit, found: list[_Candidate], implied: Implied) ->
     if sample.with_means:
         mean_part = _mean_part(ram, found, implied.eta_mean[0], implied.mean[0])
         delta = np.concatenate([mean_part * basis[:, u], delta])
-    weighed = delta.T @ sample.weight
+    weighed = delta.T @ sample.weight[0]
     free = cell_jacobian(way, implied, sample.with_means)[0] @ cells_onto_parameters(ram)
     slope = -2 * weighed @ sample.residual(implied)[0]
     return _Terms(slope, np.einsum("cq,qc->c", weighed, delta), weighed @ free)

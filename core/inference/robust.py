@@ -53,7 +53,7 @@ def moment_space(fit: Fit, gammas: Sequence[np.ndarray]) -> MomentSpace:
     ):
         deltas.append(cell_jacobian(way, point.implied, ram.means)[0] @ cells_onto_parameters(ram))
         own = isinstance(sample, LeastSquares)
-        weight = sample.weight if own else normal_weight(point.implied.cov[0], ram.means)
+        weight = sample.weight[0] if own else normal_weight(point.implied.cov[0], ram.means)
         weights.append(share * weight)
         covariances.append(gamma / share)
     return MomentSpace(np.concatenate(deltas), block_diag(*weights), block_diag(*covariances))

@@ -130,7 +130,7 @@ class IncompleteCases:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WeighedCases:
-    """Complete rows for least squares: `discrepancy` says what the weights of a resample are made of, `sample`
+    """Complete rows for least squares: `discrepancy` says what weighs a resample, `sample`
     are the data themselves."""
 
     complete: CompleteCases

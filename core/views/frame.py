@@ -84,7 +84,7 @@ def frame(
                 if readable and _is_path(p.row)
             },
         },
-        "nodes": {name: f"R² {unit(value)}" for name, value in analysis.r2} if readable else {},
+        "nodes": {name: f"R² {unit(value)}" for name, value in analysis.r2_of().items()} if readable else {},
         "cards": cards,
         "empty": "" if cards or not readable else NO_MEDIATION,
         "fit": [asdict(entry) for entry in fit_strip(analysis.fit, before.fit if before else None)],

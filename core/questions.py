@@ -13,7 +13,7 @@ import numpy as np
 
 from core.analysis import Analysis
 from core.data.dataset import Data, Dataset
-from core.errors import ModelError
+from core.errors import DataError, ModelError
 from core.estimation.estimators import RECIPES, ScoreScale, score_scale
 from core.estimation.missing.em import IncompleteMoments
 from core.estimation.moments import complete_rows
@@ -26,6 +26,10 @@ from core.inference.nested import Nesting, nesting, satorra_2000, satorra_bentle
 from core.inference.released import Extra
 from core.inference.residuals import Residuals, residuals
 from core.inference.wald import WaldTest, wald_test
+from core.measurement.factor_scores import FactorScores, ScoreMethod, factor_scores
+from core.measurement.normality import Normality, check_normality, normality
+from core.measurement.power import RmseaPower, rmsea_cases, rmsea_power
+from core.measurement.scales import Discriminant, Scale, discriminant, scales
 from core.model.constraints import constraints
 from core.model.partable import ParRow, ParTable
 from core.model.syntax import parse
@@ -122,6 +126,62 @@ def difference(
 def left_over(analysis: Analysis) -> tuple[Residuals, ...]:
     """The residuals of each group, with their z and root mean squares."""
     return residuals(readable(analysis).fitted, analysis.moments, analysis.options)
+
+
+def reliability(analysis: Analysis) -> tuple[Scale, ...]:
+    """Every factor as a scale: α, ω, composite reliability and AVE."""
+    read = readable(analysis)
+    return scales(read.parameters, read.fitted, read.moments, read.options.level)
+
+
+def validity(analysis: Analysis) -> tuple[Discriminant, ...]:
+    """Whether the factors of each group differ: Fornell and Larcker's criterion, HTMT."""
+    return discriminant(reliability(analysis), analysis.fitted, analysis.moments)
+
+
+def multivariate_normality(analysis: Analysis, data: Data) -> tuple[Normality, ...]:
+    """Mardia's tests of the rows of each group without gaps; raises DataError where there are none."""
+    out = []
+    for group, rows in enumerate(_rows(_with_rows(data), analysis), start=1):
+        names = analysis.moments[group - 1].names
+        if analysis.options.ordered:
+            text = "Ordered answers are not normal by their nature, so there is no such test of them."
+            raise ModelError("normality_ordered", text)
+        complete = rows[~np.isnan(rows).any(axis=1)]
+        check_normality(complete, names)
+        out.append(normality(complete, names, group))
+    return tuple(out)
+
+
+def scores(analysis: Analysis, data: Data, method: ScoreMethod = "regression") -> tuple[FactorScores, ...]:
+    """The factor scores of each group's cases (lavaan's lavPredict)."""
+    if readable(analysis).options.ordered:
+        text = "Factor scores of ordered items need an integral for each case, which is not built."
+        raise ModelError("scores_ordered", text)
+    out = []
+    for group, rows in enumerate(_rows(_with_rows(data), analysis), start=1):
+        names, values = factor_scores(analysis.completed, analysis.fitted, group, rows, method)
+        if not names:
+            raise ModelError(
+                "scores_none", "The model has no latent variable, so there are no factor scores."
+            )
+        out.append(FactorScores(names, group, method, values))
+    return tuple(out)
+
+
+def power(analysis: Analysis, null: float = 0.05, alternative: float = 0.08) -> RmseaPower:
+    """The power of the test of close fit with these cases, and how many have a power of .80."""
+    groups, nobs = len(analysis.moments), sum(m.nobs for m in analysis.moments)
+    df = readable(analysis).fitted.df
+    found = rmsea_power(null, alternative, df, nobs, groups=groups)
+    needed = rmsea_cases(null, alternative, df, groups=groups)
+    return RmseaPower(null, alternative, df, nobs, found, needed)
+
+
+def _with_rows(data: Data) -> Dataset:
+    if not isinstance(data, Dataset):
+        raise DataError("rows_needed", "This needs the rows of the data; a covariance matrix has none.")
+    return data
 
 
 def _check_method(method: str, larger: Analysis) -> None:

@@ -9,8 +9,13 @@ from typing import Literal
 import numpy as np
 
 Point = tuple[float, float]
+# The corners with the smallest and the largest x and y.
+Box = tuple[np.ndarray, np.ndarray]
+# How far something reaches to the left, right, up and down.
+Room = tuple[float, float, float, float]
 Key = tuple[str, str, str, int]
 Shape = Literal["latent", "observed"]
+Side = Literal["left", "right", "top", "bottom"]
 EdgeKind = Literal["regression", "loading", "covariance"]
 
 
@@ -18,6 +23,7 @@ EdgeKind = Literal["regression", "loading", "covariance"]
 class Node:
     """A variable: an ellipse or a box around (`x`, `y`); `indicator` where it only measures a latent one.
 
+    `side` is where an indicator stands, seen from its latent variable.
     `label` is `name`, shortened where it is too long for the picture. Units are CSS pixels at scale 1, y
     pointing down.
     """
@@ -30,13 +36,15 @@ class Node:
     width: float
     height: float
     indicator: bool = False
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
     """A path from `source` to `target`; `key` is the row of the table that it draws.
 
-    `points` are the ends of a straight line, or start, control point and end of a quadratic Bézier curve.
+    `points` are the ends of a straight line; the start, control point and end of a quadratic Bézier curve; or
+    a start and then two controls and an end for each of the cubic Bézier curves that follow one another.
     The middle of its label stands at (`label_x`, `label_y`).
     """
 
@@ -59,6 +67,13 @@ class Layout:
     height: float
 
 
+def bounds(nodes: tuple[Node, ...]) -> Box:
+    """The box around all nodes."""
+    middles = np.array([(node.x, node.y) for node in nodes])
+    halves = np.array([(node.width, node.height) for node in nodes]) / 2
+    return (middles - halves).min(axis=0), (middles + halves).max(axis=0)
+
+
 def boundary(node: Node, towards: Point, gap: float = 0.0) -> Point:
     """The point where the line from the middle of `node` to `towards` leaves it, `gap` pixels further out."""
     dx, dy = towards[0] - node.x, towards[1] - node.y
@@ -73,11 +88,23 @@ def boundary(node: Node, towards: Point, gap: float = 0.0) -> Point:
 
 
 def along(points: tuple[Point, ...], t: np.ndarray | float) -> np.ndarray:
-    """Points (…, 2) of a line or quadratic curve at the parameters `t` between 0 and 1."""
-    t = np.asarray(t, dtype=float)[..., None]
+    """Points (…, 2) of a path at the parameters `t` between 0 and 1."""
+    t = np.asarray(t, dtype=float)
+    if len(points) > 3:
+        return cubics(np.array(points), np.atleast_1d(t)).reshape(*t.shape, 2)
+    t = t[..., None]
     start, end = np.array(points[0]), np.array(points[-1])
     middle = np.array(points[1]) if len(points) == 3 else (start + end) / 2
     return np.asarray((1 - t) ** 2 * start + 2 * t * (1 - t) * middle + t**2 * end)
+
+
+def cubics(points: np.ndarray, t: np.ndarray) -> np.ndarray:
+    """Points (…, m, 2) at the parameters `t` (m) of joined cubic curves, given by `points` (…, n, 2)."""
+    pieces = (points.shape[-2] - 1) // 3
+    piece = np.minimum((t * pieces).astype(int), pieces - 1)
+    u = (t * pieces - piece)[:, None]
+    a, b, c, d = (points[..., 3 * piece + i, :] for i in range(4))
+    return np.asarray((1 - u) ** 3 * a + 3 * (1 - u) ** 2 * u * b + 3 * (1 - u) * u**2 * c + u**3 * d)
 
 
 def inside(points: np.ndarray, x: float, y: float, width: float, height: float) -> np.ndarray:
@@ -85,8 +112,10 @@ def inside(points: np.ndarray, x: float, y: float, width: float, height: float) 
     return (np.abs(points[..., 0] - x) < width / 2) & (np.abs(points[..., 1] - y) < height / 2)
 
 
-def covers(node: Node, x: float, y: float, width: float, height: float) -> bool:
-    """True where the box of this size around (`x`, `y`) lies on the node somewhere."""
-    dx = max(abs(x - node.x) - width / 2, 0.0) / (node.width / 2)
-    dy = max(abs(y - node.y) - height / 2, 0.0) / (node.height / 2)
-    return math.hypot(dx, dy) < 1 if node.shape == "latent" else dx < 1 and dy < 1
+def covers(node: Node, spots: np.ndarray, width: float, height: float) -> np.ndarray:
+    """True where the box of this size around one of `spots` (…, 2) lies on the node somewhere."""
+    apart = np.abs(np.asarray(spots) - (node.x, node.y)) - np.array((width, height)) / 2
+    share = apart.clip(0.0) / (np.array((node.width, node.height)) / 2)
+    if node.shape == "latent":
+        return np.asarray(np.hypot(share[..., 0], share[..., 1]) < 1)
+    return np.asarray((share < 1).all(axis=-1))

@@ -22,7 +22,9 @@ LOADING_PLACES = (0.5, 0.64, 0.7, 0.76, 0.82, 0.87)
 
 
 @dataclass(slots=True)
-class _Drawn:
+class Drawn:
+    """A row whose line is found; `samples` (n, 2) are points on it."""
+
     row: ParRow
     source: Node
     target: Node
@@ -30,30 +32,44 @@ class _Drawn:
     samples: np.ndarray = field(repr=False)
 
 
-def route(rows: tuple[ParRow, ...], nodes: tuple[Node, ...], width: float, height: float) -> tuple[Edge, ...]:
-    """Draw every row between its two nodes and find a clear place for its label."""
+def route(
+    rows: tuple[ParRow, ...],
+    nodes: tuple[Node, ...],
+    width: float,
+    height: float,
+    arcs: tuple[Edge, ...] = (),
+) -> tuple[Edge, ...]:
+    """Draw every row but the `arcs` between its two nodes and find a clear place for its label."""
     at = {node.name: node for node in nodes}
     fans: dict[str, set[float]] = {}
     for row in rows:
         if row.op == "=~":
             fans.setdefault(row.lhs, set()).add(at[row.rhs].y)
-    drawn: list[_Drawn] = []
+    edges = {edge.key: edge for edge in arcs}
+    drawn = [
+        Drawn(row, at[row.lhs], at[row.rhs], edges[row.key].points, along(edges[row.key].points, SAMPLES))
+        for row in rows
+        if row.key in edges
+    ]
     # A covariance that was automatic moves to the end of the table when it is switched off, so the order of
     # rows must not decide how curves share the room.
     for row in sorted(rows, key=lambda row: (("=~", "~", "~~").index(row.op), row.op == "~~" and row.key)):
+        if row.key in edges:
+            continue
         source, target = (row.rhs, row.lhs) if row.op == "~" else (row.lhs, row.rhs)
         if row.op == "=~" and at[target].indicator:
             line = _fan_line(
                 at[source], at[target], len(fans[source]) == 1 and at[source].y not in fans[source]
             )
-            drawn.append(_Drawn(row, at[source], at[target], line, along(line, SAMPLES)))
+            drawn.append(Drawn(row, at[source], at[target], line, along(line, SAMPLES)))
         else:
             drawn.append(_run(row, at[source], at[target], nodes, drawn, (width, height)))
-    labels: list[tuple[Point, Point]] = []
-    edges = {}
+    labels: list[tuple[Point, Point]] = [((edge.label_x, edge.label_y), LABEL) for edge in arcs]
     for path in sorted(drawn, key=lambda path: ("~", "~~", "=~").index(path.row.op)):
+        if path.row.key in edges:
+            continue
         size = SMALL_LABEL if path.row.op == "=~" else LABEL
-        spot = _label_spot(path, size, drawn, nodes, labels)
+        spot, _ = label_spot(path, size, drawn, nodes, labels)
         labels.append((spot, size))
         edges[path.row.key] = Edge(
             path.row.key, path.source.name, path.target.name, KINDS[path.row.op], path.points, *spot
@@ -62,8 +78,8 @@ def route(rows: tuple[ParRow, ...], nodes: tuple[Node, ...], width: float, heigh
 
 
 def _run(
-    row: ParRow, source: Node, target: Node, nodes: tuple[Node, ...], drawn: list[_Drawn], size: Point
-) -> _Drawn:
+    row: ParRow, source: Node, target: Node, nodes: tuple[Node, ...], drawn: list[Drawn], size: Point
+) -> Drawn:
     """A straight line where nothing is in the way, otherwise the least bent curve that goes around."""
     back = any(path.source is target and path.target is source and path.row.op == row.op for path in drawn)
     others = [node for node in nodes if node is not source and node is not target]
@@ -79,7 +95,7 @@ def _run(
         if row.op == "=~" or (bulge == 0 and cost == 0):
             break
     assert best is not None
-    return _Drawn(row, source, target, best[1], best[2])
+    return Drawn(row, source, target, best[1], best[2])
 
 
 def _fan_line(latent: Node, box: Node, in_row: bool) -> tuple[Point, ...]:
@@ -108,7 +124,7 @@ def _curve(source: Node, target: Node, bulge: float) -> tuple[Point, ...]:
 
 
 def _cost(
-    samples: np.ndarray, bulge: float, others: list[Node], drawn: list[_Drawn], size: Point, strict: bool
+    samples: np.ndarray, bulge: float, others: list[Node], drawn: list[Drawn], size: Point, strict: bool
 ) -> float:
     cost = abs(bulge) / 25
     for node in others:
@@ -123,40 +139,43 @@ def _cost(
     return cost
 
 
-def _label_spot(
-    path: _Drawn,
+def label_spot(
+    path: Drawn,
     size: Point,
-    drawn: list[_Drawn],
+    drawn: list[Drawn],
     nodes: tuple[Node, ...],
     labels: list[tuple[Point, Point]],
-) -> Point:
-    """The place along the path, nearest its middle, that is clear of nodes, labels and other paths."""
+    crossed: float = 2.0,
+) -> tuple[Point, float]:
+    """The place along the path, nearest its middle, clear of nodes, labels and other paths; and its cost.
+
+    `crossed` is the cost of each sample of another path under the label.
+    """
     others = [other.samples for other in drawn if other is not path]
     lines = np.concatenate(others) if others else np.empty((0, 2))
     # Loadings crowd at the latent variable; their labels stand nearer the indicator.
     wanted = 0.58 if path.row.op == "=~" else 0.5
-    best, best_cost = (0.0, 0.0), math.inf
-    for t in (wanted, *(LOADING_PLACES if path.row.op == "=~" else PLACES)):
-        x, y = (float(value) for value in along(path.points, t))
-        cost = abs(t - wanted) * 10 + _crowding(x, y, size, lines, nodes, labels)
-        if cost < best_cost:
-            best, best_cost = (x, y), cost
-    return best
+    shares = np.array((wanted, *(LOADING_PLACES if path.row.op == "=~" else PLACES)))
+    spots = along(path.points, shares)
+    cost = np.abs(shares - wanted) * 10 + crossed * _crossed(spots, size, lines)
+    cost += _crowding(spots, size, nodes, labels)
+    best = int(np.argmin(cost))
+    return (float(spots[best, 0]), float(spots[best, 1])), float(cost[best])
+
+
+def _crossed(spots: np.ndarray, size: Point, lines: np.ndarray) -> np.ndarray:
+    """How many points of `lines` lie under a label at each of `spots` (n, 2)."""
+    hit = np.abs(spots[:, None, :] - lines) < np.array(size) / 2
+    return np.asarray(hit.all(axis=2).sum(axis=1))
 
 
 def _crowding(
-    x: float,
-    y: float,
-    size: Point,
-    lines: np.ndarray,
-    nodes: tuple[Node, ...],
-    labels: list[tuple[Point, Point]],
-) -> float:
-    cost = 2.0 * float(np.sum(inside(lines, x, y, size[0], size[1])))
+    spots: np.ndarray, size: Point, nodes: tuple[Node, ...], labels: list[tuple[Point, Point]]
+) -> np.ndarray:
+    """What nodes and labels stand in the way of a label at each of `spots` (n, 2)."""
+    cost = np.zeros(len(spots))
     for node in nodes:
-        if covers(node, x, y, *size):
-            cost += 40
-    for (other_x, other_y), other in labels:
-        if abs(other_x - x) < (other[0] + size[0]) / 2 and abs(other_y - y) < (other[1] + size[1]) / 2:
-            cost += 60
+        cost += 40 * covers(node, spots, *size)
+    for at, other in labels:
+        cost += 60 * (np.abs(spots - at) < (np.array(other) + size) / 2).all(axis=1)
     return cost

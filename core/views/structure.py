@@ -12,7 +12,7 @@ class Structure:
     """The structural variables in `layers` from causes to outcomes, and the indicators of each latent one.
 
     `drawn` are the rows of the table that become paths of the picture; `causes` the pairs (from, to) that
-    order the layers.
+    order the layers; `residual` the drawn covariances between two indicators.
     """
 
     layers: tuple[tuple[str, ...], ...]
@@ -20,6 +20,7 @@ class Structure:
     indicators: dict[str, tuple[str, ...]]
     causes: tuple[tuple[str, str], ...]
     drawn: tuple[ParRow, ...]
+    residual: tuple[ParRow, ...]
 
 
 def structure(table: ParTable) -> Structure:
@@ -41,7 +42,9 @@ def structure(table: ParTable) -> Structure:
         and not {row.lhs, row.rhs} & owner.keys()
     )
     indicators = {name: tuple(i for i, latent in owner.items() if latent == name) for name in latents}
-    return Structure(_layers(tuple(names), causes), latents, indicators, causes, _drawn(rows))
+    drawn = _drawn(rows)
+    residual = tuple(row for row in drawn if row.op == "~~" and {row.lhs, row.rhs} <= owner.keys())
+    return Structure(_layers(tuple(names), causes), latents, indicators, causes, drawn, residual)
 
 
 def _drawn(rows: list[ParRow]) -> tuple[ParRow, ...]:

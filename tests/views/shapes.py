@@ -18,6 +18,18 @@ Outcome ~ Engagement + Alliance
 Satisfaction ~ Engagement + Alliance
 Outcome ~~ Satisfaction
 """
+DEMOCRACY = """
+ind60 =~ x1 + x2 + x3
+dem60 =~ y1 + y2 + y3 + y4
+dem65 =~ y5 + y6 + y7 + y8
+dem60 ~ ind60
+dem65 ~ ind60 + dem60
+y1 ~~ y5
+y2 ~~ y4 + y6
+y3 ~~ y7
+y4 ~~ y8
+y6 ~~ y8
+"""
 CFA = "visual =~ x1 + x2 + x3\ntextual =~ x4 + x5 + x6\nspeed =~ x7 + x8 + x9"
 SHAPES = {
     "study": STUDY,
@@ -34,6 +46,21 @@ SHAPES = {
     "B =~ " + " + ".join(f"b{i}" for i in range(9)) + "\nC =~ c1 + c2 + c3\nB ~ A\nC ~ A + B",
     "seven factors": "\n".join(f"F{i} =~ f{i}a + f{i}b + f{i}c" for i in range(7)),
 }
+
+# Residual covariances between indicators of one latent variable, of neighbours, of opposite and stacked ones.
+CORRELATED = {
+    "democracy": DEMOCRACY,
+    "two waves": "X =~ x1 + x2 + x3\nY =~ y1 + y2 + y3\nY ~ X\nx1 ~~ y1\nx2 ~~ y2\nx3 ~~ y3",
+    "alienation": "ses =~ educatio + SEI\nal67 =~ anomia67 + powles67\nal71 =~ anomia71 + powles71\n"
+    "al67 ~ ses\nal71 ~ ses + al67\nanomia67 ~~ anomia71\npowles67 ~~ powles71",
+    "correlated errors": f"{CFA}\nx1 ~~ x2 + x3\nx2 ~~ x3\nx7 ~~ x9\nx3 ~~ x4",
+    "correlated study": f"{STUDY}\nout1 ~~ out2 + out4 + sat1\nout2 ~~ out3\nGoal ~~ Bond\neng1 ~~ eng3\n"
+    "Task ~~ eng2",
+    "stacked mediators": "X =~ x1 + x2 + x3\nA =~ a1 + a2 + a3\nB =~ b1 + b2 + b3\nC =~ c1 + c2 + c3\n"
+    "Y =~ y1 + y2 + y3\nA ~ X\nB ~ X\nC ~ X\nY ~ A + B + C + X\na1 ~~ a2\nb1 ~~ b2\nc1 ~~ c2\na1 ~~ c1\n"
+    "a2 ~~ b2",
+}
+SHAPES |= CORRELATED
 
 
 def completed(text: str) -> ParTable:

@@ -8,25 +8,33 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.data.dataset import Data, Dataset
-from core.errors import ModelError
+from core.errors import DataError, ModelError
 from core.estimation.estimates import Estimates
-from core.estimation.fit import Fit, fit, multiplier
+from core.estimation.estimators import RECIPES, score_multiplier
+from core.estimation.fit import Fit, fit
+from core.estimation.least_squares import moment_covariance
+from core.estimation.missing.em import IncompleteMoments, incomplete_moments
+from core.estimation.missing.patterns import pattern_notices, patterns
 from core.estimation.moments import (
     SampleMoments,
     complete_rows,
+    divisor_less,
     missing_notices,
     sample_moments,
     scale_notices,
 )
 from core.inference.amos import amos_page
+from core.inference.baseline import baseline
 from core.inference.bootstrap import Draws, Job, job
 from core.inference.difference import DifferenceTest, difference_test
 from core.inference.effect_table import EffectTable, effect_table
 from core.inference.effects import Effect, effect_plan
-from core.inference.fit_indices import AmosPage, FitIndices, fit_indices
+from core.inference.fit_indices import fit_indices
+from core.inference.fit_types import AmosPage, FitIndices
 from core.inference.measured import uncertainty
 from core.inference.modification import ModificationIndex, modification_indices
 from core.inference.parameters import Parameter, parameters
+from core.inference.robust import robust
 from core.inference.solution import r_squared
 from core.mediation.verdict import Verdict, judge
 from core.model.defaults import complete
@@ -76,13 +84,14 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
     """
     completed = complete(table, data.names, options)
     names = Variables.of(completed).ov
-    moments = (sample_moments(data, names, options),)
+    moments = (_moments(data, completed, names, options),)
     if any(row.op == "~1" for row in completed.rows) and moments[0].mean is None:
         raise ModelError(
             "means_missing", "The model has means, but the data are a covariance matrix without means."
         )
-    fitted = fit(completed, moments, options.likelihood)
-    remarked = (*remarks(table, data.names), *missing_notices(data, names), *scale_notices(moments[0]))
+    moments = (_with_gamma(moments[0], data, completed, options),)
+    fitted = fit(completed, moments, options)
+    remarked = (*remarks(table, data.names), *_gap_notices(data, moments[0]), *scale_notices(moments[0]))
     notices = (*remarked, *fitted.notices)
     base = Analysis(
         data.name,
@@ -109,22 +118,95 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
 
 def _read(base: Analysis, data: Data, draws: Draws | None) -> Analysis:
     """Everything that follows from estimates that may be read."""
-    fitted, options = base.fitted, base.options
+    options = base.options
     usable, remarks = _usable(draws, data, options)
-    rows = complete_rows(data, base.moments[0].names) if usable and isinstance(data, Dataset) else None
-    known = uncertainty(fitted, options, usable, rows)
+    rows = _rows(data, base.moments[0]) if isinstance(data, Dataset) else None
+    fitted, indices = _corrected(base.fitted, base.moments, rows, options)
+    known = uncertainty(fitted, options, usable, rows if usable else None)
     effects = effect_table(effect_plan(base.completed, fitted), known)
     read = replace(
         base,
+        fitted=fitted,
+        estimates=fitted.estimates,
         parameters=parameters(base.completed, fitted, known),
-        fit=fit_indices(fitted, base.moments, options),
-        amos=amos_page(fitted, base.moments, options),
+        fit=indices,
+        amos=amos_page(fitted, base.moments, options) if _classic(options) else None,
         r2=r_squared(fitted),
         effects=effects.effects,
         notices=(*base.notices, *remarks),
         draws=usable,
     )
     return replace(read, verdicts=_verdicts(read, effects))
+
+
+def _moments(data: Data, completed: ParTable, names: tuple[str, ...], options: Options) -> SampleMoments:
+    """The moments of the complete rows, or what rows with gaps say of them where every value counts."""
+    if options.missing != "fiml" or not isinstance(data, Dataset):
+        return sample_moments(data, names, options)
+    exogenous = {row.lhs for row in completed.rows if row.exo and row.fixed_value is None}
+    given = tuple(name for name in names if name in exogenous)
+    key = ("incomplete", names, given)
+    if key not in data.memo:
+        data.memo[key] = incomplete_moments(patterns(data, names, given))
+    moments: SampleMoments = data.memo[key]
+    return moments
+
+
+def _gap_notices(data: Data, moments: SampleMoments) -> tuple[Notice, ...]:
+    """What became of rows with gaps."""
+    if isinstance(moments, IncompleteMoments):
+        return pattern_notices(moments.patterns)
+    return missing_notices(data, moments.names)
+
+
+def _rows(data: Dataset, moments: SampleMoments) -> np.ndarray:
+    """The rows (n, p) that are analysed, NaN in the gaps."""
+    if isinstance(moments, IncompleteMoments):
+        return moments.patterns.rows
+    return complete_rows(data, moments.names)
+
+
+def _classic(options: Options) -> bool:
+    """True where the data enter through their covariances alone, by maximum likelihood."""
+    return options.estimator == "ML" and options.missing == "listwise"
+
+
+def _with_gamma(moments: SampleMoments, data: Data, completed: ParTable, options: Options) -> SampleMoments:
+    """The moments with their covariances, where the estimator uses them."""
+    if not RECIPES[options.estimator].needs_gamma:
+        return moments
+    if not isinstance(data, Dataset):
+        text = f"{options.estimator} needs rows of data; from a matrix use ML, GLS or ULS."
+        raise DataError("rows_needed", text)
+    means = any(row.op == "~1" for row in completed.rows)
+    given: tuple[int, ...] = ()
+    if RECIPES[options.estimator].discrepancy == "ml":
+        exogenous = {row.lhs for row in completed.rows if row.exo}
+        given = tuple(i for i, name in enumerate(moments.names) if name in exogenous)
+    key = ("gamma", moments.names, means, given)
+    if key not in data.memo:
+        rows = complete_rows(data, moments.names)
+        q = len(moments.names) * (len(moments.names) + 1) // 2
+        if options.estimator == "WLS" and len(rows) <= q:
+            text = f"WLS needs more than {q} complete rows for {len(moments.names)} variables; "
+            text += f"there are {len(rows)}."
+            raise DataError("too_few_rows", text)
+        data.memo[key] = moment_covariance(rows, means, given)
+    return replace(moments, gamma=data.memo[key])
+
+
+def _corrected(
+    fitted: Fit,
+    moments: tuple[SampleMoments, ...],
+    rows: np.ndarray | None,
+    options: Options,
+) -> tuple[Fit, FitIndices]:
+    """The fit with the estimator's standard errors, and its indices."""
+    if _classic(options) and not options.observed_information:
+        return fitted, fit_indices(fitted, moments, options)
+    independent = baseline(fitted, moments, options)
+    corrected, tests = robust(fitted, independent, moments, None if rows is None else (rows,), options)
+    return corrected, fit_indices(corrected, moments, options, independent, tests)
 
 
 def _usable(draws: Draws | None, data: Data, options: Options) -> tuple[Draws | None, tuple[Notice, ...]]:
@@ -169,18 +251,22 @@ def _direct_test(analysis: Analysis, x: str, y: str) -> DifferenceTest | None:
     freed = ParRow(y, "~", x)
     rows = tuple(freed if old.key == freed.key else old for old in analysis.completed.rows)
     larger = ParTable(rows if row else (*rows, freed))
-    fitted = fit(larger, analysis.moments, analysis.options.likelihood)
+    fitted = fit(larger, analysis.moments, analysis.options)
     if not fitted.estimates.outcome.readable or analysis.fit is None:
         return None
-    return difference_test(analysis.fit, fit_indices(fitted, analysis.moments, analysis.options))
+    independent = None
+    if RECIPES[analysis.options.estimator].discrepancy != "ml":
+        independent = baseline(fitted, analysis.moments, analysis.options)
+    return difference_test(analysis.fit, fit_indices(fitted, analysis.moments, analysis.options, independent))
 
 
 def bootstrap_job(data: Dataset, analysis: Analysis) -> Job:
     """The bootstrap that belongs to an analysis: draw its chunks, gather them, and analyse again with the
     draws."""
-    rows = complete_rows(data, analysis.moments[0].names)
+    rows = _rows(data, analysis.moments[0])
     options = analysis.options
-    return job(analysis.fitted, (rows,), options.draws, options.seed, options.likelihood == "wishart")
+    name = RECIPES[options.estimator].discrepancy
+    return job(analysis.fitted, (rows,), options.draws, options.seed, divisor_less(options), name)
 
 
 def compare(restricted: Analysis, larger: Analysis) -> DifferenceTest | None:
@@ -195,5 +281,5 @@ def suggest(analysis: Analysis) -> Sequence[ModificationIndex]:
     if not analysis.estimates.outcome.readable:
         return ()
     nobs = sum(m.nobs for m in analysis.moments)
-    scale = multiplier(nobs, len(analysis.moments), analysis.options.likelihood)
+    scale = score_multiplier(nobs, len(analysis.moments), analysis.options)
     return modification_indices(analysis.completed, analysis.fitted, scale)

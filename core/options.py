@@ -5,17 +5,35 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, get_args, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from core.errors import OptionError
 
-Fun = Literal["sem", "cfa"]
-Estimator = Literal["ML"]
-Missing = Literal["listwise"]
+Fun = Literal["sem", "cfa", "growth"]
+Estimator = Literal["ML", "MLM", "MLMV", "MLR", "GLS", "ULS", "ULSMV", "WLS", "DWLS", "WLSMV"]
+Missing = Literal["listwise", "fiml"]
 Likelihood = Literal["normal", "wishart", "amos"]
-Information = Literal["expected"]
+Information = Literal["default", "expected", "observed"]
 Interval = Literal["delta", "monte_carlo", "percentile", "bc", "bca"]
 Se = Literal["standard", "bootstrap"]
+Parameterization = Literal["delta", "theta"]
+Bounds = Literal["none", "standard", "pos.var", "pos.ov.var", "pos.lv.var"]
+GroupEqual = Literal[
+    "loadings",
+    "intercepts",
+    "thresholds",
+    "means",
+    "regressions",
+    "residuals",
+    "residual.covariances",
+    "lv.variances",
+    "lv.covariances",
+]
+
+# Those that maximise the normal likelihood; they differ in standard errors and tests only.
+LIKELIHOOD_ESTIMATORS = ("ML", "MLM", "MLMV", "MLR")
+# Those that can fit polychoric correlations.
+ORDINAL_ESTIMATORS = ("ULS", "ULSMV", "WLS", "DWLS", "WLSMV")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +41,32 @@ class Options:
     """How to complete, fit and judge a model.
 
     `fun` chooses lavaan's set of automatic parameters; `auto_cov_y` adds residual covariances of pure
-    outcomes; `likelihood` is the convention of χ² (normal: N·F, wishart and amos: (N−1)·F); `level` is the
-    coverage of intervals; `draws` and `seed` belong to the resampling intervals; `negligible` is the bound
-    (in standardised units) inside which a direct effect counts as negligible.
+    outcomes; None for `meanstructure` and `fixed_x` is lavaan's default, which depends on the rest.
+    `group` is the column whose values are the groups; `group_equal` names kinds of parameters that are equal
+    over groups and `group_partial` formulas, such as `visual=~x2`, of those that are not after all.
+    `ordered` are the columns analysed as ordered categories, by `parameterization`. `likelihood` is the
+    convention of χ² (normal: N·F, wishart and amos: (N−1)·F); `level` is the coverage of intervals; `draws`
+    and `seed` belong to the resampling intervals; `negligible` is the bound (in standardised units) inside
+    which a direct effect counts as negligible.
     """
 
     fun: Fun = "sem"
     estimator: Estimator = "ML"
     missing: Missing = "listwise"
     likelihood: Likelihood = "normal"
-    information: Information = "expected"
+    information: Information = "default"
     se: Se = "standard"
-    meanstructure: bool = False
+    meanstructure: bool | None = None
     std_lv: bool = False
     orthogonal: bool = False
-    fixed_x: bool = True
+    fixed_x: bool | None = None
     auto_cov_y: bool = True
+    group: str | None = None
+    group_equal: tuple[GroupEqual, ...] = ()
+    group_partial: tuple[str, ...] = ()
+    ordered: tuple[str, ...] = ()
+    parameterization: Parameterization = "delta"
+    bounds: Bounds = "none"
     sample_nobs: int | None = None
     interval: Interval = "delta"
     level: float = 0.95
@@ -49,8 +77,10 @@ class Options:
     def __post_init__(self) -> None:
         for field, kind in _kinds().items():
             value, words = getattr(self, field), get_args(kind)
-            if words and all(isinstance(word, str) for word in words):
+            if get_origin(kind) is Literal:
                 _check_word(field, value, words)
+            elif get_origin(kind) is tuple:
+                _check_words(field, value, get_args(words[0]))
             elif not any(_is_a(value, one) for one in words or (kind,)):
                 raise OptionError("option_kind", f"{field} is “{value}”; it is {MEANING[words or kind]}.")
         if not 0.5 <= self.level < 1:
@@ -64,12 +94,22 @@ class Options:
         if not 0 <= self.negligible < 1:
             raise OptionError("option_range", f"The negligible bound is {self.negligible}; choose 0 to 1.")
 
+    @property
+    def observed_information(self) -> bool:
+        """True where standard errors come from the second derivatives at the data: asked for, or by lavaan's
+        default for MLR and for missing answers under ML."""
+        if self.information != "default":
+            return self.information == "observed"
+        return self.estimator == "MLR" or (self.estimator == "ML" and self.missing == "fiml")
+
 
 MEANING: dict[Any, str] = {
     bool: "true or false",
     int: "a whole number",
     float: "a number",
     (int, type(None)): "a whole number",
+    (bool, type(None)): "true or false",
+    (str, type(None)): "a name",
 }
 
 
@@ -91,18 +131,40 @@ def _check_word(field: str, value: object, words: tuple[str, ...]) -> None:
         raise OptionError("option_word", f"{field} is “{value}”; the choices are: {choices}.")
 
 
+def _check_words(field: str, value: object, words: tuple[str, ...]) -> None:
+    if not isinstance(value, tuple) or not all(isinstance(word, str) for word in value):
+        raise OptionError("option_words", f"{field} is {value!r}; it is a list of words.")
+    for word in value if words else ():
+        _check_word(field, word, words)
+
+
 # How lavaan's argument names that are not simply a field name with dots are read.
 LAVAAN_NAMES = {"bootstrap": "draws", "auto.cov.y": "auto_cov_y"}
+# Other words of lavaan for the same choice.
+LAVAAN_WORDS = {"missing": {"ml": "fiml", "direct": "fiml"}}
 
 
 def from_lavaan(given: dict[str, Any]) -> Options:
-    """Options from a mapping of lavaan's argument names; an unknown name is refused with the list."""
-    fields = {field.name for field in dataclasses.fields(Options)}
+    """Options from a mapping of lavaan's argument names; an unknown name is refused with the list.
+
+    As in lavaan, ordered variables without an estimator are fitted by WLSMV.
+    """
+    kinds = _kinds()
     chosen: dict[str, Any] = {}
     for key, value in given.items():
         field = LAVAAN_NAMES.get(key, key.replace(".", "_"))
-        if field not in fields:
-            choices = ", ".join(sorted(fields))
+        if field not in kinds:
+            choices = ", ".join(sorted(field.name for field in dataclasses.fields(Options)))
             raise OptionError("option_unknown", f"There is no option “{key}”; the options are: {choices}.")
-        chosen[field] = value
+        chosen[field] = _read(field, value, get_origin(kinds[field]) is tuple)
+    if chosen.get("ordered"):
+        chosen.setdefault("estimator", "WLSMV")
     return Options(**chosen)
+
+
+def _read(field: str, value: Any, several: bool) -> Any:
+    if several:
+        return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
+    if isinstance(value, str):
+        value = LAVAAN_WORDS.get(field, {}).get(value, value)
+    return value.upper() if field == "estimator" and isinstance(value, str) else value

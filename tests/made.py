@@ -73,7 +73,7 @@ def fitted(text: str, data: Data | None = None, options: Options | None = None) 
     """The bare fit of a model text."""
     data, options = data or made(), options or Options()
     completed = complete(parse(text), data.names, options)
-    return fit(completed, (sample_moments(data, Variables.of(completed).ov, options),), options.likelihood)
+    return fit(completed, (sample_moments(data, Variables.of(completed).ov, options),), options)
 
 
 @cache

@@ -49,7 +49,7 @@ def samples_of(fit: Fit, nobs: int, count: int, seed: int) -> Sample:
 
 def covariances(fit: Fit, theta: np.ndarray, sample: Sample, nobs: int) -> np.ndarray:
     """Sampling covariances (B, k, k) of the estimates."""
-    return np.linalg.inv(information(fit.problem, points(fit.problem, theta, (sample,)))) / nobs
+    return np.linalg.inv(information(fit.problem, points(fit.problem, theta, (sample,)), (sample,))) / nobs
 
 
 def test_the_study_is_recovered_with_honest_errors_and_an_honest_test() -> None:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.estimation.admissible import impossible_values
+from core.estimation.discrepancy import Discrepancy
 from core.estimation.estimates import Estimates, Outcome
+from core.estimation.estimators import group_data, multiplier
 from core.estimation.identification import (
     names_of,
     null_parameters,
@@ -17,21 +19,14 @@ from core.estimation.identification import (
     unidentified,
 )
 from core.estimation.implied import Implied, Matrices, fill
-from core.estimation.likelihood import (
-    Problem,
-    Sample,
-    information,
-    points,
-    problem,
-    scaled_sample,
-)
+from core.estimation.likelihood import Problem, information, points, problem
 from core.estimation.moments import SampleMoments
 from core.estimation.optimiser import Minimum, minimise
 from core.estimation.ram import build
 from core.estimation.start import generic_point, other_starts, start_values
 from core.model.partable import ParTable
 from core.notices import Notice
-from core.options import Likelihood
+from core.options import Options
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +35,7 @@ class Fit:
     group's filled matrices `parts` and `implied` moments (batches of one) in the model's."""
 
     problem: Problem
-    samples: tuple[Sample, ...]
+    samples: tuple[Discrepancy, ...]
     theta: np.ndarray
     info: np.ndarray
     estimates: Estimates
@@ -50,30 +45,27 @@ class Fit:
     implied: tuple[Implied, ...] = ()
 
 
-def multiplier(nobs: int, groups: int, likelihood: Likelihood) -> int:
-    """What F is multiplied by to give χ²: N under the normal likelihood, else N − the number of groups."""
-    return nobs if likelihood == "normal" else nobs - groups
-
-
-def fit(table: ParTable, moments: Sequence[SampleMoments], likelihood: Likelihood) -> Fit:
+def fit(table: ParTable, moments: Sequence[SampleMoments], options: Options) -> Fit:
     """Fit a completed table to the moments of its groups; trouble is told in the outcome and the notices."""
     rams = build(table, moments)
     prob = problem(rams)
-    samples = tuple(scaled_sample(ram, m) for ram, m in zip(rams, moments, strict=True))
+    data = group_data(rams, moments, options)
     count = sample_size_of_moments(rams)
-    start = start_values(table, rams, samples)
+    start = start_values(table, rams, data)
     if prob.npar > count:
-        return _without(prob, samples, start, Outcome.NOT_IDENTIFIED, count, (too_many(prob.npar, count),))
-    found, iterations = _search(prob, _starts(table, prob, samples, start), samples)
+        return _without(prob, data, start, Outcome.NOT_IDENTIFIED, count, (too_many(prob.npar, count),))
+    found, iterations = _search(prob, _starts(table, prob, data, start), data)
     if not found.converged[0]:
-        return _lost(table, prob, samples, start, count)
+        return _lost(table, prob, data, start, count)
     nobs = sum(m.nobs for m in moments)
-    return _judge(table, prob, samples, found, count, multiplier(nobs, len(rams), likelihood), iterations)
+    return _judge(table, prob, data, found, count, multiplier(nobs, len(rams), options), iterations)
 
 
-def _lost(table: ParTable, prob: Problem, samples: tuple[Sample, ...], start: np.ndarray, count: int) -> Fit:
+def _lost(
+    table: ParTable, prob: Problem, samples: tuple[Discrepancy, ...], start: np.ndarray, count: int
+) -> Fit:
     """Why a search found no minimum: the model may be such that there is no single one."""
-    generic = information(prob, points(prob, generic_point(prob.rams, start)[None], samples))[0]
+    generic = information(prob, points(prob, generic_point(prob.rams, start)[None], samples), samples)[0]
     lost = null_parameters(generic)
     if lost.any() and np.isfinite(generic).all():
         notice = unidentified(names_of(table, lost))
@@ -83,7 +75,7 @@ def _lost(table: ParTable, prob: Problem, samples: tuple[Sample, ...], start: np
 
 
 def _starts(
-    table: ParTable, prob: Problem, samples: tuple[Sample, ...], start: np.ndarray
+    table: ParTable, prob: Problem, samples: tuple[Discrepancy, ...], start: np.ndarray
 ) -> Iterator[np.ndarray]:
     """Where to search: from the user's starts, then from our own and around it."""
     yield start
@@ -93,7 +85,9 @@ def _starts(
     yield from other_starts(prob.rams, own)
 
 
-def _search(prob: Problem, starts: Iterator[np.ndarray], samples: tuple[Sample, ...]) -> tuple[Minimum, int]:
+def _search(
+    prob: Problem, starts: Iterator[np.ndarray], samples: tuple[Discrepancy, ...]
+) -> tuple[Minimum, int]:
     """The first start that leads to a minimum, or where the last one led, and the steps of all."""
     iterations = 0
     for start in starts:
@@ -107,17 +101,17 @@ def _search(prob: Problem, starts: Iterator[np.ndarray], samples: tuple[Sample, 
 def _judge(
     table: ParTable,
     prob: Problem,
-    samples: tuple[Sample, ...],
+    samples: tuple[Discrepancy, ...],
     found: Minimum,
     count: int,
     scale: int,
     iterations: int,
 ) -> Fit:
     theta = found.theta[0]
-    info = information(prob, found.at)[0]
+    info = information(prob, found.at, samples)[0]
     lost = null_parameters(info)
     if lost.any():
-        generic = information(prob, points(prob, generic_point(prob.rams, theta)[None], samples))[0]
+        generic = information(prob, points(prob, generic_point(prob.rams, theta)[None], samples), samples)[0]
         everywhere = null_parameters(generic) & np.isfinite(generic).all()
         notice = unidentified(names_of(table, everywhere if everywhere.any() else lost))
         return _without(prob, samples, theta, Outcome.NOT_IDENTIFIED, count, (notice,))
@@ -126,7 +120,7 @@ def _judge(
     pairs = zip(prob.rams, samples, strict=True)
     parts = tuple(fill(ram, found.theta, sample.cov, sample.mean) for ram, sample in pairs)
     implied = tuple(point.implied for point in found.at)
-    if not all(point.definite[0] for point in found.at):
+    if not all(point.allowed[0] for point in found.at):
         sentence = Notice("implied_not_definite", Outcome.NOT_POSITIVE_DEFINITE.sentence, "error")
         return _without(prob, samples, theta, Outcome.NOT_POSITIVE_DEFINITE, count, (sentence,))
     groups = zip(prob.rams, parts, implied, strict=True)
@@ -139,7 +133,7 @@ def _judge(
 
 def _without(
     prob: Problem,
-    samples: tuple[Sample, ...],
+    samples: tuple[Discrepancy, ...],
     theta: np.ndarray,
     outcome: Outcome,
     count: int,

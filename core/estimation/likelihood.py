@@ -8,22 +8,54 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
-from core.estimation.implied import Directions, Implied, Inner, directions, fill, imply
+from core.estimation.discrepancy import Discrepancy, Point, Pushes
+from core.estimation.implied import Directions, Implied, Inner, directions, fill, imply, inverse_or_nan
 from core.estimation.moments import SampleMoments
 from core.estimation.ram import ALPHA, BETA, LAMBDA, NU, PSI, THETA, Ram
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """One group's moments in the model's metric: `cov` (B or 1, p, p), `mean` (B or 1, p), and ln|S| (B
-    or 1,)."""
+    """One group's moments in the model's metric under maximum likelihood: `cov` (B or 1, p, p), `mean`
+    (B or 1, p), and ln|S| (B or 1,)."""
 
+    inverts: ClassVar[bool] = True
     cov: np.ndarray
     mean: np.ndarray
     logdet: np.ndarray
+
+    def value(self, ram: Ram, point: Point) -> np.ndarray:
+        """ln|Σ| + tr(SΣ⁻¹) − ln|S| − p + (x̄ − μ)ᵀΣ⁻¹(x̄ − μ) (B,), infinite where Σ is not positive
+        definite."""
+        inverse = point.inverse
+        fit = np.einsum("bij,bij->b", inverse, np.broadcast_to(self.cov, inverse.shape))
+        out = fit - np.linalg.slogdet(inverse)[1] - self.logdet - inverse.shape[-1]
+        if ram.means:
+            gap = self.mean - point.implied.mean
+            out = out + np.einsum("bi,bij,bj->b", gap, inverse, gap)
+        return np.asarray(np.where(point.allowed, out, np.inf))
+
+    def pushes(self, ram: Ram, point: Point) -> Pushes:
+        """G = Σ⁻¹ − Σ⁻¹(S + (x̄ − μ)(x̄ − μ)ᵀ)Σ⁻¹."""
+        gap = self.mean - point.implied.mean
+        about = self.cov + gap[:, :, None] * gap[:, None, :] if ram.means else self.cov
+        force = point.inverse - point.inverse @ about @ point.inverse
+        pull = (point.inverse @ gap[..., None])[..., 0] if ram.means else None
+        return Pushes(force @ point.lam, force, pull)
+
+    def information(self, ram: Ram, way: Directions, point: Point) -> np.ndarray:
+        """½ tr(Σ⁻¹ dΣ Σ⁻¹ dΣ) + dμᵀΣ⁻¹dμ along each pair of free cells (B, f, f)."""
+        return cell_information(point, way, ram.means)
+
+    def take(self, at: np.ndarray) -> Sample:
+        """The members `at`; a batch of one serves everybody."""
+        if len(self.cov) == 1:
+            return self
+        return Sample(self.cov[at], self.mean[at], self.logdet[at])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,28 +92,17 @@ def sample_batch(cov: np.ndarray, mean: np.ndarray) -> Sample:
     return Sample(cov, mean, np.linalg.slogdet(cov)[1])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Point:
-    """One group at some `theta` (B, k): Λ (B, p, m), the implied moments, Σ⁻¹ (B, p, p), and where Σ is
-    positive definite (B,)."""
-
-    lam: np.ndarray
-    implied: Implied
-    inverse: np.ndarray
-    definite: np.ndarray
-
-
-def points(prob: Problem, theta: np.ndarray, samples: Sequence[Sample]) -> tuple[Point, ...]:
+def points(prob: Problem, theta: np.ndarray, samples: Sequence[Discrepancy]) -> tuple[Point, ...]:
     """All groups at `theta` (B, k); the value, gradient and information there are made from it."""
     out = []
     for ram, sample in zip(prob.rams, samples, strict=True):
         parts = fill(ram, theta, sample.cov, sample.mean)
         implied = imply(parts)
-        definite = positive_definite(implied.cov)
         cov = implied.cov
-        if not definite.all():
-            cov = np.where(definite[:, None, None], cov, np.eye(cov.shape[-1]))
-        out.append(Point(parts.lam, implied, np.linalg.inv(cov), definite))
+        allowed = positive_definite(cov) if sample.inverts else np.isfinite(cov).all(axis=(1, 2))
+        if not allowed.all():
+            cov = np.where(allowed[:, None, None], cov, np.eye(cov.shape[-1]))
+        out.append(Point(parts.lam, implied, inverse_or_nan(cov), allowed))
     return tuple(out)
 
 
@@ -98,47 +119,26 @@ def positive_definite(cov: np.ndarray) -> np.ndarray:
     return np.asarray(np.isfinite(np.einsum("bii->bi", root)).all(axis=1))
 
 
-def value(prob: Problem, at: Sequence[Point], samples: Sequence[Sample]) -> np.ndarray:
-    """F (B,); infinite where an implied covariance matrix is not positive definite."""
-    total = np.zeros(len(at[0].definite))
+def value(prob: Problem, at: Sequence[Point], samples: Sequence[Discrepancy]) -> np.ndarray:
+    """F (B,); infinite where it has no value."""
+    total = np.zeros(len(at[0].allowed))
     for ram, share, point, sample in zip(prob.rams, prob.shares, at, samples, strict=True):
-        inverse = point.inverse
-        fit = np.einsum("bij,bij->b", inverse, np.broadcast_to(sample.cov, inverse.shape))
-        out = fit - np.linalg.slogdet(inverse)[1] - sample.logdet - inverse.shape[-1]
-        if ram.means:
-            gap = sample.mean - point.implied.mean
-            out = out + np.einsum("bi,bij,bj->b", gap, inverse, gap)
-        total += share * np.where(point.definite, out, np.inf)
+        total += share * sample.value(ram, point)
     return total
 
 
-def gradient(prob: Problem, at: Sequence[Point], samples: Sequence[Sample]) -> np.ndarray:
+def gradient(prob: Problem, at: Sequence[Point], samples: Sequence[Discrepancy]) -> np.ndarray:
     """∂F/∂θ (B, k)."""
-    total = np.zeros((len(at[0].definite), prob.npar))
+    total = np.zeros((len(at[0].allowed), prob.npar), dtype=at[0].lam.dtype)
     for ram, share, point, sample in zip(prob.rams, prob.shares, at, samples, strict=True):
-        gap = sample.mean - point.implied.mean
-        about = sample.cov + gap[:, :, None] * gap[:, None, :] if ram.means else sample.cov
-        force = point.inverse - point.inverse @ about @ point.inverse
-        pull = (point.inverse @ gap[..., None])[..., 0] if ram.means else None
-        pushes = Pushes(force @ point.lam, force, pull)
-        cells = share * cell_gradient(ram, point.lam, point.implied.inner, pushes)
+        cells = share * cell_gradient(ram, point.lam, point.implied.inner, sample.pushes(ram, point))
         add_cells(total, cells, ram)
     return total
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pushes:
-    """What F answers to a change of the moments: with G = ∂F/∂Σ, `on_lam` = GΛ (B, p, m), `on_theta` = G
-    (B, p, p), and for the means `pull` = Σ⁻¹(x̄ − μ) (B, p), None where they are not modelled."""
-
-    on_lam: np.ndarray
-    on_theta: np.ndarray
-    pull: np.ndarray | None
-
-
 def cell_gradient(ram: Ram, lam: np.ndarray, inner: Inner, pushes: Pushes) -> np.ndarray:
     """∂F/∂(free cell) (B, f) of one group."""
-    out = np.empty((len(lam), len(ram.param)))
+    out = np.empty((len(lam), len(ram.param)), dtype=lam.dtype)
     back = inner.total.swapaxes(-1, -2)
     answer = back @ (lam.swapaxes(-1, -2) @ pushes.on_lam)
     upon: dict[int, np.ndarray] = {}
@@ -178,11 +178,12 @@ def add_cells(total: np.ndarray, cells: np.ndarray, ram: Ram) -> None:
         total += cells @ cells_onto_parameters(ram)
 
 
-def information(prob: Problem, at: Sequence[Point]) -> np.ndarray:
+def information(prob: Problem, at: Sequence[Point], samples: Sequence[Discrepancy]) -> np.ndarray:
     """Expected information of one case (B, k, k); half the expected Hessian of F."""
-    total = np.zeros((len(at[0].definite), prob.npar, prob.npar))
-    for ram, way, share, point in zip(prob.rams, prob.ways, prob.shares, at, strict=True):
-        cells = share * cell_information(point, way, ram.means)
+    total = np.zeros((len(at[0].allowed), prob.npar, prob.npar))
+    groups = zip(prob.rams, prob.ways, prob.shares, at, samples, strict=True)
+    for ram, way, share, point, sample in groups:
+        cells = share * sample.information(ram, way, point)
         onto = cells_onto_parameters(ram)
         total += onto.T @ cells @ onto
     return total

@@ -9,7 +9,7 @@ import numpy as np
 from core.data.dataset import Data, Dataset, MatrixDataset
 from core.errors import DataError
 from core.notices import Notice
-from core.options import Options
+from core.options import LIKELIHOOD_ESTIMATORS, Options
 
 # The covariances of estimates hold fourth powers of the data's numbers, which must stay within a double.
 LARGEST_VARIANCE = 1e100
@@ -19,12 +19,14 @@ SINGULAR = 1e-10
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SampleMoments:
-    """Covariances `cov` (p, p) with divisor `nobs` or `nobs` − 1 as the convention asks, and `mean` (p,)."""
+    """Covariances `cov` (p, p) with divisor `nobs` or `nobs` − 1 as the convention asks, `mean` (p,), and
+    `gamma` (q, q), the covariances of √N times the moments, where the estimator needs them."""
 
     names: tuple[str, ...]
     cov: np.ndarray
     mean: np.ndarray | None
     nobs: int
+    gamma: np.ndarray | None = None
 
 
 def complete_rows(data: Dataset, names: tuple[str, ...]) -> np.ndarray:
@@ -46,19 +48,25 @@ def sample_moments(data: Data, names: tuple[str, ...], options: Options) -> Samp
     """
     if isinstance(data, MatrixDataset):
         return _from_matrix(data, names, options)
-    key = ("moments", names, options.likelihood == "wishart")
+    less = divisor_less(options)
+    key = ("moments", names, less)
     if key not in data.memo:
         rows = complete_rows(data, names)
         check_rows(data, names, rows)
         with np.errstate(all="ignore"):
             mean = rows.mean(axis=0)
             centred = rows - mean
-            cov = centred.T @ centred / (len(rows) - (options.likelihood == "wishart"))
+            cov = centred.T @ centred / (len(rows) - less)
         check_scales(names, cov)
         check_definite(names, cov)
         data.memo[key] = SampleMoments(names, _locked(cov), _locked(mean), len(rows))
     moments: SampleMoments = data.memo[key]
     return moments
+
+
+def divisor_less(options: Options) -> int:
+    """1 where covariances have divisor N − 1: lavaan's Wishart likelihood, and all least squares."""
+    return int(options.likelihood == "wishart" or options.estimator not in LIKELIHOOD_ESTIMATORS)
 
 
 def missing_notices(data: Data, names: tuple[str, ...]) -> tuple[Notice, ...]:
@@ -97,7 +105,7 @@ def _from_matrix(data: MatrixDataset, names: tuple[str, ...], options: Options) 
         )
     at = [data.names.index(name) for name in names]
     cov = data.cov[np.ix_(at, at)]
-    if options.likelihood == "normal":
+    if options.likelihood == "normal" and not divisor_less(options):
         cov = cov * (nobs - 1) / nobs
     mean = None if data.mean is None else _locked(data.mean[at])
     if nobs <= len(names):
@@ -144,9 +152,10 @@ def smallest_eigenvalue(cov: np.ndarray) -> float:
     return float(np.linalg.eigvalsh(cov / np.outer(sd, sd))[0])
 
 
-def check_definite(names: tuple[str, ...], cov: np.ndarray) -> None:
-    """Raise DataError naming the variables in a linear dependency, where the covariances are singular."""
-    if smallest_eigenvalue(cov) > SINGULAR:
+def check_definite(names: tuple[str, ...], cov: np.ndarray, least: float = SINGULAR) -> None:
+    """Raise DataError naming the variables in a linear dependency, where the covariances are singular: the
+    smallest eigenvalue of the correlations is below `least`."""
+    if smallest_eigenvalue(cov) > least:
         return
     sd = np.sqrt(np.diag(cov))
     _, vectors = np.linalg.eigh(cov / np.outer(sd, sd))

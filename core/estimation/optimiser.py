@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.estimation.discrepancy import Discrepancy, Point
 from core.estimation.identification import null_parameters
-from core.estimation.likelihood import Point, Problem, Sample, gradient, information, points, value
+from core.estimation.likelihood import Problem, gradient, information, points, value
 
 # The decrement gᵀH⁻¹g is twice the distance of F from its minimum, whatever the scale of the parameters.
 COLD_TOLERANCE = 1e-10
@@ -36,21 +37,21 @@ class Minimum:
     at: tuple[Point, ...] = ()
 
 
-def minimise(prob: Problem, start: np.ndarray, samples: Sequence[Sample]) -> Minimum:
+def minimise(prob: Problem, start: np.ndarray, samples: Sequence[Discrepancy]) -> Minimum:
     """Minimise F from `start` (1, k): scoring until the minimum is near, then quasi-Newton steps; where
     those do not settle or lead up, scoring to the end."""
     near = fisher_scoring(prob, start, samples, NEAR)
     if not near.converged[0]:
         return near
-    info = information(prob, near.at)[0]
+    info = information(prob, near.at, samples)[0]
     if null_parameters(info).any():
         # There is no single minimum to go on to; whoever judges the fit will say so.
         return near
 
     def slope_at(theta: np.ndarray, _: np.ndarray) -> np.ndarray:
         here = points(prob, theta, samples)
-        definite = np.logical_and.reduce([point.definite for point in here])
-        return np.where(definite[:, None], gradient(prob, here, samples), np.nan)
+        allowed = np.logical_and.reduce([point.allowed for point in here])
+        return np.where(allowed[:, None], gradient(prob, here, samples), np.nan)
 
     with np.errstate(all="ignore"):
         metric = 0.5 * np.linalg.inv(info)
@@ -63,7 +64,7 @@ def minimise(prob: Problem, start: np.ndarray, samples: Sequence[Sample]) -> Min
 
 
 def fisher_scoring(
-    prob: Problem, start: np.ndarray, samples: Sequence[Sample], tolerance: float = COLD_TOLERANCE
+    prob: Problem, start: np.ndarray, samples: Sequence[Discrepancy], tolerance: float = COLD_TOLERANCE
 ) -> Minimum:
     """Minimise F from `start` (B, k) by Fisher scoring with step halving (Lee & Jennrich, 1979).
 
@@ -80,12 +81,12 @@ def fisher_scoring(
     while iterations < MAX_SCORING_STEPS and not (converged | stuck).all():
         iterations += 1
         left = np.flatnonzero(~converged & ~stuck)
-        part = samples if len(left) == len(theta) else [take(sample, left) for sample in samples]
+        part = samples if len(left) == len(theta) else [sample.take(left) for sample in samples]
         if len(left) < len(at):
             here = points(prob, theta[left], part)
         at = left
         slope = gradient(prob, here, part)
-        step = scoring_step(slope, information(prob, here), damping[at])
+        step = scoring_step(slope, information(prob, here, part), damping[at])
         decrement = -np.einsum("bk,bk->b", slope, step)
         with np.errstate(over="ignore", invalid="ignore"):
             theta[at], fmin[at], moved, here = _halve(prob, theta[at], step, fmin[at], decrement, part)
@@ -112,7 +113,7 @@ def _halve(
     step: np.ndarray,
     fmin: np.ndarray,
     decrement: np.ndarray,
-    samples: Sequence[Sample],
+    samples: Sequence[Discrepancy],
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, tuple[Point, ...]]:
     """Shorten each step until F goes down; returns where the members are then, F, which moved, and the
     points."""
@@ -129,13 +130,6 @@ def _halve(
         length[~good] /= 2
     stay = np.where(good[:, None], tried, theta)
     return stay, np.where(good, got, fmin), good, points(prob, stay, samples)
-
-
-def take(sample: Sample, at: np.ndarray) -> Sample:
-    """The members `at` of a batch of moments; a batch of one serves everybody."""
-    if len(sample.cov) == 1:
-        return sample
-    return Sample(sample.cov[at], sample.mean[at], sample.logdet[at])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

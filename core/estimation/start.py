@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.estimation.likelihood import Sample
+from core.estimation.discrepancy import Discrepancy
 from core.estimation.ram import ALPHA, BETA, LAMBDA, NU, PSI, THETA, Place, Ram, cell_unit, parameter_index
 from core.model.partable import ParRow, ParTable
 
@@ -15,7 +15,7 @@ HALF = 0.5
 
 
 def start_values(
-    table: ParTable, rams: Sequence[Ram], samples: Sequence[Sample], heed: bool = True
+    table: ParTable, rams: Sequence[Ram], samples: Sequence[Discrepancy], heed: bool = True
 ) -> np.ndarray:
     """Starting values (k,) in the model's own metric; a start that the user wrote wins where we `heed` it."""
     theta = np.zeros(rams[0].npar)
@@ -31,7 +31,7 @@ def start_values(
     return theta
 
 
-def _start(cell: Place, ram: Ram, sample: Sample, row: ParRow) -> float:
+def _start(cell: Place, ram: Ram, sample: Discrepancy, row: ParRow) -> float:
     if cell.matrix == LAMBDA:
         return _loading(cell, ram, sample)
     if cell.matrix == BETA:
@@ -42,7 +42,7 @@ def _start(cell: Place, ram: Ram, sample: Sample, row: ParRow) -> float:
     return float(sample.mean[0, ram.names.index(name)]) if name in ram.names else 0.0
 
 
-def _loading(cell: Place, ram: Ram, sample: Sample) -> float:
+def _loading(cell: Place, ram: Ram, sample: Discrepancy) -> float:
     """From the covariance with the marker, so that the sign is right."""
     fixed = np.flatnonzero(ram.base[LAMBDA][:, cell.col])
     first = [c.row for c in ram.free if c.matrix == LAMBDA and c.col == cell.col]
@@ -56,7 +56,7 @@ def _loading(cell: Place, ram: Ram, sample: Sample) -> float:
     return sign * min(max(abs(shared) / HALF, 0.3), 1.5)
 
 
-def _covariance(cell: Place, ram: Ram, sample: Sample, row: ParRow) -> float:
+def _covariance(cell: Place, ram: Ram, sample: Discrepancy, row: ParRow) -> float:
     known = row.lhs in ram.names and row.rhs in ram.names
     caused = bool(cell.matrix == THETA or _has_causes(cell.row, ram) or _has_causes(cell.col, ram))
     if known and not caused:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.estimation.discrepancy import Discrepancy, Point, Pushes
 from core.estimation.implied import (
     Inner,
     Matrices,
@@ -16,15 +17,17 @@ from core.estimation.implied import (
     inverse_of_arrows,
     inverse_or_nan,
 )
-from core.estimation.likelihood import Problem, Pushes, Sample, add_cells, cell_gradient
+from core.estimation.likelihood import Problem, Sample, add_cells, cell_gradient, gradient, points
 from core.estimation.ram import THETA, Ram
 
 # Residual variances below this share of a variable's variance make the short way lose digits.
 SMALL = 1e-4
 
 
-def steep(prob: Problem, theta: np.ndarray, samples: Sequence[Sample]) -> np.ndarray:
+def steep(prob: Problem, theta: np.ndarray, samples: Sequence[Discrepancy]) -> np.ndarray:
     """∂F/∂θ (B, k) at `theta` (B, k); NaN where the short way would not be accurate."""
+    if not all(isinstance(sample, Sample) for sample in samples):
+        return gradient(prob, points(prob, theta, samples), samples)
     total = np.zeros((len(theta), prob.npar))
     for ram, share, sample in zip(prob.rams, prob.shares, samples, strict=True):
         parts = fill(ram, theta, sample.cov, sample.mean)
@@ -44,17 +47,14 @@ def has_factor_form(ram: Ram) -> bool:
     return not off and not np.any(fixed - np.diag(np.diag(fixed))) and bool(residual.all())
 
 
-def _by_inverse(ram: Ram, parts: Matrices, sample: Sample) -> tuple[Inner, Pushes]:
+def _by_inverse(ram: Ram, parts: Matrices, sample: Discrepancy) -> tuple[Inner, Pushes]:
     implied = imply(parts)
-    inverse = inverse_or_nan(implied.cov)
-    gap = sample.mean - implied.mean
-    about = sample.cov + gap[:, :, None] * gap[:, None, :] if ram.means else sample.cov
-    force = inverse - inverse @ about @ inverse
-    pull = (inverse @ gap[..., None])[..., 0] if ram.means else None
-    return implied.inner, Pushes(force @ parts.lam, force, pull)
+    everywhere = np.ones(len(parts.lam), dtype=bool)
+    point = Point(parts.lam, implied, inverse_or_nan(implied.cov), everywhere)
+    return implied.inner, sample.pushes(ram, point)
 
 
-def _by_factors(ram: Ram, parts: Matrices, sample: Sample) -> tuple[Inner, Pushes]:
+def _by_factors(ram: Ram, parts: Matrices, sample: Discrepancy) -> tuple[Inner, Pushes]:
     """Σ = ΛEΛᵀ + Θ with diagonal Θ: Σ⁻¹ = Θ⁻¹ − K Lᵀ with L = Θ⁻¹Λ, K = L E(I + ΛᵀL E)⁻¹ (Woodbury,
     1950), so that no matrix of the size of Σ is inverted or multiplied by another."""
     lam = parts.lam

@@ -12,7 +12,8 @@ from core.estimation.fit import Fit
 from core.estimation.identification import sample_size_of_moments
 from core.estimation.moments import SampleMoments
 from core.inference import indices as ix
-from core.inference.fit_indices import AmosPage, AmosRow, Ingredients, implied_moments, ingredients
+from core.inference.fit_indices import implied_moments, ingredients
+from core.inference.fit_types import AmosPage, AmosRow, Ingredients
 from core.options import Options
 
 

@@ -15,14 +15,17 @@ from threading import Event
 
 import numpy as np
 
+from core.estimation.discrepancy import Discrepancy
+from core.estimation.estimators import DiscrepancyName
 from core.estimation.fit import Fit
 from core.estimation.implied import fill, imply
-from core.estimation.likelihood import Sample, positive_definite, sample_batch
+from core.estimation.likelihood import Sample, positive_definite
 from core.estimation.moments import SINGULAR, smallest_eigenvalue
-from core.estimation.optimiser import fisher_scoring, quasi_newton, take
+from core.estimation.optimiser import fisher_scoring, quasi_newton
 from core.estimation.steep import steep
+from core.inference.cases import Cases, cases_of
 
-# Chunks of this many draws stay in the processor's cache; the second bounds the memory of their weights.
+# Chunks of this many draws stay in the processor's cache; the second bounds the memory of their data.
 CHUNK = 250
 CHUNK_CELLS = 4_000_000
 # A decrement this small, in units of −2 log L, leaves a draw within 1e-3 of a standard error of its own fit.
@@ -31,14 +34,10 @@ TOLERANCE = 1e-6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Job:
-    """What a bootstrap needs: for each group the centred rows (n, p) and their products (n, p(p+1)/2), in the
-    model's metric, and how many draws of which seed."""
+    """What a bootstrap needs: the cases of each group, and how many draws of which seed, `size` at a time."""
 
     fit: Fit
-    rows: tuple[np.ndarray, ...]
-    products: tuple[np.ndarray, ...]
-    centre: tuple[np.ndarray, ...]
-    divisor_less: int
+    cases: tuple[Cases, ...]
     draws: int
     seed: int
     size: int
@@ -64,30 +63,29 @@ class Draws:
         return len(self.theta) + self.failed
 
 
-def job(fit: Fit, rows: Sequence[np.ndarray], draws: int, seed: int, wishart: bool = False) -> Job:
-    """A bootstrap of a fit from the rows (n, p) of its groups."""
-    scaled, products, centre = [], [], []
-    for ram, values in zip(fit.problem.rams, rows, strict=True):
-        p = len(ram.names)
-        own = values / ram.scale[:p]
-        middle = own.mean(axis=0)
-        own = own - middle
-        a, b = np.tril_indices(p)
-        scaled.append(own)
-        centre.append(middle)
-        products.append(own[:, a] * own[:, b])
-    cells = max(len(values) for values in scaled)
-    size = max(1, min(CHUNK, CHUNK_CELLS // cells))
-    return Job(fit, tuple(scaled), tuple(products), tuple(centre), int(wishart), draws, seed, size)
+def job(
+    fit: Fit,
+    rows: Sequence[np.ndarray],
+    draws: int,
+    seed: int,
+    divisor_less: int = 0,
+    discrepancy: DiscrepancyName = "ml",
+) -> Job:
+    """A bootstrap of a fit by a `discrepancy` from the rows (n, p) of its groups, NaN where a value is
+    missing; covariances have divisor n − `divisor_less`."""
+    cases = tuple(
+        cases_of(ram, sample, values, divisor_less, discrepancy)
+        for ram, sample, values in zip(fit.problem.rams, fit.samples, rows, strict=True)
+    )
+    size = max(1, min(CHUNK, CHUNK_CELLS // max(own.cells for own in cases)))
+    return Job(fit, cases, draws, seed, size)
 
 
 def draw_chunk(work: Job, chunk: int) -> Draws:
     """Draw and refit chunk number `chunk`."""
     count = min(work.size, work.draws - chunk * work.size)
     rng = np.random.default_rng([work.seed, chunk])
-    samples = tuple(
-        _resample(work, group, _weights(rng, count, len(rows))) for group, rows in enumerate(work.rows)
-    )
+    samples = tuple(own.resample(_weights(rng, count, own.nobs)) for own in work.cases)
     theta, good = refit(work.fit, samples, count)
     return Draws(theta[good], int((~good).sum()), work.seed)
 
@@ -98,17 +96,7 @@ def _weights(rng: np.random.Generator, count: int, n: int) -> np.ndarray:
     return np.bincount(picks.ravel(), minlength=count * n).reshape(count, n) / n
 
 
-def _resample(work: Job, group: int, weights: np.ndarray) -> Sample:
-    n, p = work.rows[group].shape
-    mean = weights @ work.rows[group]
-    a, b = np.tril_indices(p)
-    cov = np.empty((len(weights), p, p))
-    lower = weights @ work.products[group] - mean[:, a] * mean[:, b]
-    cov[:, a, b] = cov[:, b, a] = lower * n / (n - work.divisor_less)
-    return sample_batch(cov, mean + work.centre[group])
-
-
-def refit(fit: Fit, samples: Sequence[Sample], count: int) -> tuple[np.ndarray, np.ndarray]:
+def refit(fit: Fit, samples: Sequence[Discrepancy], count: int) -> tuple[np.ndarray, np.ndarray]:
     """Fit `count` samples near a fit: `theta` (B, k) and which (B,) succeeded.
 
     A draw that the quick steps leave unsettled is fitted by Fisher scoring; what fails then has failed.
@@ -117,7 +105,7 @@ def refit(fit: Fit, samples: Sequence[Sample], count: int) -> tuple[np.ndarray, 
     metric = np.linalg.inv(fit.info) / 2
 
     def slope_at(theta: np.ndarray, at: np.ndarray) -> np.ndarray:
-        part = samples if len(at) == count else [take(sample, at) for sample in samples]
+        part = samples if len(at) == count else [sample.take(at) for sample in samples]
         return steep(fit.problem, theta, part)
 
     start = np.broadcast_to(fit.theta, (count, len(fit.theta)))
@@ -127,7 +115,7 @@ def refit(fit: Fit, samples: Sequence[Sample], count: int) -> tuple[np.ndarray, 
     good = settled & solvable & _definite(fit, theta, samples)
     again = np.flatnonzero(~good & solvable)
     if len(again):
-        part = [take(sample, again) for sample in samples]
+        part = [sample.take(again) for sample in samples]
         with np.errstate(all="ignore"):
             found = fisher_scoring(fit.problem, np.tile(fit.theta, (len(again), 1)), part)
         theta[again] = found.theta
@@ -135,8 +123,10 @@ def refit(fit: Fit, samples: Sequence[Sample], count: int) -> tuple[np.ndarray, 
     return theta, good
 
 
-def _regular(sample: Sample) -> np.ndarray:
+def _regular(sample: Discrepancy) -> np.ndarray:
     """Which resamples (B,) have covariances that a fit of its own would not refuse as singular."""
+    if not isinstance(sample, Sample):
+        return np.ones(1, dtype=bool)
     variances = np.einsum("bii->bi", sample.cov)
     with np.errstate(all="ignore"):
         correlated = sample.logdet - np.log(variances).sum(axis=1)
@@ -146,10 +136,11 @@ def _regular(sample: Sample) -> np.ndarray:
     return out
 
 
-def _definite(fit: Fit, theta: np.ndarray, samples: Sequence[Sample]) -> np.ndarray:
+def _definite(fit: Fit, theta: np.ndarray, samples: Sequence[Discrepancy]) -> np.ndarray:
     out = np.ones(len(theta), dtype=bool)
     for ram, sample in zip(fit.problem.rams, samples, strict=True):
-        out &= positive_definite(imply(fill(ram, theta, sample.cov, sample.mean)).cov)
+        if sample.inverts:
+            out &= positive_definite(imply(fill(ram, theta, sample.cov, sample.mean)).cov)
     return out
 
 

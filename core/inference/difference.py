@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.inference.fit_indices import FitIndices
+from core.inference.fit_types import FitIndices
 from core.inference.indices import p_value
 
 
@@ -16,7 +16,7 @@ class DifferenceTest:
     df: int
     pvalue: float | None
     cfi: float | None
-    aic: float
+    aic: float | None
 
 
 def difference_test(restricted: FitIndices, larger: FitIndices) -> DifferenceTest:
@@ -24,4 +24,5 @@ def difference_test(restricted: FitIndices, larger: FitIndices) -> DifferenceTes
     chisq = max(restricted.chisq - larger.chisq, 0.0)
     df = restricted.df - larger.df
     change = None if restricted.cfi is None or larger.cfi is None else restricted.cfi - larger.cfi
-    return DifferenceTest(chisq, df, p_value(chisq, df), change, restricted.aic - larger.aic)
+    aic = None if restricted.aic is None or larger.aic is None else restricted.aic - larger.aic
+    return DifferenceTest(chisq, df, p_value(chisq, df), change, aic)

@@ -4,140 +4,49 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
-from core.estimation.fit import Fit, multiplier
+from core.estimation.estimators import multiplier, random_exogenous
+from core.estimation.fiml import FimlSample
+from core.estimation.fit import Fit
+from core.estimation.least_squares import LeastSquares, half_columns
+from core.estimation.likelihood import Sample
+from core.estimation.missing.em import IncompleteMoments
 from core.estimation.moments import SampleMoments
+from core.estimation.ram import Ram
 from core.inference import indices as ix
+from core.inference.fit_types import FitIndices, Ingredients
+from core.inference.incomplete import population_indices
+from core.inference.robust import RobustTests
+from core.inference.scaled_indices import scaled_indices
 from core.options import Options
 
 
-@dataclass(frozen=True, slots=True)
-class FitIndices:
-    """lavaan's measures, `_` for `.`; None where an index does not exist (df = 0, means in the model)."""
+def fit_indices(
+    fit: Fit,
+    moments: Sequence[SampleMoments],
+    options: Options,
+    independent: Fit | None = None,
+    tests: RobustTests | None = None,
+) -> FitIndices:
+    """lavaan's set of a readable fit; AMOS takes exogenous variables as random.
 
-    npar: int
-    fmin: float
-    chisq: float
-    df: int
-    pvalue: float | None
-    baseline_chisq: float
-    baseline_df: int
-    baseline_pvalue: float | None
-    cfi: float | None
-    tli: float | None
-    nfi: float | None
-    rfi: float | None
-    ifi: float | None
-    pnfi: float | None
-    rni: float | None
-    logl: float
-    unrestricted_logl: float
-    aic: float
-    bic: float
-    bic2: float
-    ntotal: int
-    rmsea: float | None
-    rmsea_ci_lower: float | None
-    rmsea_ci_upper: float | None
-    rmsea_pvalue: float | None
-    rmr: float
-    srmr: float
-    crmr: float | None
-    cn_05: float | None
-    cn_01: float | None
-    gfi: float | None
-    agfi: float | None
-    pgfi: float | None
-    mfi: float | None
-    ecvi: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class AmosRow:
-    """One row (default, saturated or independence model) of AMOS's model-fit page; None prints as a blank."""
-
-    npar: int
-    cmin: float
-    df: int
-    p: float | None
-    cmin_df: float | None
-    rmr: float | None
-    gfi: float | None
-    agfi: float | None
-    pgfi: float | None
-    nfi: float | None
-    rfi: float | None
-    ifi: float | None
-    tli: float | None
-    cfi: float | None
-    pratio: float | None
-    pnfi: float | None
-    pcfi: float | None
-    ncp: float | None
-    ncp_lo90: float | None
-    ncp_hi90: float | None
-    fmin: float
-    f0: float | None
-    f0_lo90: float | None
-    f0_hi90: float | None
-    rmsea: float | None
-    rmsea_lo90: float | None
-    rmsea_hi90: float | None
-    pclose: float | None
-    aic: float
-    bcc: float | None
-    bic: float | None
-    caic: float | None
-    ecvi: float | None
-    ecvi_lo90: float | None
-    ecvi_hi90: float | None
-    mecvi: float | None
-    hoelter05: float | None
-    hoelter01: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class AmosPage:
-    """AMOS's whole model-fit page: the three models it sets side by side."""
-
-    default: AmosRow
-    saturated: AmosRow
-    independence: AmosRow
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ingredients:
-    """What the indices are made of: `chisq`, `df`, the baseline's, the `scale` of χ² (N or N − 1) and
-    moments."""
-
-    chisq: float
-    df: int
-    chisq_b: float
-    df_b: int
-    npar: int
-    scale: int
-    nobs: int
-
-
-def fit_indices(fit: Fit, moments: Sequence[SampleMoments], options: Options) -> FitIndices:
-    """lavaan's set of a fit that is readable (one group); AMOS takes exogenous variables as random."""
-    random_x = options.likelihood == "amos"
-    x = ingredients(fit, moments, options, random_x)
-    ram, sample, m = fit.problem.rams[0], fit.samples[0], moments[0]
-    cov, _ = implied_moments(fit)
+    `independent` is the fitted independence model where χ² is not that of maximum likelihood, `tests` are the
+    corrections of a robust estimator.
+    """
+    random_x = random_exogenous(options)
+    x = ingredients(fit, moments, options, random_x, independent)
     low, high = (ix.noncentrality_limit(x.chisq, x.df, p) for p in (0.95, 0.05))
-    given = [] if random_x else sorted({a for a, _ in ram.moment})
-    gfi = None if ram.means else ix.gfi(cov, sample.cov[0], given)
-    count = len(cov) * (len(cov) + 1) // 2
-    logl, best = log_likelihood(fit, m, given)
+    means = any(ram.means for ram in fit.problem.rams)
+    gfi = None if means else goodness(fit, random_x)
+    count = sum(len(m.names) * (len(m.names) + 1) // 2 for m in moments)
+    logl, best = log_likelihood(fit, moments, random_x)
     excess = x.chisq - x.df
-    rmr, srmr, crmr = residual_indices(fit, m)
+    rmr, srmr, crmr = residual_indices(fit)
     nfi = ix.nfi(x.chisq, x.chisq_b)
-    n = x.nobs
-    return FitIndices(
+    plain = FitIndices(
         npar=x.npar,
         fmin=fit.estimates.fmin / 2,
         chisq=x.chisq,
@@ -155,14 +64,14 @@ def fit_indices(fit: Fit, moments: Sequence[SampleMoments], options: Options) ->
         rni=ix.rni(x.chisq, x.df, x.chisq_b, x.df_b),
         logl=logl,
         unrestricted_logl=best,
-        aic=-2 * logl + 2 * x.npar,
-        bic=-2 * logl + x.npar * math.log(n),
-        bic2=-2 * logl + x.npar * math.log((n + 2) / 24),
-        ntotal=n,
-        rmsea=ix.rmsea(excess, x.df, x.scale),
-        rmsea_ci_lower=ix.rmsea(low, x.df, x.scale),
-        rmsea_ci_upper=ix.rmsea(high, x.df, x.scale),
-        rmsea_pvalue=ix.close_fit(x.chisq, x.df, x.scale),
+        aic=None if logl is None else -2 * logl + 2 * x.npar,
+        bic=None if logl is None else -2 * logl + x.npar * math.log(x.nobs),
+        bic2=None if logl is None else -2 * logl + x.npar * math.log((x.nobs + 2) / 24),
+        ntotal=x.nobs,
+        rmsea=ix.rmsea(excess, x.df, x.scale, x.groups),
+        rmsea_ci_lower=ix.rmsea(low, x.df, x.scale, x.groups),
+        rmsea_ci_upper=ix.rmsea(high, x.df, x.scale, x.groups),
+        rmsea_pvalue=ix.close_fit(x.chisq, x.df, x.scale, groups=x.groups),
         rmr=rmr,
         srmr=srmr,
         crmr=crmr,
@@ -174,22 +83,35 @@ def fit_indices(fit: Fit, moments: Sequence[SampleMoments], options: Options) ->
         mfi=math.exp(-0.5 * excess / x.scale),
         ecvi=(x.chisq + 2 * x.npar) / x.scale,
     )
+    corrections = {} if tests is None else scaled_indices(x, tests)
+    if independent is not None:
+        corrections |= population_indices(fit, independent, moments, options)
+    return replace(plain, **corrections)
 
 
-def ingredients(fit: Fit, moments: Sequence[SampleMoments], options: Options, random_x: bool) -> Ingredients:
+def ingredients(
+    fit: Fit,
+    moments: Sequence[SampleMoments],
+    options: Options,
+    random_x: bool,
+    independent: Fit | None = None,
+) -> Ingredients:
     """χ² of the model and of the independence model; `random_x` counts exogenous variables as AMOS does, with
     their variances and covariances as parameters of the model and uncorrelated in the baseline."""
-    scale = multiplier(sum(m.nobs for m in moments), len(moments), options.likelihood)
+    nobs = sum(m.nobs for m in moments)
+    scale = multiplier(nobs, len(moments), options)
     fmin_b, df_b, sampled = 0.0, 0, 0
     for ram, m in zip(fit.problem.rams, moments, strict=True):
         keep_x = () if random_x else ram.kept
-        fmin_b += m.nobs / sum(x.nobs for x in moments) * independence(m.cov, keep_x)
+        fmin_b += m.nobs / nobs * independence(m.cov, keep_x)
         p = len(ram.names)
         df_b += p * (p - 1) // 2 - len(keep_x)
         sampled += len(ram.sampled)
+    if independent is not None:
+        fmin_b, df_b = independent.estimates.fmin, independent.df
     npar = fit.problem.npar + (sampled if random_x else 0)
-    nobs = sum(m.nobs for m in moments)
-    return Ingredients(scale * fit.estimates.fmin, fit.df, scale * fmin_b, df_b, npar, scale, nobs)
+    chisq, chisq_b = scale * fit.estimates.fmin, scale * fmin_b
+    return Ingredients(chisq, fit.df, chisq_b, df_b, npar, scale, nobs, len(moments))
 
 
 def independence(cov: np.ndarray, keep: Sequence[tuple[int, int]]) -> float:
@@ -200,26 +122,68 @@ def independence(cov: np.ndarray, keep: Sequence[tuple[int, int]]) -> float:
     return float(np.log(alone).sum() + block - np.linalg.slogdet(cov)[1])
 
 
-def implied_moments(fit: Fit) -> tuple[np.ndarray, np.ndarray]:
-    """Implied covariances (p, p) and means (p,) of the first group in the model's metric."""
-    return fit.implied[0].cov[0], fit.implied[0].mean[0]
+def implied_moments(fit: Fit, group: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    """Implied covariances (p, p) and means (p,) of a group in the model's metric."""
+    return fit.implied[group - 1].cov[0], fit.implied[group - 1].mean[0]
 
 
-def log_likelihood(fit: Fit, m: SampleMoments, given: Sequence[int]) -> tuple[float, float]:
-    """log L of the model and of the unrestricted model, conditional on the variables `given` (one group)."""
-    at = list(given)
+def goodness(fit: Fit, random_x: bool) -> float:
+    """GFI: 1 − rᵀWr/sᵀWs in the metric of the discrepancy, over all groups."""
+    misfit, whole = 0.0, 0.0
+    for group, (ram, share, sample) in enumerate(
+        zip(fit.problem.rams, fit.problem.shares, fit.samples, strict=True), start=1
+    ):
+        cov, _ = implied_moments(fit, group)
+        if isinstance(sample, LeastSquares):
+            parts = ix.gfi_parts(sample.weight[0], half_columns(sample.cov)[0], half_columns(cov[None])[0])
+        else:
+            parts = ix.gfi_normal_parts(cov, sample.cov[0], _given(ram, random_x))
+        misfit, whole = misfit + share * parts[0], whole + share * parts[1]
+    return 1 - misfit / whole
+
+
+def _given(ram: Ram, random_x: bool) -> list[int]:
+    """The observed variables whose moments the model takes as given."""
+    return [] if random_x else sorted({a for a, _ in ram.moment})
+
+
+def log_likelihood(
+    fit: Fit, moments: Sequence[SampleMoments], random_x: bool
+) -> tuple[float | None, float | None]:
+    """log L of the model and of the unrestricted model, given the fixed exogenous variables unless they are
+    random; None where the discrepancy is no likelihood."""
+    if not all(isinstance(sample, Sample | FimlSample) for sample in fit.samples):
+        return None, None
+    unrestricted = 0.0
+    for ram, m in zip(fit.problem.rams, moments, strict=True):
+        at = _given(ram, random_x)
+        best = _deviance(m)
+        if at:
+            best -= len(at) * (math.log(2 * math.pi) + 1) + np.linalg.slogdet(m.cov[np.ix_(at, at)])[1]
+        unrestricted -= 0.5 * m.nobs * float(best)
+    nobs = sum(m.nobs for m in moments)
+    return unrestricted - 0.5 * nobs * fit.estimates.fmin, unrestricted
+
+
+def _deviance(m: SampleMoments) -> float:
+    """−2 log L / N of the unrestricted model."""
+    if isinstance(m, IncompleteMoments):
+        values = float(m.patterns.seen.sum(axis=1) @ m.patterns.counts / m.nobs)
+        return values * math.log(2 * math.pi) + m.deviance
     p = len(m.names)
-    best = p * math.log(2 * math.pi) + np.linalg.slogdet(m.cov)[1] + p
-    if at:
-        best -= len(at) * (math.log(2 * math.pi) + 1) + np.linalg.slogdet(m.cov[np.ix_(at, at)])[1]
-    unrestricted = -0.5 * m.nobs * float(best)
-    return unrestricted - 0.5 * m.nobs * fit.estimates.fmin, unrestricted
+    return p * math.log(2 * math.pi) + float(np.linalg.slogdet(m.cov)[1]) + p
 
 
-def residual_indices(fit: Fit, m: SampleMoments) -> tuple[float, float, float | None]:
-    """RMR, SRMR (Bentler, 1995) and CRMR (Bollen, 1989) of the first group."""
-    ram, sample = fit.problem.rams[0], fit.samples[0]
-    cov, mean = implied_moments(fit)
+def residual_indices(fit: Fit) -> tuple[float, float, float | None]:
+    """RMR, SRMR (Bentler, 1995) and CRMR (Bollen, 1989), averaged over groups by their sizes."""
+    parts = [_residuals_of(fit, group) for group in range(1, len(fit.samples) + 1)]
+    rmr, srmr, crmr = np.average(parts, axis=0, weights=fit.problem.shares).tolist()
+    return rmr, srmr, None if math.isnan(crmr) else crmr
+
+
+def _residuals_of(fit: Fit, group: int) -> tuple[float, float, float]:
+    ram, sample = fit.problem.rams[group - 1], fit.samples[group - 1]
+    cov, mean = implied_moments(fit, group)
     sd = ram.scale[: len(ram.names)]
     gap = sample.cov[0] - cov
     spread = np.sqrt(np.diag(sample.cov[0]))
@@ -233,4 +197,4 @@ def residual_indices(fit: Fit, m: SampleMoments) -> tuple[float, float, float | 
     squares = float((crossed[np.tril_indices(p, -1)] ** 2).sum())
     if about is not None:
         squares += float(((sample.mean[0] / spread - mean / own) ** 2).sum())
-    return rmr, srmr, math.sqrt(squares / cells) if cells else None
+    return rmr, srmr, math.sqrt(squares / cells) if cells else math.nan

@@ -54,21 +54,21 @@ def rni(chisq: float, df: int, chisq_b: float, df_b: int) -> float | None:
     return 1 - (chisq - df) / (chisq_b - df_b) if chisq_b != df_b else None
 
 
-def rmsea(excess: float, df: int, scale: int, groups: int = 1) -> float | None:
+def rmsea(excess: float, df: float, scale: int, groups: int = 1) -> float | None:
     """sqrt(G·excess/(n·d)) for an excess of χ² over its degrees of freedom (Steiger & Lind, 1980)."""
     if df == 0:
         return 0.0
     return math.sqrt(groups * max(excess, 0.0) / (scale * df))
 
 
-def noncentrality_limit(chisq: float, df: int, probability: float) -> float:
+def noncentrality_limit(chisq: float, df: float, probability: float) -> float:
     """δ with P(χ²_{d,δ} < C) = probability, 0 where there is none (Browne & Cudeck, 1993)."""
     if df == 0 or chndtr(chisq, df, 0.0) <= probability:
         return 0.0
     return float(chndtrinc(chisq, df, probability))
 
 
-def close_fit(chisq: float, df: int, scale: int, bound: float = 0.05, groups: int = 1) -> float | None:
+def close_fit(chisq: float, df: float, scale: int, bound: float = 0.05, groups: int = 1) -> float | None:
     """p of the hypothesis RMSEA ≤ bound (Browne & Cudeck, 1993)."""
     if df == 0:
         return None
@@ -78,11 +78,23 @@ def close_fit(chisq: float, df: int, scale: int, bound: float = 0.05, groups: in
 def gfi(implied: np.ndarray, cov: np.ndarray, given: Sequence[int] = ()) -> float:
     """1 − tr[(Σ⁻¹S − I)²]/tr[(Σ⁻¹S₀)²] (Jöreskog & Sörbom, 1984), S₀ being S without the block of the fixed
     exogenous variables `given`, which the model takes as they are."""
+    misfit, whole = gfi_normal_parts(implied, cov, given)
+    return 1 - misfit / whole
+
+
+def gfi_normal_parts(implied: np.ndarray, cov: np.ndarray, given: Sequence[int]) -> tuple[float, float]:
+    """tr[(Σ⁻¹S − I)²] and tr[(Σ⁻¹S₀)²]."""
     explained = cov.copy()
     explained[np.ix_(list(given), list(given))] = 0.0
     gap = np.linalg.solve(implied, cov) - np.eye(len(cov))
     whole = np.linalg.solve(implied, explained)
-    return 1 - float(np.trace(gap @ gap) / np.trace(whole @ whole))
+    return float(np.trace(gap @ gap)), float(np.trace(whole @ whole))
+
+
+def gfi_parts(weight: np.ndarray, moments: np.ndarray, implied: np.ndarray) -> tuple[float, float]:
+    """rᵀWr and sᵀWs of stacked moments (q,) (Tanaka & Huba, 1985)."""
+    r = moments - implied
+    return float(r @ weight @ r), float(moments @ weight @ moments)
 
 
 def agfi(gfi_value: float, moments: int, df: int) -> float | None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, permutations
 
 import numpy as np
 
+from core.estimation.discrepancy import Discrepancy
+from core.estimation.fiml import FimlSample
 from core.estimation.fit import Fit
-from core.estimation.likelihood import mean_weights
+from core.estimation.implied import Implied
+from core.estimation.least_squares import LeastSquares, cell_jacobian, half_indices
+from core.estimation.likelihood import cells_onto_parameters, mean_weights, points
+from core.estimation.missing.likelihood import blocks
 from core.estimation.ram import Ram
 from core.model.partable import Op, ParRow, ParTable
 
@@ -37,58 +43,117 @@ class _Candidate:
     unit: float
 
 
-def modification_indices(table: ParTable, fit: Fit, scale: int) -> tuple[ModificationIndex, ...]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Terms:
+    """Score tests in the making: `slope` of F along each candidate (c,), its `own` information (c,), and
+    that shared with the free parameters (c, k)."""
+
+    slope: np.ndarray
+    own: np.ndarray
+    shared: np.ndarray
+
+
+def modification_indices(table: ParTable, fit: Fit, scale: float) -> tuple[ModificationIndex, ...]:
     """Score tests of everything that is fixed or absent (Sörbom, 1989), largest first (one group).
 
-    `scale` is what F is multiplied by to give χ².
+    `scale` is what F is multiplied by to give a score test.
     """
-    ram, way, sample = fit.problem.rams[0], fit.problem.ways[0], fit.samples[0]
+    ram, sample = fit.problem.rams[0], fit.samples[0]
     found = _candidates(table, ram)
     if not found:
         return ()
     implied = fit.implied[0]
-    inverse = np.linalg.inv(implied.cov[0])
-    basis = np.concatenate([np.eye(len(inverse)), implied.paths[0], implied.cross[0], implied.cov[0]], axis=1)
-    metric = basis.T @ inverse @ basis
-    gap = sample.mean[0] - implied.mean[0]
-    about = sample.cov[0] + np.outer(gap, gap) if ram.means else sample.cov[0]
-    force = basis.T @ (inverse - inverse @ about @ inverse) @ basis
-    u, v = (np.array([getattr(c, side) for c in found], dtype=np.intp) for side in "uv")
-    c = np.where([candidate.half for candidate in found], 0.5, 1.0)
-    slope = 2 * c * force[u, v]
-
-    def cross(u1: np.ndarray, v1: np.ndarray, u2: np.ndarray, v2: np.ndarray) -> np.ndarray:
-        first = metric[u1[:, None], u2] * metric[v1[:, None], v2]
-        return np.asarray(first + metric[u1[:, None], v2] * metric[v1[:, None], u2])
-
-    own = c**2 * (metric[u, u] * metric[v, v] + metric[u, v] ** 2)
-    shared = np.outer(c, way.c) * cross(u, v, way.u, way.v)
-    if ram.means:
-        mean_part = _mean_part(ram, found, implied.eta_mean[0], implied.mean[0])
-        pull = basis.T @ inverse @ gap
-        slope = slope - 2 * mean_part * pull[u]
-        own = own + mean_part**2 * metric[u, u]
-        shared = shared + np.outer(mean_part, mean_weights(implied, way)[0]) * metric[u[:, None], way.u]
-    onto = np.zeros((len(ram.param), fit.problem.npar))
-    np.add.at(onto, (np.arange(len(ram.param)), ram.param), ram.weight)
-    shared = shared @ onto
-    for i, block in _exogenous(found, basis, ram, c):
-        turned = inverse @ block @ inverse
-        own[i] = 0.5 * np.einsum("ij,ij->", turned, block)
-        shared[i] = (way.c * np.einsum("if,ij,jf->f", basis[:, way.u], turned, basis[:, way.v])) @ onto
-    spare = own - np.einsum("ck,kl,cl->c", shared, np.linalg.inv(fit.info), shared)
+    make = _least_squares_terms if isinstance(sample, LeastSquares) else _normal_terms
+    terms = make(fit, found, implied)
+    spare = terms.own - np.einsum("ck,kl,cl->c", terms.shared, np.linalg.inv(fit.info), terms.shared)
     out = [
         ModificationIndex(
             candidate.row.lhs,
             candidate.row.op,
             candidate.row.rhs,
-            float(scale * (s / 2) ** 2 / room),
-            float(-s / 2 / room * candidate.unit),
+            float(scale * (slope / 2) ** 2 / room),
+            float(-slope / 2 / room * candidate.unit),
         )
-        for candidate, s, room, whole in zip(found, slope, spare, own, strict=True)
+        for candidate, slope, room, whole in zip(found, terms.slope, spare, terms.own, strict=True)
         if room > 1e-8 * whole
     ]
     return tuple(sorted(out, key=lambda index: -index.mi))
+
+
+def _basis(implied: Implied) -> np.ndarray:
+    """[I | paths | cross | Σ] (p, 2p + 2m), of which each candidate uses two columns."""
+    identity = np.eye(implied.cov.shape[-1])
+    return np.concatenate([identity, implied.paths[0], implied.cross[0], implied.cov[0]], axis=1)
+
+
+def _columns(found: list[_Candidate]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """u, v and c of the candidates (c,)."""
+    u, v = (np.array([getattr(x, side) for x in found], dtype=np.intp) for side in "uv")
+    return u, v, np.where([x.half for x in found], 0.5, 1.0)
+
+
+def _normal_terms(fit: Fit, found: list[_Candidate], implied: Implied) -> _Terms:
+    ram, sample = fit.problem.rams[0], fit.samples[0]
+    basis = _basis(implied)
+    pushes = sample.pushes(ram, points(fit.problem, fit.theta[None], fit.samples)[0])
+    u, v, c = _columns(found)
+    slope = 2 * c * (basis.T @ pushes.on_theta[0] @ basis)[u, v]
+    if pushes.pull is not None:
+        mean_part = _mean_part(ram, found, implied.eta_mean[0], implied.mean[0])
+        slope = slope - 2 * mean_part * (basis.T @ pushes.pull[0])[u]
+    own, shared = np.zeros(len(found)), np.zeros((len(found), len(ram.param)))
+    for share, inverse in _inverses(sample, implied):
+        own_part, shared_part = _normal_information(fit, found, implied, inverse)
+        own += share * own_part
+        shared += share * shared_part
+    return _Terms(slope, own, shared @ cells_onto_parameters(ram))
+
+
+def _inverses(sample: Discrepancy, implied: Implied) -> Iterator[tuple[float, np.ndarray]]:
+    """Σ⁻¹ of each pattern of gaps with its share of the rows; rows without gaps are one pattern."""
+    if not isinstance(sample, FimlSample):
+        yield 1.0, np.linalg.inv(implied.cov[0])
+        return
+    for block in blocks(sample.gaps, implied.cov, implied.mean):
+        yield from zip(sample.gaps.share[0, block.at].tolist(), block.inverse[0], strict=True)
+
+
+def _normal_information(
+    fit: Fit, found: list[_Candidate], implied: Implied, inverse: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """What one case of a pattern tells of the candidates (c,), and of them with the free cells (c, f)."""
+    ram, way, basis = fit.problem.rams[0], fit.problem.ways[0], _basis(implied)
+    metric = basis.T @ inverse @ basis
+    u, v, c = _columns(found)
+    own = c**2 * (metric[u, u] * metric[v, v] + metric[u, v] ** 2)
+    crossed = metric[u[:, None], way.u] * metric[v[:, None], way.v]
+    crossed += metric[u[:, None], way.v] * metric[v[:, None], way.u]
+    shared = np.outer(c, way.c) * crossed
+    if ram.means:
+        mean_part = _mean_part(ram, found, implied.eta_mean[0], implied.mean[0])
+        own = own + mean_part**2 * metric[u, u]
+        shared = shared + np.outer(mean_part, mean_weights(implied, way)[0]) * metric[u[:, None], way.u]
+    for i, block in _exogenous(found, basis, ram, c):
+        turned = inverse @ block @ inverse
+        own[i] = 0.5 * np.einsum("ij,ij->", turned, block)
+        shared[i] = way.c * np.einsum("if,ij,jf->f", basis[:, way.u], turned, basis[:, way.v])
+    return own, shared
+
+
+def _least_squares_terms(fit: Fit, found: list[_Candidate], implied: Implied) -> _Terms:
+    ram, way, sample = fit.problem.rams[0], fit.problem.ways[0], fit.samples[0]
+    assert isinstance(sample, LeastSquares)
+    basis = _basis(implied)
+    u, v, c = _columns(found)
+    a, b = half_indices(len(basis))
+    delta = c * (basis[:, u][a] * basis[:, v][b] + basis[:, u][b] * basis[:, v][a])
+    if sample.with_means:
+        mean_part = _mean_part(ram, found, implied.eta_mean[0], implied.mean[0])
+        delta = np.concatenate([mean_part * basis[:, u], delta])
+    weighed = delta.T @ sample.weight[0]
+    free = cell_jacobian(way, implied, sample.with_means)[0] @ cells_onto_parameters(ram)
+    slope = -2 * weighed @ sample.residual(implied)[0]
+    return _Terms(slope, np.einsum("cq,qc->c", weighed, delta), weighed @ free)
 
 
 def _exogenous(

@@ -7,25 +7,43 @@ import numpy as np
 from core.estimation.fit import Fit
 from core.estimation.implied import fill, imply
 from core.estimation.likelihood import add_cells, mean_weights
+from core.estimation.missing.likelihood import inverses
 
 
 def case_scores(fit: Fit, rows: np.ndarray, group: int = 1) -> np.ndarray:
-    """∂ log Lᵢ/∂θ (n, k) at the estimates, in the model's metric, for the rows (n, p) of one group."""
+    """∂ log Lᵢ/∂θ (n, k) at the estimates, in the model's metric, for the rows (n, p) of one group, NaN where
+    a value is missing."""
     ram, way, sample = fit.problem.rams[group - 1], fit.problem.ways[group - 1], fit.samples[group - 1]
     implied = imply(fill(ram, fit.theta[None], sample.cov, sample.mean))
-    inverse = np.linalg.inv(implied.cov[0])
     values = rows / ram.scale[: len(ram.names)]
-    gap = values - (implied.mean[0] if ram.means else values.mean(axis=0))
-    pull = gap @ inverse
-    basis = np.concatenate([np.eye(len(inverse)), implied.paths[0], implied.cross[0]], axis=1)
+    centre = implied.mean[0] if ram.means else values.mean(axis=0)
+    pull, inverse, member = pulls(values, implied.cov[0], centre)
+    basis = np.concatenate([np.eye(len(ram.names)), implied.paths[0], implied.cross[0]], axis=1)
     reached = pull @ basis
-    metric = basis.T @ inverse @ basis
-    cells = way.c * (reached[:, way.u] * reached[:, way.v] - metric[way.u, way.v])
+    metric = (basis.T @ inverse @ basis)[:, way.u, way.v]
+    cells = way.c * (reached[:, way.u] * reached[:, way.v] - metric[member])
     if ram.means:
         cells = cells + mean_weights(implied, way)[0] * reached[:, way.u]
     out = np.zeros((len(rows), fit.problem.npar))
     add_cells(out, cells, ram)
     return out
+
+
+def pulls(values: np.ndarray, cov: np.ndarray, mean: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Σ⁻¹(y − μ) (n, p) of each row over the variables that it holds (the others NaN), the inverses (P, p, p)
+    of the patterns of gaps, zero in the gaps, and the pattern (n,) of each row."""
+    known = ~np.isnan(values)
+    seen, member = np.ones((1, len(cov)), dtype=bool), np.zeros(len(values), dtype=np.intp)
+    if not known.all():
+        seen, member = np.unique(known, axis=0, return_inverse=True)
+        member = member.ravel()
+    inverse = inverses(seen, cov[None])[0]
+    gap = np.where(known, values - mean, 0.0)
+    out = np.empty_like(gap)
+    for pattern, own in enumerate(inverse):
+        which = member == pattern
+        out[which] = gap[which] @ own
+    return out, inverse, member
 
 
 def influence(fit: Fit, rows: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Sequence
 
 from core.errors import ModelError
-from core.model.definitions import definitions
+from core.model.constraints import constraints
 from core.model.partable import ParTable
 from core.model.tokens import quote
 from core.model.variables import Variables
@@ -14,7 +14,7 @@ from core.model.variables import Variables
 
 def check(table: ParTable, names: Sequence[str]) -> None:
     """Raise ModelError for the first thing in the table that cannot be fitted to columns with these names."""
-    if all(row.op == ":=" for row in table.rows):
+    if all(row.arithmetic for row in table.rows):
         todo = "Write at least one formula, such as outcome ~ predictor."
         raise ModelError("model_empty", f"The model has no variables. {todo}")
     _check_rows(table)
@@ -27,7 +27,7 @@ def check(table: ParTable, names: Sequence[str]) -> None:
     for name in variables.ov:
         if name not in columns:
             raise _unknown(name, names, variables.lv)
-    definitions(table)
+    constraints(table)
 
 
 def _check_rows(table: ParTable) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from graphlib import CycleError, TopologicalSorter
 
 from core.errors import ModelError
@@ -18,14 +19,15 @@ def definitions(table: ParTable) -> tuple[tuple[str, Expr], ...]:
     other.
     """
     expressions = {row.lhs: parse_expression(row.rhs) for row in table.rows if row.op == ":=" and row.on}
-    labels = {row.label for row in table.rows if row.op != ":=" and row.label}
+    labels = {row.label for row in table.rows if row.label}
     for name, expression in expressions.items():
         if name in labels:
             what = f"{quote(name)} is the label of a parameter and also computed by :=."
             raise ModelError("definition_label", f"{what} Give one of them another name.")
         for used in names_in(expression):
             if used not in labels and used not in expressions:
-                raise _unknown(name, used, [*labels, *expressions])
+                known = [other for other in (*labels, *expressions) if other != name]
+                raise unknown_label(f"{quote(name)} is computed from", used, known)
     needs = {
         name: [used for used in names_in(expression) if used in expressions]
         for name, expression in expressions.items()
@@ -39,9 +41,9 @@ def definitions(table: ParTable) -> tuple[tuple[str, Expr], ...]:
     return tuple((name, expressions[name]) for name in order)
 
 
-def _unknown(name: str, used: str, known: list[str]) -> ModelError:
-    near = difflib.get_close_matches(used, sorted(set(known) - {name}), 1)
+def unknown_label(what: str, used: str, known: Sequence[str]) -> ModelError:
+    """The error for `what` names a label that no parameter has."""
+    near = difflib.get_close_matches(used, sorted(set(known)), 1)
     hint = f" Did you mean {quote(near[0])}?" if near else ""
     todo = f"Put the label before a variable, such as y ~ {quote(used)}*x."
-    what = f"{quote(name)} is computed from {quote(used)}, but no parameter has that label.{hint} {todo}"
-    return ModelError("unknown_label", what)
+    return ModelError("unknown_label", f"{what} {quote(used)}, but no parameter has that label.{hint} {todo}")

@@ -1,4 +1,5 @@
-"""The arithmetic of `:=`: read into steps by precedence, computed on arrays, never evaluated as code."""
+"""The arithmetic of := and of constraints: read into steps by precedence, computed on arrays, never
+evaluated as code."""
 
 from __future__ import annotations
 
@@ -61,7 +62,7 @@ def parse_expression(text: str, source: str | None = None, offset: int = 0) -> E
     tokens = [_power(token) for token in lex(source, text, offset, arithmetic=True)]
     if not tokens:
         raise fault(
-            "expression_empty", source, offset, "There is nothing to compute after :=.", "Write such as a*b."
+            "expression_empty", source, offset, "There is nothing to compute here.", "Write such as a*b."
         )
     if len(tokens) > MAX_TOKENS:
         what = f"This expression has {len(tokens)} words; {MAX_TOKENS} is the limit."

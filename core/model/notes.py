@@ -28,7 +28,8 @@ class Note:
 
 
 def noted(source: str, statement: Statement, formula: Reader) -> Found:
-    """The one row of a statement with a note; raises SyntaxFault where note and formula disagree."""
+    """The rows of the one term of a statement with a note; raises SyntaxFault where note and formula
+    disagree."""
     visible = bool(statement.text.strip())
     note = _read(statement, visible)
     if not visible:
@@ -37,13 +38,17 @@ def noted(source: str, statement: Statement, formula: Reader) -> Found:
         found = _restored(source, statement, note, formula)
     else:
         found = formula(source, statement.text, statement.start)
-    if len(found) != 1 or visible == ("row" in note.flags):
+    terms = {row.key[:3] for row, _ in found}
+    if len(terms) != 1 or visible == ("row" in note.flags) or (note.group != 1 and len(found) > 1):
         todo = "Delete the note, or write one term on this line."
         raise fault("note", source, note.start, "This note belongs to exactly one parameter.", todo)
-    row, offset = found[0]
-    flags = note.flags
-    row = replace(row, on="off" not in flags, exo="exo" in flags, user="auto" not in flags, group=note.group)
-    return [(row if visible or row.op == ":=" else replace(row, free=False), offset)]
+    return [(_flagged(row, note, visible), offset) for row, offset in found]
+
+
+def _flagged(row: ParRow, note: Note, visible: bool) -> ParRow:
+    flags, group = note.flags, note.group if row.group == 1 else row.group
+    row = replace(row, on="off" not in flags, exo="exo" in flags, user="auto" not in flags, group=group)
+    return row if visible or row.arithmetic else replace(row, free=False)
 
 
 def _read(statement: Statement, visible: bool) -> Note:
@@ -63,23 +68,31 @@ def _read(statement: Statement, visible: bool) -> Note:
 def _restored(source: str, statement: Statement, note: Note, formula: Reader) -> Found:
     """The row as the note has it; the formula before it, which lavaan reads, must agree with it."""
     head = HEAD.match(statement.text)
-    left = head[0] if head else statement.text
+    left = head[0] if head else ""
     gap = " " * (note.start - statement.start - len(left))
     seen = formula(source, statement.text, statement.start)
     meant = formula(source, left + gap + note.text, statement.start)
-    same = [row.key[:2] for row, _ in seen] == [row.key[:2] for row, _ in meant]
-    if not same or not all(_zeroed(zero, row) for (zero, _), (row, _) in zip(seen, meant, strict=True)):
+    pairs = list(zip(seen, meant, strict=False))
+    if len(seen) != len(meant) or not all(_zeroed(zero, row) for (zero, _), (row, _) in pairs):
         what = "The note after #: and the formula before it say two different things."
         raise fault("note", source, note.start, what, "Delete everything from #: on.")
     return meant
 
 
 def _zeroed(seen: ParRow, meant: ParRow) -> bool:
-    """True where `seen` is `meant` at zero, or its expression with zeros for some of the labels."""
-    if meant.op != ":=":
+    """True where `seen` is `meant` at zero, or its expressions with zeros for some of the labels."""
+    if not meant.arithmetic:
         return seen.key == meant.key and not seen.free and seen.value == 0
-    pairs = zip(parse_expression(seen.rhs).steps, parse_expression(meant.rhs).steps, strict=False)
-    steps = (len(parse_expression(row.rhs).steps) for row in (seen, meant))
-    return len(set(steps)) == 1 and all(
-        a == b or (a == Number(0.0) and isinstance(b, Name)) for a, b in pairs
+    sides = [(seen.rhs, meant.rhs)]
+    if meant.op == ":=":
+        same = seen.key == meant.key
+    else:
+        same, sides = seen.op == meant.op, [*sides, (seen.lhs, meant.lhs)]
+    return same and all(_with_zeros(zero, text) for zero, text in sides)
+
+
+def _with_zeros(zero: str, text: str) -> bool:
+    steps, others = parse_expression(zero).steps, parse_expression(text).steps
+    return len(steps) == len(others) and all(
+        a == b or (a == Number(0.0) and isinstance(b, Name)) for a, b in zip(steps, others, strict=True)
     )

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Op = Literal["=~", "~", "~~", "~1", ":="]
+Op = Literal["=~", "~", "~~", "~1", "|", "~*~", ":=", "==", "<", ">"]
+# Those whose rows say what labels add up to, and are no parameters themselves.
+ARITHMETIC = (":=", "==", "<", ">")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +18,9 @@ class ParRow:
     `free`: estimated. `value`: the fixed value where not free, the start where free (None: ours to choose;
     on a fixed `exo` row: taken from the sample). `on`: a path switched off stays in the table, fixed to
     zero, and keeps what it was. `user`: written by the user, not added by the defaults. `freed`: written
-    with `NA*`, so that no default may fix it. For `:=` the name stands in `lhs` and the expression in
-    `rhs`; for `~1` `rhs` is empty.
+    with `NA*`, so that no default may fix it. `group`: counted from 1; before completion a row of group 1
+    that no other group has speaks for all groups. For `:=` the name stands in `lhs` and the expression in
+    `rhs`; for `==`, `<` and `>` expressions in both; for `~1` `rhs` is empty; for `|` it is t1, t2, …
     """
 
     lhs: str
@@ -41,9 +44,14 @@ class ParRow:
         return first, self.op, second, self.group
 
     @property
+    def arithmetic(self) -> bool:
+        """True for := and for constraints, which are computed from labels."""
+        return self.op in ARITHMETIC
+
+    @property
     def estimated(self) -> bool:
         """True where this row is a free parameter of the model as it stands."""
-        return self.free and self.on and self.op != ":="
+        return self.free and self.on and not self.arithmetic
 
     @property
     def fixed_value(self) -> float | None:

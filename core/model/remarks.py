@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from core.model.defaults import single_indicators
 from core.model.expression import names_in, parse_expression
-from core.model.partable import ParTable
+from core.model.partable import ParRow, ParTable
 from core.model.routes import loops
 from core.model.tokens import quote
 from core.notices import Notice
@@ -22,7 +22,8 @@ def _labels_like_columns(table: ParTable, names: Sequence[str]) -> list[Notice]:
     """In x1*x2 the word before the * is a label, not a factor of a product."""
     columns = set(names)
     labels = Counter(row.label for row in table.rows if row.label)
-    used = {name for row in table.rows if row.op == ":=" for name in names_in(parse_expression(row.rhs))}
+    texts = [text for row in table.rows if row.arithmetic for text in _expressions(row)]
+    used = {name for text in texts for name in names_in(parse_expression(text))}
     out = []
     for row in table.rows:
         if row.label in columns and labels[row.label] == 1 and row.label not in used:
@@ -33,6 +34,10 @@ def _labels_like_columns(table: ParTable, names: Sequence[str]) -> list[Notice]:
             )
             out.append(Notice("label_is_column", text))
     return out
+
+
+def _expressions(row: ParRow) -> tuple[str, ...]:
+    return (row.rhs,) if row.op == ":=" else (row.lhs, row.rhs)
 
 
 def _feedback(table: ParTable) -> list[Notice]:
@@ -49,7 +54,7 @@ def _without_error(table: ParTable) -> list[Notice]:
     """A single indicator is taken as free of error unless the user says how much there is."""
     written = {row.key for row in table.rows}
     out = []
-    for name in sorted(single_indicators(table)):
+    for name in sorted(single_indicators([row for row in table.rows if row.group == 1])):
         if (name, "~~", name, 1) in written:
             continue
         factor = next(row.lhs for row in table.rows if row.op == "=~" and row.rhs == name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import cast
 
 from core.errors import SyntaxFault
@@ -10,26 +12,28 @@ from core.model.marks import LINE_END, fault, line_number
 from core.model.notes import noted
 from core.model.partable import Op, ParRow, ParTable
 from core.model.terms import Term, parse_terms, split_at
-from core.model.tokens import HEAD, Token, lex, quote, statements
+from core.model.tokens import HEAD, LIMIT, Token, lex, quote, statements
 
 MAX_BYTES = 100_000
 MAX_LINES = 2_000
-OPERATORS = ("=~", "~~", "~", ":=")
-SEMOPY = ("CONSTRAINT", "DEFINE", "START", "BOUND")
+OPERATORS = ("=~", "~~", "~*~", "~", "|", ":=")
+SEMOPY = re.compile(r"\s*(CONSTRAINT|DEFINE|START|BOUND)\s*\(")
 READ_OPERATORS = (
-    "Write =~ (is measured by), ~ (is regressed on), ~~ (varies with), := (is computed as) or ~ 1 (mean)."
+    "Write =~ (is measured by), ~ (is regressed on), ~~ (varies with), := (is computed as), ~ 1 (mean) "
+    "or | t1 (threshold), or a constraint of labels such as a == b or a > 0."
 )
+ONE_A_LINE = "One formula a line; separate two on a line by a semicolon."
 REFUSED = {
-    "==": "A constraint == is not available; give both parameters the same label, as in y ~ a*x1 + a*x2.",
-    "<": "Limits on parameters are not available.",
-    ">": "Limits on parameters are not available.",
-    "|": "Thresholds of ordered variables are not available.",
+    "==": "A constraint stands on a line of its own and joins labels, not variables.",
+    "<": "A limit stands on a line of its own and is on labels, not variables; it is written a < 1 or a > 0.",
+    ">": "A limit stands on a line of its own and is on labels, not variables; it is written a < 1 or a > 0.",
     "%": "The operator % is not available.",
     "<~": "Formative (composite) variables are not available; compute the composite as a column of its own.",
-    "~*~": "Scaling factors of ordered variables are not available.",
-    ":": "Blocks (group: …) and products (x1:x2) are not available; a product needs a column of its own.",
+    ":": "Blocks (group: …) and products (x1:x2) are not available; for groups choose the column that tells "
+    "them apart and write c(a, b)*x where they differ; a product needs a column of its own.",
     "=": "A single = is not an operator.",
 }
+THRESHOLD = re.compile(r"t[1-9]\d{0,3}")
 
 
 def parse(text: str) -> ParTable:
@@ -81,11 +85,11 @@ def _twice(source: str, row: ParRow, offset: int, first: int) -> SyntaxFault:
 
 def _formula(source: str, text: str, start: int) -> list[tuple[ParRow, int]]:
     """The rows of one formula, each with the offset of its term."""
-    defined = _definition(source, text, start)
-    if defined:
-        return [defined]
+    _check_command(source, text, start)
+    computed = _definition(source, text, start) or _constraint(source, text, start)
+    if computed:
+        return [computed]
     tokens = lex(source, text, start)
-    _check_command(source, tokens)
     at = next(
         (i for i, t in enumerate(tokens) if t.kind == "op" and (t.text in OPERATORS or t.text in REFUSED)),
         None,
@@ -98,11 +102,10 @@ def _formula(source: str, text: str, start: int) -> list[tuple[ParRow, int]]:
     second = next((t for t in tokens[at + 1 :] if t.kind == "op" and t.text in (*OPERATORS, *REFUSED)), None)
     if second:
         what = REFUSED.get(second.text, f"A second operator, “{second.text}”, stands in the same formula.")
-        todo = "One formula a line; separate two on a line by a semicolon."
-        raise fault("operator", source, second.start, what, todo)
+        raise fault("operator", source, second.start, what, ONE_A_LINE)
     left, terms = _left(source, tokens[:at], op), parse_terms(source, tokens[at + 1 :], op)
-    _check_rows(len(left) * len(terms))
-    return [(_row(source, lhs, op, term), term.start) for lhs in left for term in terms]
+    _check_rows(len(left) * sum(len(term.settings) for term in terms))
+    return [(row, term.start) for lhs in left for term in terms for row in _rows(source, lhs, op, term)]
 
 
 def _definition(source: str, text: str, start: int) -> tuple[ParRow, int] | None:
@@ -118,6 +121,16 @@ def _definition(source: str, text: str, start: int) -> tuple[ParRow, int] | None
     return ParRow(left[0].text, ":=", expression.text), left[0].start
 
 
+def _constraint(source: str, text: str, start: int) -> tuple[ParRow, int] | None:
+    """The row of a line such as a == b or a > 0, or None where the formula is of another kind."""
+    found = LIMIT.match(text)
+    if not found:
+        return None
+    left = parse_expression(found["left"], source, start)
+    right = parse_expression(text[found.end() :], source, start + found.end())
+    return ParRow(left.text, cast(Op, found["op"]), right.text), start + found.start("op")
+
+
 def _left(source: str, tokens: list[Token], op: Token) -> list[str]:
     names = []
     for part in split_at(tokens, "+"):
@@ -131,24 +144,29 @@ def _left(source: str, tokens: list[Token], op: Token) -> list[str]:
     return names
 
 
-def _row(source: str, lhs: str, op: Token, term: Term) -> ParRow:
+def _rows(source: str, lhs: str, op: Token, term: Term) -> Iterator[ParRow]:
+    """The rows of one term, one a group where it tells them apart."""
     if not term.name and op.text != "~":
         what = f"A number cannot stand right of {op.text}; a variable should."
-        raise fault(
-            "number_as_variable",
-            source,
-            term.start,
-            what,
-            "A column with a number as name goes in backticks.",
-        )
+        todo = "A column with a number as name goes in backticks."
+        raise fault("number_as_variable", source, term.start, what, todo)
+    if op.text == "|" and not THRESHOLD.fullmatch(term.name):
+        what = f"“{term.name}” is no threshold; those of {quote(lhs)} are named t1, t2, … from the lowest."
+        raise fault("threshold_name", source, term.start, what, f"Write such as {quote(lhs)} | t1 + t2.")
+    if op.text == "~*~" and term.name != lhs:
+        what = "A scaling factor belongs to one variable, which stands on both sides of ~*~."
+        raise fault("scaling_sides", source, term.start, what, f"Write {quote(lhs)} ~*~ {quote(lhs)}.")
     kind = cast(Op, op.text if term.name else "~1")
-    return ParRow(lhs, kind, term.name, term.free, term.value, term.label, freed=term.freed)
+    for group, said in enumerate(term.settings, start=1):
+        yield ParRow(lhs, kind, term.name, said.free, said.value, said.label, group, freed=said.freed)
 
 
-def _check_command(source: str, tokens: list[Token]) -> None:
-    if tokens and tokens[0].text in SEMOPY and tokens[1:2] and tokens[1].text == "(":
-        what = f"{tokens[0].text}(…) is a command of semopy, not of lavaan's syntax, and is not available."
-        raise fault("semopy_command", source, tokens[0].start, what, "Equal labels make parameters equal.")
+def _check_command(source: str, text: str, start: int) -> None:
+    found = SEMOPY.match(text)
+    if found:
+        what = f"{found[1]}(…) is a command of semopy, not of lavaan's syntax, and is not available."
+        todo = "Equal labels make parameters equal; a limit is written a > 0."
+        raise fault("semopy_command", source, start + found.start(1), what, todo)
 
 
 def _no_operator(source: str, tokens: list[Token], start: int) -> SyntaxFault:

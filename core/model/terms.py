@@ -1,60 +1,24 @@
-"""The right side of a formula: terms such as `x`, `0.5*x`, `a*x`, `start(.3)*x`, one a variable."""
+"""The right side of a formula: terms such as `x`, `0.5*x`, `a*x` and `c(a, b)*x`, one a variable."""
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
-from typing import Literal
 
-from core.errors import SyntaxFault
 from core.model.marks import fault
+from core.model.modifiers import Modifier, Setting, modifier
 from core.model.tokens import Token
 
-MODIFIERS = "A modifier is a number, NA, a label, or start(number)."
 INTERCEPT = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Modifier:
-    """What stands before the * of a term."""
-
-    kind: Literal["fixed", "start", "free", "label"]
-    number: float | None = None
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Term:
-    """One variable (empty for the intercept) with what the formula says of its parameter."""
+    """One variable (empty for the intercept) with what the formula says of its parameter: `settings` for
+    each group, or a single one where it does not tell groups apart."""
 
     name: str
-    modifiers: tuple[Modifier, ...]
+    settings: tuple[Setting, ...]
     start: int
-
-    @property
-    def free(self) -> bool:
-        """False where a number was given."""
-        return not self._of("fixed")
-
-    @property
-    def freed(self) -> bool:
-        """True where NA* was written."""
-        return bool(self._of("free"))
-
-    @property
-    def value(self) -> float | None:
-        """The fixed value or the start."""
-        numbers = [m.number for m in (*self._of("fixed"), *self._of("start"))]
-        return numbers[0] if numbers else None
-
-    @property
-    def label(self) -> str:
-        """The label, or nothing."""
-        labels = self._of("label")
-        return labels[0].label if labels else ""
-
-    def _of(self, kind: str) -> tuple[Modifier, ...]:
-        return tuple(m for m in self.modifiers if m.kind == kind)
 
 
 def parse_terms(source: str, tokens: list[Token], op: Token) -> list[Term]:
@@ -91,8 +55,8 @@ def _term(source: str, tokens: list[Token]) -> Term:
         )
     head, tail = (tokens[: joints[0]], tokens[joints[0] + 1 :]) if joints else ([], tokens)
     name, fixed = _variable(source, tail, tokens[-1], alone=None if joints else tokens[0])
-    modifiers = (_modifier(source, head, tokens[joints[0]]),) if joints else fixed
-    return Term(name, modifiers, tokens[0].start)
+    said = modifier(source, head, tokens[joints[0]]) if joints else (fixed,)
+    return Term(name, tuple(Setting(m) for m in said), tokens[0].start)
 
 
 def _variable(
@@ -118,67 +82,23 @@ def _variable(
     return first.text, ()
 
 
-def _modifier(source: str, tokens: list[Token], joint: Token) -> Modifier:
-    shape = [t.text if t.kind == "op" else t.kind for t in tokens]
-    if joint.text == "?" and shape[-1:] == ["number"] and shape[:-1] in ([], ["-"]):
-        return Modifier("start", _signed(tokens))
-    if joint.text == "?":
-        raise fault(
-            "modifier", source, joint.start, "Before ? stands a number to start from.", "Write such as 0.5?x."
-        )
-    if shape in (["number"], ["-", "number"]):
-        return Modifier("fixed", _signed(tokens))
-    if shape == ["name"] and tokens[0].text == "NA":
-        return Modifier("free")
-    if shape in (["name"], ["quoted"]):
-        return Modifier("label", label=tokens[0].text)
-    if shape[:2] == ["name", "("]:
-        return _call(source, tokens[0], tokens[2:])
-    place = tokens[0] if tokens else joint
-    raise fault("modifier", source, place.start, "What stands before this * is not understood.", MODIFIERS)
-
-
-def _call(source: str, function: Token, rest: list[Token]) -> Modifier:
-    shape = [t.text if t.kind == "op" else t.kind for t in rest]
-    name = function.text
-    if name == "start" and shape in (["number", ")"], ["-", "number", ")"]):
-        return Modifier("start", _signed(rest[:-1]))
-    if name == "label" and shape == ["quoted", ")"]:
-        return Modifier("label", label=rest[0].text)
-    raise _bad_call(source, function)
-
-
-def _bad_call(source: str, function: Token) -> SyntaxFault:
-    name = function.text
-    if name == "c":
-        what = "c(…) gives one value for each group, but these data are one group."
-        return fault("group_values", source, function.start, what, "Write a single label or number.")
-    if name in ("start", "label"):
-        what = f"{name}(…) is not filled in as it should be."
-        return fault("modifier", source, function.start, what, 'Write start(0.5)*x or label("a")*x.')
-    if name == "equal":
-        return fault(
-            "modifier", source, function.start, "equal(…) is not available.", "Give both terms one label."
-        )
-    near = difflib.get_close_matches(name.lower(), ("start", "label"), 1)
-    hint = f" Did you mean {near[0]}(…)?" if near else ""
-    return fault("modifier", source, function.start, f"There is no modifier {name}(…).{hint}", MODIFIERS)
-
-
-def _signed(tokens: list[Token]) -> float:
-    value = float(tokens[-1].text)
-    return -value if len(tokens) == 2 else value
-
-
 def _merge(source: str, first: Term, second: Term) -> Term:
     """Both terms of one variable as one, where they do not say two things about it."""
-    kinds = [m.kind for m in (*first.modifiers, *second.modifiers)]
-    bare = not first.modifiers or not second.modifiers
-    clash = "fixed" in kinds and ("start" in kinds or "free" in kinds)
-    if bare or clash or len(set(kinds)) < len(kinds):
+    groups = max(len(first.settings), len(second.settings))
+    if any(len(term.settings) not in (1, groups) for term in (first, second)):
+        what = "The c(…) of one variable have different numbers of values."
+        raise fault("group_values", source, second.start, what, "Write one value for each group in each.")
+    pairs = zip(_for_each(first, groups), _for_each(second, groups), strict=True)
+    settings = tuple(Setting(one.modifiers + other.modifiers) for one, other in pairs)
+    bare = any(not setting.modifiers for term in (first, second) for setting in term.settings)
+    if bare or any(setting.clashes for setting in settings):
         name = first.name or "1"
         what = f"“{name}” stands twice in this formula, and the two do not go together."
         raise fault(
             "duplicate_term", source, second.start, what, "Keep the one you mean and delete the other."
         )
-    return Term(first.name, first.modifiers + second.modifiers, first.start)
+    return Term(first.name, settings, first.start)
+
+
+def _for_each(term: Term, groups: int) -> tuple[Setting, ...]:
+    return term.settings if len(term.settings) == groups else term.settings * groups

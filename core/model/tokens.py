@@ -17,7 +17,9 @@ Kind = Literal["name", "quoted", "number", "op"]
 # Possessive, so that no row of quotation marks can make the search go back over them again and again.
 QUOTED = r"(?>`(?:[^`]|``)*+`|\"(?:[^\"\r\n]|\"\")*+\"|'(?:[^'\r\n]|'')*+')"
 # The left side of a formula, with its operator.
-HEAD = re.compile(rf"(?:{QUOTED}|[^`\"'~=:])*+(?:=~|~~|~|:=)")
+HEAD = re.compile(rf"(?:{QUOTED}|[^`\"'~=:|])*+(?:=~|~~|~\*~|~|\||:=)")
+# The left side of a constraint, with its operator.
+LIMIT = re.compile(rf"(?P<left>(?:{QUOTED}|[^`\"'~=:<>|])*+)(?P<op>==|[<>](?![~=]))")
 CHUNK = re.compile(
     rf"(?P<quoted>{QUOTED})"
     rf"|(?P<note>\#:(?=(?:auto|exo|off|as|row|group=\d+)\b)(?:{QUOTED}|[^\r\n])*+)"
@@ -116,7 +118,7 @@ def _continues(held: Statement, piece: Statement) -> bool:
         return False
     last = held.text.rstrip()[-1:].translate(LOOK_ALIKES)
     first = piece.text.lstrip()[:1].translate(LOOK_ALIKES)
-    return last in "~+*=?(,-/^:" or first in "~+*=?),-/^:"
+    return last in "~+*=?(,-/^:<>|" or first in "~+*=?),-/^:<>|"
 
 
 def lex(source: str, text: str, start: int, arithmetic: bool = False) -> list[Token]:

@@ -41,7 +41,7 @@ class Variables:
         explained = _without(eqs_y, lv, measured)
         causes = _without(eqs_x, lv, measured, explained)
         covaried = [row.lhs for row in rows if row.op == "~~"] + [row.rhs for row in rows if row.op == "~~"]
-        means = [row.lhs for row in rows if row.op == "~1"]
+        means = [row.lhs for row in rows if row.op in ("~1", "|")]
         ov = _once((*measured, *explained, *causes, *_without([*covaried, *means], lv)))
         ov_x = _without(causes, _written(table))
         return cls(

@@ -36,8 +36,8 @@ def _fit(before: Analysis, after: Analysis) -> str:
     restricted, larger = (after.fit, before.fit) if ddf > 0 else (before.fit, after.fit)
     test = difference_test(restricted, larger)
     sign = 1 if ddf > 0 else -1
-    cfi = None if test.cfi is None else sign * test.cfi
-    return f"{_judged(ddf > 0, test)}: {_numbers(replace(test, cfi=cfi, aic=sign * test.aic))}."
+    cfi, aic = (None if value is None else sign * value for value in (test.cfi, test.aic))
+    return f"{_judged(ddf > 0, test)}: {_numbers(replace(test, cfi=cfi, aic=aic))}."
 
 
 def _judged(restricted: bool, test: DifferenceTest) -> str:
@@ -51,7 +51,8 @@ def _numbers(test: DifferenceTest) -> str:
     parts = [difference_text(test)]
     if test.cfi is not None:
         parts.append(f"ΔCFI = {_or_zero(unit(test.cfi, 3, signed=True))}")
-    parts.append(f"ΔAIC = {_or_zero(decimal(test.aic, 1, signed=True))}")
+    if test.aic is not None:
+        parts.append(f"ΔAIC = {_or_zero(decimal(test.aic, 1, signed=True))}")
     return "; ".join(parts)
 
 

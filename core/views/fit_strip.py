@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from core.inference.fit_indices import FitIndices
+from core.inference.fit_types import FitIndices
 from core.views.numbers import MISSING, decimal, interval, p_text, unit
 
 Grade = Literal["good", "acceptable", "poor", "none"]

@@ -7,7 +7,7 @@ from typing import Literal
 import pandas as pd
 
 from core.analysis import Analysis
-from core.inference.fit_indices import AmosPage, AmosRow, FitIndices
+from core.inference.fit_types import AmosPage, AmosRow, FitIndices
 from core.views.fit_strip import fit_strip
 from core.views.numbers import decimal, p_cell, unit, whole
 from core.views.tables import Table
@@ -52,6 +52,30 @@ LAVAAN: Columns = (
     ("bic2", "BIC adjusted for sample size", "decimal"),
     ("ecvi", "ECVI, expected cross-validation index", "decimal"),
     ("fmin", "Minimum of the discrepancy (lavaan’s fmin)", "decimal"),
+)
+
+# Those that exist only for some estimators and for rows with gaps: scaled measures stand on the corrected χ²,
+# robust ones estimate what the population's would be.
+CORRECTED: Columns = (
+    ("chisq_scaled", "χ², corrected", "decimal"),
+    ("df_scaled", "its degrees of freedom", "whole"),
+    ("pvalue_scaled", "its p", "p"),
+    ("chisq_scaling_factor", "what χ² was divided by", "decimal"),
+    ("baseline_chisq_scaled", "χ² of the independence model, corrected", "decimal"),
+    ("baseline_df_scaled", "its degrees of freedom", "whole"),
+    ("baseline_pvalue_scaled", "its p", "p"),
+    ("baseline_chisq_scaling_factor", "what that χ² was divided by", "decimal"),
+    ("cfi_scaled", "CFI, scaled", "unit"),
+    ("tli_scaled", "TLI, scaled", "unit"),
+    ("cfi_robust", "CFI, robust", "unit"),
+    ("tli_robust", "TLI, robust", "unit"),
+    ("rmsea_scaled", "RMSEA, scaled", "unit"),
+    ("rmsea_ci_lower_scaled", "its 90 % interval, from", "unit"),
+    ("rmsea_ci_upper_scaled", "to", "unit"),
+    ("rmsea_pvalue_scaled", "p of scaled RMSEA ≤ .05", "p"),
+    ("rmsea_robust", "RMSEA, robust", "unit"),
+    ("rmsea_ci_lower_robust", "its 90 % interval, from", "unit"),
+    ("rmsea_ci_upper_robust", "to", "unit"),
 )
 
 # AMOS's blocks: heading, then (field, AMOS's column heading, how it is written).
@@ -117,7 +141,8 @@ AMOS: tuple[tuple[str, Columns], ...] = (
 def fit_table(analysis: Analysis) -> Table:
     """lavaan's fit measures under their names and in words; empty where the model could not be fitted."""
     fit = analysis.fit
-    rows = () if fit is None else LAVAAN
+    corrected = [line for line in CORRECTED if _value(fit, line[0]) is not None]
+    rows = () if fit is None else (*LAVAAN, *corrected)
     text = pd.DataFrame(
         [
             {"Measure": words, "Value": _write(_value(fit, field), form), "In lavaan": _dotted(field)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 import pandas as pd
 
@@ -39,6 +40,12 @@ def path_name(row: ParRow) -> str:
             return f"{row.lhs} (variance)" if row.lhs == row.rhs else f"{row.lhs} ↔ {row.rhs}"
         case "~1":
             return f"{row.lhs} (intercept)"
+        case "|":
+            return f"{row.lhs} (threshold {row.rhs.removeprefix('t')})"
+        case "~*~":
+            return f"{row.lhs} (scaling factor)"
+        case "==" | "<" | ">":
+            return f"{row.lhs} {row.op} {row.rhs}"
         case ":=":
             return f"{row.lhs} = {row.rhs}"
 
@@ -47,8 +54,8 @@ def state_name(row: ParRow) -> str:
     """How a parameter came by its value: estimated, fixed, off, from the sample, computed."""
     if not row.on:
         return "0 (off)"
-    if row.op == ":=":
-        return "computed"
+    if row.arithmetic:
+        return "computed" if row.op == ":=" else "constraint"
     if row.free:
         return f"estimated, {row.label}" if row.label else "estimated"
     return "from the sample" if row.exo else f"fixed at {row.value:g}" if row.value is not None else "fixed"
@@ -70,8 +77,8 @@ def loadings_table(analysis: Analysis) -> Table:
 
 
 def covariances_table(analysis: Analysis) -> Table:
-    """Covariances, variances and residual variances, and the intercepts where there are any."""
-    return _parameters(analysis, "covariances", "Variances and covariances", ("~~", "~1"))
+    """Covariances, variances and residual variances, and intercepts and thresholds where there are any."""
+    return _parameters(analysis, "covariances", "Variances and covariances", ("~~", "~1", "|", "~*~"))
 
 
 def defined_table(analysis: Analysis) -> Table:
@@ -81,7 +88,7 @@ def defined_table(analysis: Analysis) -> Table:
 
 def model_table(analysis: Analysis) -> Table:
     """Every row of the completed model, also those added automatically."""
-    table = _parameters(analysis, "model", "Completed model", ("=~", "~", "~~", "~1", ":="))
+    table = _parameters(analysis, "model", "Completed model", get_args(Op))
     added = ["yours" if p.row.user else "automatic" for p in every_parameter(analysis)]
     status = [state_name(p.row) for p in every_parameter(analysis)]
     table.text.insert(1, "Added", added)

@@ -102,7 +102,7 @@ def test_the_expected_information_is_half_the_curvature_where_the_model_is_true(
     slope = gradient(prob, points(prob, both, samples), samples)
     up, down = np.split(slope, 2)
     curvature = (up - down) / (2 * STEP)
-    found = 2 * information(prob, points(prob, theta, samples))[0]
+    found = 2 * information(prob, points(prob, theta, samples), samples)[0]
     size = np.sqrt(np.diag(found))
     assert found / np.outer(size, size) == pytest.approx(curvature / np.outer(size, size), abs=RELATIVE)
 

@@ -264,7 +264,7 @@ def two_groups(shared: bool) -> tuple[ParTable, tuple[SampleMoments, SampleMomen
 
 def test_groups_without_shared_parameters_fit_as_each_does_alone() -> None:
     table, moments = two_groups(shared=False)
-    together = fit(table, moments, "normal")
+    together = fit(table, moments, Options())
     assert together.estimates.outcome is Outcome.CONVERGED
     text = FACTORS + "g ~ f\nh ~ g"
     alone = [fitted(text, data) for data in (made(1, 400), made(2, 250))]
@@ -279,7 +279,7 @@ def test_groups_without_shared_parameters_fit_as_each_does_alone() -> None:
 
 
 def test_a_label_in_two_groups_is_one_parameter() -> None:
-    apart, joint = (fit(*two_groups(shared), "normal") for shared in (False, True))
+    apart, joint = (fit(*two_groups(shared), Options()) for shared in (False, True))
     assert joint.problem.npar == apart.problem.npar - 3
     assert joint.df == apart.df + 3
     assert joint.estimates.fmin > apart.estimates.fmin
@@ -302,5 +302,5 @@ def test_three_searches_from_different_starts_find_one_minimum() -> None:
             replace(row, value=float(rng.uniform(0.4, 1.6))) if row.estimated else row
             for row in completed.rows
         )
-        found = fit(ParTable(rows), moments, "normal")
+        found = fit(ParTable(rows), moments, Options())
         assert found.estimates.fmin == pytest.approx(want.estimates.fmin, rel=SAME_CHISQ)

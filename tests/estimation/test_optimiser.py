@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.estimation.likelihood import points, positive_definite, sample_batch, value
-from core.estimation.optimiser import fisher_scoring, minimise, quasi_newton, take
+from core.estimation.optimiser import fisher_scoring, minimise, quasi_newton
 from core.estimation.steep import steep
 from tests.made import STRUCTURES, structure
 
@@ -39,7 +39,7 @@ def test_each_member_of_a_batch_reaches_its_own_minimum() -> None:
     together = fisher_scoring(fit.problem, np.tile(fit.theta, (5, 1)), samples)
     assert together.converged.all()
     for i in range(5):
-        alone = minimise(fit.problem, fit.theta[None], [take(samples[0], np.array([i]))])
+        alone = minimise(fit.problem, fit.theta[None], [samples[0].take(np.array([i]))])
         assert together.fmin[i] == pytest.approx(alone.fmin[0], abs=1e-10)
         assert together.theta[i] == pytest.approx(alone.theta[0], abs=1e-5)
 

@@ -52,6 +52,28 @@ def test_draws_are_what_a_cold_fit_of_their_rows_gives(name: str) -> None:
         assert abs((got - alone.theta) / se).max() < DRAW
 
 
+@pytest.mark.parametrize("estimator", ["GLS", "ULS", "WLS", "DWLS", "MLM"])
+@pytest.mark.parametrize("means", [False, True])
+def test_draws_are_fitted_by_the_estimator_itself(estimator: str, means: bool) -> None:
+    count = 8
+    whole = analysed(
+        "f =~ x1 + x2 + x3\nm1 ~ f + w\ny1 ~ m1 + f",
+        estimator=estimator,
+        draws=count,
+        seed=11,
+        meanstructure=means,
+    )
+    drawn = draw_chunk(job_of(whole), 0)
+    assert drawn.failed == 0
+    unit = whole.fitted.problem.rams[0].unit
+    se = np.sqrt(np.diag(whole.estimates.vcov))
+    for got, rows in zip(
+        drawn.theta * unit, resampled(made(), whole.moments[0].names, 11, count), strict=True
+    ):
+        alone = analyse(rows, whole.table, whole.options).estimates
+        assert abs((got - alone.theta) / se).max() < DRAW
+
+
 def as_dict(options: Options) -> dict[str, object]:
     return {name: getattr(options, name) for name in Options.__dataclass_fields__}
 

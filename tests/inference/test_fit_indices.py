@@ -12,7 +12,7 @@ from scipy.stats import chi2, ncx2
 from core.analysis import analyse
 from core.inference import indices as ix
 from core.inference.difference import difference_test
-from core.inference.fit_indices import FitIndices
+from core.inference.fit_types import FitIndices
 from core.options import Options
 from tests import golden_cases as cases
 from tests.made import CHAIN, analysed

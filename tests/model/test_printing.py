@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import SyntaxFault
-from core.model.partable import ParRow, ParTable
+from core.model.partable import ARITHMETIC, ParRow, ParTable
 from core.model.printing import pretty
 from core.model.syntax import parse
 
@@ -35,20 +35,22 @@ expressions = st.sampled_from(("a*b", "(a-2)*b^2", "exp(a)", "`my a`+0.5", "a"))
 
 @st.composite
 def parameters(draw):
-    op = draw(st.sampled_from(("=~", "~", "~~", "~1", ":=")))
+    op = draw(st.sampled_from(("=~", "~", "~~", "~1", "|", "~*~", ":=", "==", "<", ">")))
     lhs = draw(names)
     flags = {
-        "group": draw(st.sampled_from((1, 1, 2))),
+        "group": draw(st.sampled_from((1, 1, 2, 3))),
         "on": draw(st.booleans()),
         "user": draw(st.booleans()),
     }
-    if op == ":=":
-        return ParRow(lhs, op, draw(expressions), exo=draw(st.booleans()), **flags)
+    if op in ARITHMETIC:
+        left = lhs if op == ":=" else draw(expressions)
+        return ParRow(left, op, draw(expressions), exo=draw(st.booleans()), **flags)
     free = draw(st.booleans())
+    right = {"~1": st.just(""), "|": st.sampled_from(("t1", "t2")), "~*~": st.just(lhs)}
     return ParRow(
         lhs,
         op,
-        "" if op == "~1" else draw(names),
+        draw(right.get(op, names)),
         free=free,
         value=draw(st.none() | numbers),
         label=draw(st.sampled_from(("", "a", "b", "my a", "NA", "1e3", "inf")) | names),
@@ -58,8 +60,27 @@ def parameters(draw):
     )
 
 
-tables = st.lists(parameters(), max_size=6, unique_by=lambda row: row.key).map(
-    lambda rows: ParTable(tuple(rows))
+@st.composite
+def grouped(draw):
+    """One term's rows in every group, alike in what c(…) cannot vary or not."""
+    first = draw(parameters())
+    if first.op in ARITHMETIC:
+        return [first]
+    number = draw(st.integers(2, 3))
+    varied = st.fixed_dictionaries(
+        {"label": st.sampled_from(("", "a", "my a")), "value": st.none() | numbers, "free": st.booleans()}
+    )
+    rows = [replace(first, group=group, freed=False, **draw(varied)) for group in range(1, number + 1)]
+    if draw(st.booleans()):
+        return [replace(row, free=True, value=None, label=f"a{row.group}") for row in rows]
+    freed = draw(st.lists(st.booleans(), min_size=number, max_size=number))
+    return [replace(row, freed=row.free and said) for row, said in zip(rows, freed, strict=True)]
+
+
+tables = (
+    st.lists(parameters().map(lambda row: [row]) | grouped(), max_size=6)
+    .map(lambda lists: {row.key: row for rows in lists for row in rows})
+    .map(lambda rows: ParTable(tuple(rows.values())))
 )
 
 
@@ -90,10 +111,10 @@ def test_one_changed_cell_changes_the_print(table, data):
 @given(tables)
 def test_the_pretty_text_holds_every_row_that_lavaan_reads(table):
     given = ParTable(
-        tuple(replace(row, user=True, exo=False, group=1, on=row.on or row.op == ":=") for row in table.rows)
+        tuple(replace(row, user=True, exo=False, group=1, on=row.on or row.arithmetic) for row in table.rows)
     )
     if len({row.key for row in given.rows}) == len(given.rows):
-        shown = [row for row in given.rows if row.op == ":=" or row.free or row.value is not None]
+        shown = [row for row in given.rows if row.arithmetic or row.free or row.value is not None]
         assert set(parse(pretty(given)).rows) == set(shown)
 
 
@@ -106,6 +127,43 @@ def test_a_path_that_is_off_is_zero_for_lavaan_and_kept_for_us():
 def test_a_definition_reads_as_zero_where_its_path_is_off():
     table = parse("m ~ a*x\ny ~ b*m\nind := a*b").switch(("m", "~", "x", 1), False)
     assert str(table).splitlines()[-1] == "ind := 0*b #:as a*b"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "y ~ c(a, b)*x",
+        "y ~ c(1, NA)*x",
+        "y ~ c(NA, NA)*x + start(c(0.1, 0.2))*x + c(a, `my b`)*x",
+        "y ~ c(0.5, 0.5, 1)*1",
+        "y | c(a, b)*t1",
+    ],
+)
+def test_what_differs_over_groups_is_written_by_c(text):
+    assert str(parse(text)) == pretty(parse(text)) == text + "\n"
+
+
+def test_a_path_that_is_off_in_every_group_is_zero_for_lavaan_in_every_group():
+    table = parse("y ~ c(a, b)*x")
+    off = table.switch(("y", "~", "x", 1), False).switch(("y", "~", "x", 2), False)
+    assert str(off) == "y ~ c(0, 0)*x #:off c(a, b)*x\n"
+    assert parse(pretty(off)) == parse(str(off)) == off
+
+
+def test_a_path_that_is_off_in_one_group_is_kept_by_the_text_a_person_edits():
+    table = parse("y ~ c(a, b)*x + z").switch(("y", "~", "x", 2), False)
+    assert parse(pretty(table)) == table
+
+
+def test_pretty_text_says_once_what_is_the_same_in_every_group():
+    rows = [ParRow("y", "~", name, group=group) for group in (1, 2) for name in ("x", "z")]
+    assert pretty(ParTable(tuple(rows))) == "y ~ x + z\n"
+
+
+def test_a_constraint_on_a_path_that_is_off_is_one_on_zero_for_lavaan():
+    table = parse("m ~ a*x\ny ~ b*m\na == b").switch(("m", "~", "x", 1), False)
+    assert str(table).splitlines()[-1] == "0 == b #:as a == b"
+    assert parse(str(table)) == table
 
 
 def test_a_label_that_another_path_still_carries_stays_in_a_definition():
@@ -123,6 +181,10 @@ def test_a_label_that_another_path_still_carries_stays_in_a_definition():
         "i := 2*b #:as a*b",
         "i := 0+b #:as a*b",
         "i := 0 #:as a*b",
+        "0 < b #:as a > b",
+        "1 == b #:as a == b",
+        "y ~ c(0, 0)*x #:off a*x",
+        "y ~ c(a, b)*x #:group=2",
         "#:off y ~ x",
         "#:row y ~ x + z",
         "y ~ x #:row",

@@ -7,11 +7,11 @@ from dataclasses import fields, replace
 import pytest
 
 from core.data.read import read
-from core.inference.fit_indices import AmosRow, FitIndices
+from core.inference.fit_types import AmosRow, FitIndices
 from core.model.partable import ParRow
 from core.views.data_tables import variables_table
 from core.views.effect_tables import effects_table, verdicts_table
-from core.views.fit_tables import AMOS, LAVAAN, amos_table, fit_table
+from core.views.fit_tables import AMOS, CORRECTED, LAVAAN, amos_table, fit_table
 from core.views.html import grid_html, table_html
 from core.views.tables import (
     covariances_table,
@@ -56,6 +56,9 @@ def test_the_completed_model_says_who_added_what() -> None:
         (ParRow("x", "~~", "x", free=False, exo=True), "x (variance)", "from the sample"),
         (ParRow("y", "~1", ""), "y (intercept)", "estimated"),
         (ParRow("ab", ":=", "a*b"), "ab = a*b", "computed"),
+        (ParRow("a", "==", "b+c"), "a == b+c", "constraint"),
+        (ParRow("y", "|", "t2"), "y (threshold 2)", "estimated"),
+        (ParRow("y", "~*~", "y", free=False, value=1.0), "y (scaling factor)", "fixed at 1"),
         (ParRow("y", "~", "x", on=False), "x → y", "0 (off)"),
     ],
 )
@@ -95,7 +98,7 @@ def test_what_cannot_be_read_is_a_dash_and_never_a_number() -> None:
 
 
 def test_every_measure_of_a_fit_stands_in_its_table() -> None:
-    assert {field for field, _, _ in LAVAAN} == {field.name for field in fields(FitIndices)}
+    assert {field for field, _, _ in (*LAVAAN, *CORRECTED)} == {field.name for field in fields(FitIndices)}
     assert [field for _, cells in AMOS for field, _, _ in cells] == [field.name for field in fields(AmosRow)]
 
 

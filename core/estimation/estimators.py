@@ -1,0 +1,120 @@
+"""What an estimator's name stands for: a discrepancy, a kind of standard errors and a kind of test."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from core.estimation.discrepancy import Discrepancy
+from core.estimation.fiml import fiml_sample
+from core.estimation.least_squares import LeastSquares, asymptotic_weight, half_indices, normal_weight
+from core.estimation.likelihood import scaled_sample
+from core.estimation.missing.em import IncompleteMoments
+from core.estimation.moments import SampleMoments
+from core.estimation.ram import Ram
+from core.options import Estimator, Options
+
+DiscrepancyName = Literal["ml", "gls", "uls", "wls", "dwls"]
+StandardErrors = Literal["standard", "robust_sem", "huber_white"]
+TestName = Literal["standard", "satorra_bentler", "scaled_shifted", "yuan_bentler"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The three parts of an estimator."""
+
+    discrepancy: DiscrepancyName
+    se: StandardErrors = "standard"
+    test: TestName = "standard"
+
+    @property
+    def needs_gamma(self) -> bool:
+        """True where the covariances of the sample moments are used."""
+        return self.discrepancy in ("wls", "dwls") or self.se != "standard"
+
+
+RECIPES: dict[Estimator, Recipe] = {
+    "ML": Recipe("ml"),
+    "MLM": Recipe("ml", "robust_sem", "satorra_bentler"),
+    "MLMV": Recipe("ml", "robust_sem", "scaled_shifted"),
+    "MLR": Recipe("ml", "huber_white", "yuan_bentler"),
+    "GLS": Recipe("gls"),
+    "ULS": Recipe("uls"),
+    "ULSMV": Recipe("uls", "robust_sem", "scaled_shifted"),
+    "WLS": Recipe("wls"),
+    "DWLS": Recipe("dwls"),
+    "WLSMV": Recipe("dwls", "robust_sem", "scaled_shifted"),
+}
+
+
+def multiplier(nobs: int, groups: int, options: Options) -> int:
+    """What F is multiplied by to give χ²: N under the normal likelihood, which is the only one for rows with
+    gaps, else N − the number of groups."""
+    normal = options.likelihood == "normal" and RECIPES[options.estimator].discrepancy == "ml"
+    normal = normal or options.missing == "fiml"
+    return nobs if normal else nobs - groups
+
+
+def score_multiplier(nobs: int, groups: int, options: Options) -> float:
+    """What a score test multiplies by: AMOS takes the multiplier of χ²; lavaan counts all cases under maximum
+    likelihood, and under least squares weighs the slope by (N − G)/N."""
+    scale = multiplier(nobs, groups, options)
+    if options.likelihood == "amos":
+        return scale
+    return nobs if RECIPES[options.estimator].discrepancy == "ml" else scale**2 / nobs
+
+
+def random_exogenous(options: Options) -> bool:
+    """True where exogenous variables count as random, as AMOS has them; corrected tests and least squares are
+    lavaan's."""
+    return options.likelihood == "amos" and options.estimator == "ML"
+
+
+def group_data(
+    rams: Sequence[Ram], moments: Sequence[SampleMoments], options: Options
+) -> tuple[Discrepancy, ...]:
+    """The groups' data as the estimator's discrepancy sees them."""
+    name = RECIPES[options.estimator].discrepancy
+    if name == "ml":
+        return tuple(_likelihood(ram, m) for ram, m in zip(rams, moments, strict=True))
+    return tuple(_least_squares(ram, m, name) for ram, m in zip(rams, moments, strict=True))
+
+
+def _likelihood(ram: Ram, moments: SampleMoments) -> Discrepancy:
+    if isinstance(moments, IncompleteMoments):
+        return fiml_sample(ram, moments)
+    return scaled_sample(ram, moments)
+
+
+def _least_squares(ram: Ram, moments: SampleMoments, name: DiscrepancyName) -> LeastSquares:
+    sd = ram.scale[: len(ram.names)]
+    mean = np.zeros(len(sd)) if moments.mean is None else moments.mean
+    weight = _weight(moments, name, ram.means)
+    units = moment_units(sd, ram.means)
+    return LeastSquares(
+        moments.cov[None] / np.outer(sd, sd),
+        mean[None] / sd,
+        (weight * np.outer(units, units))[None],
+        ram.means,
+    )
+
+
+def moment_units(sd: np.ndarray, means: bool) -> np.ndarray:
+    """The units (q,) of the stacked moments of variables with standard deviations `sd` (p,)."""
+    a, b = half_indices(len(sd))
+    return np.concatenate([sd, sd[a] * sd[b]]) if means else sd[a] * sd[b]
+
+
+def _weight(moments: SampleMoments, name: DiscrepancyName, means: bool) -> np.ndarray:
+    if name == "gls":
+        return normal_weight(moments.cov, means)
+    p = len(moments.names)
+    if name == "uls":
+        return np.eye(p * (p + 1) // 2 + (p if means else 0))
+    gamma = moments.gamma
+    if gamma is None:
+        raise ValueError("the estimator needs the covariances of the moments")
+    return asymptotic_weight(gamma, diagonal=name == "dwls")

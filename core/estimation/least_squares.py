@@ -1,0 +1,139 @@
+"""Weighted least squares: F = rᵀWr for the residuals r of means and covariances (Browne, 1984)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from core.estimation.discrepancy import Point, Pushes
+from core.estimation.implied import Directions, Implied, inverse_or_nan
+from core.estimation.likelihood import mean_weights
+from core.estimation.ram import Ram
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LeastSquares:
+    """One group's moments in the model's metric with their `weight` (B or 1, q, q): the means first where
+    `with_means`, then the lower triangle of the covariances, column by column."""
+
+    inverts: ClassVar[bool] = False
+    cov: np.ndarray
+    mean: np.ndarray
+    weight: np.ndarray
+    with_means: bool
+
+    def value(self, ram: Ram, point: Point) -> np.ndarray:
+        """rᵀWr (B,), infinite where nothing is implied."""
+        r = self.residual(point.implied)
+        return np.asarray(np.where(point.allowed, (self.weighed(r) * r).sum(axis=1), np.inf))
+
+    def weighed(self, residual: np.ndarray) -> np.ndarray:
+        """Wr (B, q)."""
+        if len(self.weight) == 1:
+            return np.asarray(residual @ self.weight[0])
+        return np.asarray((residual[:, None, :] @ self.weight)[:, 0])
+
+    def residual(self, implied: Implied) -> np.ndarray:
+        """Sample minus implied moments (B, q)."""
+        r = half_columns(self.cov - implied.cov)
+        return np.concatenate([self.mean - implied.mean, r], axis=1) if self.with_means else r
+
+    def pushes(self, ram: Ram, point: Point) -> Pushes:
+        """G from −2Wr: off the diagonal each moment stands in two cells of G."""
+        slope = self.weighed(self.residual(point.implied))
+        p = self.cov.shape[-1]
+        pull = slope[:, :p] if self.with_means else None
+        a, b = half_indices(p)
+        force = np.zeros((len(slope), p, p), dtype=slope.dtype)
+        cells = -slope[:, p if self.with_means else 0 :] * np.where(a == b, 2.0, 1.0)
+        force[:, a, b] = cells
+        force[:, b, a] = cells
+        return Pushes(force @ point.lam, force, pull)
+
+    def information(self, ram: Ram, way: Directions, point: Point) -> np.ndarray:
+        """ΔᵀWΔ along the free cells (B, f, f)."""
+        delta = cell_jacobian(way, point.implied, self.with_means)
+        return np.asarray(delta.swapaxes(-1, -2) @ self.weight @ delta)
+
+    def take(self, at: np.ndarray) -> LeastSquares:
+        """The members `at`; a batch of one serves everybody."""
+        if len(self.cov) == 1:
+            return self
+        weight = self.weight if len(self.weight) == 1 else self.weight[at]
+        return LeastSquares(self.cov[at], self.mean[at], weight, self.with_means)
+
+
+def half_indices(p: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows and columns of the lower triangle of a (p, p) matrix, column by column, as lavaan stacks it."""
+    b, a = np.triu_indices(p)
+    return a, b
+
+
+def half_columns(matrix: np.ndarray) -> np.ndarray:
+    """The lower triangles (B, p(p+1)/2) of symmetric matrices (B, p, p), column by column."""
+    a, b = half_indices(matrix.shape[-1])
+    return matrix[..., a, b]
+
+
+def cell_jacobian(way: Directions, implied: Implied, means: bool) -> np.ndarray:
+    """Δ (B, q, f): the slopes of the implied moments along the free cells, stacked as in `LeastSquares`."""
+    batch, p = implied.cov.shape[:2]
+    identity = np.broadcast_to(np.eye(p), (batch, p, p))
+    basis = np.concatenate([identity, implied.paths, implied.cross], axis=2)
+    u, v = basis[:, :, way.u], basis[:, :, way.v]
+    a, b = half_indices(p)
+    delta = way.c * (u[:, a] * v[:, b] + u[:, b] * v[:, a])
+    if not means:
+        return np.asarray(delta)
+    return np.concatenate([mean_weights(implied, way)[:, None, :] * u, delta], axis=1)
+
+
+def normal_weight(cov: np.ndarray, means: bool) -> np.ndarray:
+    """W (…, q, q) of covariances (…, p, p) under normality: S⁻¹ for the means, ½Dᵀ(S⁻¹ ⊗ S⁻¹)D for the
+    covariances."""
+    inverse = inverse_or_nan(cov)
+    p = cov.shape[-1]
+    a, b = half_indices(p)
+    twice = np.where(a == b, 0.5, 1.0)
+    row, col = a[:, None], b[:, None]
+    products = inverse[..., row, a] * inverse[..., col, b] + inverse[..., row, b] * inverse[..., col, a]
+    block = products * np.outer(twice, twice)
+    if not means:
+        return np.asarray(block)
+    out = np.zeros((*cov.shape[:-2], p + len(a), p + len(a)))
+    out[..., :p, :p], out[..., p:, p:] = inverse, block
+    return out
+
+
+def asymptotic_weight(gamma: np.ndarray, diagonal: bool) -> np.ndarray:
+    """W (q, q) from the covariances Γ (q, q) of the moments: Γ⁻¹, or that of its diagonal; NaN where it has
+    none."""
+    if diagonal:
+        with np.errstate(divide="ignore"):
+            return np.diag(1 / np.diag(gamma))
+    return inverse_or_nan(gamma)
+
+
+def moment_covariance(
+    rows: np.ndarray, means: bool, given: Sequence[int] = (), shares: np.ndarray | None = None
+) -> np.ndarray:
+    """Γ (q, q): the covariances of √n times the moments of `rows` (n, p), free of any distribution (Browne,
+    1984); what the fixed variables `given` explain of a row counts as known. `shares` (n,) are those of the
+    rows in a resample."""
+    weights = np.full(len(rows), 1 / len(rows)) if shares is None else shares
+    moments = _row_moments(rows, means, weights)
+    if given:
+        known = np.column_stack([np.ones(len(rows)), rows[:, list(given)]])
+        moments = moments - _row_moments(known @ np.linalg.lstsq(known, rows)[0], means, weights)
+    spread = moments - weights @ moments
+    return np.asarray((spread * weights[:, None]).T @ spread)
+
+
+def _row_moments(rows: np.ndarray, means: bool, weights: np.ndarray) -> np.ndarray:
+    centred = rows - weights @ rows
+    a, b = half_indices(rows.shape[1])
+    products = centred[:, a] * centred[:, b]
+    return np.concatenate([centred, products], axis=1) if means else products

@@ -1,0 +1,186 @@
+"""Corrections for data that are not normal: sandwich standard errors and scaled tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.linalg import block_diag
+
+from core.estimation.discrepancy import Point
+from core.estimation.estimators import RECIPES, TestName, moment_units, multiplier
+from core.estimation.fit import Fit
+from core.estimation.implied import fill, imply
+from core.estimation.least_squares import LeastSquares, cell_jacobian, normal_weight
+from core.estimation.likelihood import cells_onto_parameters, gradient, points
+from core.estimation.moments import SampleMoments
+from core.inference.jacobian import STEP
+from core.inference.scores import case_scores
+from core.inference.unrestricted import free_moments_of, unrestricted_trace
+from core.options import Options
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MomentSpace:
+    """All groups' moments stacked: slopes `delta` (Q, k), their `weight` (Q, Q) in the discrepancy, and
+    `gamma` (Q, Q), the covariances of √N times the sample moments."""
+
+    delta: np.ndarray
+    weight: np.ndarray
+    gamma: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Scaling:
+    """How a test statistic T on `df` is corrected: T/`factor` + `shift`; `trace` is tr(UΓ)."""
+
+    factor: float
+    shift: float
+    trace: float
+
+
+# A model without degrees of freedom has nothing to test, and so nothing to correct.
+UNSCALED = Scaling(1.0, 0.0, 0.0)
+
+
+def moment_space(fit: Fit, gammas: Sequence[np.ndarray]) -> MomentSpace:
+    """The moments of a fit; `gammas` (q, q) of the groups in the data's metric."""
+    deltas, weights, covariances = [], [], []
+    at = points(fit.problem, fit.theta[None], fit.samples)
+    for ram, way, share, point, sample, gamma in zip(
+        fit.problem.rams, fit.problem.ways, fit.problem.shares, at, fit.samples, gammas, strict=True
+    ):
+        deltas.append(cell_jacobian(way, point.implied, ram.means)[0] @ cells_onto_parameters(ram))
+        own = isinstance(sample, LeastSquares)
+        weight = sample.weight[0] if own else normal_weight(point.implied.cov[0], ram.means)
+        weights.append(share * weight)
+        covariances.append(gamma / share)
+    return MomentSpace(np.concatenate(deltas), block_diag(*weights), block_diag(*covariances))
+
+
+def sandwich(fit: Fit, space: MomentSpace, scale: int) -> np.ndarray:
+    """Covariances of the parameters (k, k) in the model's metric, right whatever the distribution
+    (Browne, 1984)."""
+    bread = np.linalg.inv(fit.info)
+    pulled = space.delta.T @ space.weight
+    return np.asarray(bread @ pulled @ space.gamma @ pulled.T @ bread / scale)
+
+
+def observed_information(fit: Fit) -> np.ndarray:
+    """Half the Hessian of F at the estimates (k, k), by complex steps of the analytic gradient."""
+    theta = fit.theta + 1j * STEP * np.eye(len(fit.theta))
+    at = []
+    for ram, sample in zip(fit.problem.rams, fit.samples, strict=True):
+        parts = fill(ram, theta, sample.cov, sample.mean)
+        implied = imply(parts)
+        at.append(Point(parts.lam, implied, np.linalg.inv(implied.cov), np.ones(len(theta), dtype=bool)))
+    hessian = gradient(fit.problem, at, fit.samples).imag / STEP / 2
+    return np.asarray((hessian + hessian.T) / 2)
+
+
+def first_order_information(fit: Fit, rows: Sequence[np.ndarray]) -> np.ndarray:
+    """Mean cross-product of the cases' scores (k, k) over the rows (n, p) of all groups."""
+    total = sum(len(values) for values in rows)
+    out = np.zeros((len(fit.theta), len(fit.theta)))
+    for group, values in enumerate(rows, start=1):
+        scores = case_scores(fit, values, group)
+        out += scores.T @ scores
+    return out / total
+
+
+def residual_weight(space: MomentSpace) -> np.ndarray:
+    """U = W − WΔ(ΔᵀWΔ)⁻¹ΔᵀW (Q, Q)."""
+    pulled = space.delta.T @ space.weight
+    return np.asarray(space.weight - pulled.T @ np.linalg.solve(pulled @ space.delta, pulled))
+
+
+def satorra_bentler(space: MomentSpace, df: int) -> Scaling:
+    """T/c with c = tr(UΓ)/df (Satorra & Bentler, 1994)."""
+    if df == 0:
+        return UNSCALED
+    trace = float(np.einsum("ij,ji->", residual_weight(space), space.gamma))
+    return Scaling(trace / df, 0.0, trace)
+
+
+def scaled_shifted(space: MomentSpace, df: int) -> Scaling:
+    """aT + b with the mean and variance of χ²_df (Asparouhov & Muthén, 2010)."""
+    if df == 0:
+        return UNSCALED
+    product = residual_weight(space) @ space.gamma
+    first = float(np.trace(product))
+    second = float(np.einsum("ij,ji->", product, product))
+    a = np.sqrt(df / second)
+    return Scaling(float(1 / a), float(df - np.sqrt(df * first**2 / second)), first)
+
+
+def yuan_bentler(fit: Fit, rows: Sequence[np.ndarray], information: np.ndarray, observed: bool) -> Scaling:
+    """T/c with c from the scores of the unrestricted and of the model's parameters (Yuan & Bentler, 2000).
+
+    `information` (k, k) of one case is the one that the standard errors rest on, `observed` or expected.
+    """
+    if fit.df == 0:
+        return UNSCALED
+    spread = first_order_information(fit, rows)
+    h0 = float(np.trace(np.linalg.solve(information, spread)))
+    h1 = sum(
+        unrestricted_trace(free_moments_of(fit, group, values, observed)) for group, values in enumerate(rows)
+    )
+    return Scaling((h1 - h0) / fit.df, 0.0, h1 - h0)
+
+
+@dataclass(frozen=True, slots=True)
+class RobustTests:
+    """The corrections of the model's and of the independence model's test statistic, by the test's name."""
+
+    name: TestName
+    model: Scaling
+    baseline: Scaling
+
+
+def robust(
+    fit: Fit,
+    baseline: Fit,
+    moments: Sequence[SampleMoments],
+    rows: Sequence[np.ndarray] | None,
+    options: Options,
+) -> tuple[Fit, RobustTests | None]:
+    """The fit with the standard errors that the estimator asks for, and the corrections of its tests.
+
+    `rows` (n, p) of the groups are needed for those that rest on the scores of cases.
+    """
+    recipe = RECIPES[options.estimator]
+    nobs = sum(m.nobs for m in moments)
+    scale = multiplier(nobs, len(moments), options)
+    info = observed_information(fit) if options.observed_information else fit.info
+    if recipe.se == "standard":
+        return (_with_vcov(fit, np.linalg.inv(info) / scale) if info is not fit.info else fit), None
+    if recipe.se == "huber_white" and rows is not None:
+        bread = np.linalg.inv(info)
+        vcov = bread @ first_order_information(fit, rows) @ bread / nobs
+        observed = options.observed_information
+        tests = [yuan_bentler(f, rows, _own_information(f, options), observed) for f in (fit, baseline)]
+        return _with_vcov(fit, vcov), RobustTests(recipe.test, tests[0], tests[1])
+    spaces = [
+        moment_space(f, [_scaled_gamma(f, i, m) for i, m in enumerate(moments)]) for f in (fit, baseline)
+    ]
+    rule = satorra_bentler if recipe.test == "satorra_bentler" else scaled_shifted
+    tests = [rule(space, f.df) for space, f in zip(spaces, (fit, baseline), strict=True)]
+    return _with_vcov(fit, sandwich(fit, spaces[0], scale)), RobustTests(recipe.test, tests[0], tests[1])
+
+
+def _own_information(fit: Fit, options: Options) -> np.ndarray:
+    return observed_information(fit) if options.observed_information else fit.info
+
+
+def _scaled_gamma(fit: Fit, group: int, moments: SampleMoments) -> np.ndarray:
+    ram = fit.problem.rams[group]
+    units = moment_units(ram.scale[: len(ram.names)], ram.means)
+    if moments.gamma is None:
+        raise ValueError("the estimator needs the covariances of the moments")
+    return np.asarray(moments.gamma / np.outer(units, units))
+
+
+def _with_vcov(fit: Fit, vcov: np.ndarray) -> Fit:
+    unit = fit.problem.rams[0].unit
+    return replace(fit, estimates=replace(fit.estimates, vcov=vcov * np.outer(unit, unit)))

@@ -1,0 +1,114 @@
+"""Scores and information of means and covariances without a model, for rows with or without gaps.
+
+The moments are stacked as in least squares: the means, then the lower triangle of the covariances, column by
+column.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.estimation.discrepancy import Discrepancy
+from core.estimation.fiml import FimlSample
+from core.estimation.fit import Fit
+from core.estimation.least_squares import cell_jacobian, half_indices, normal_weight
+from core.estimation.likelihood import cells_onto_parameters, points
+from core.estimation.missing.likelihood import Gaps, blocks
+from core.inference.scores import pulls
+
+
+def moment_scores(values: np.ndarray, cov: np.ndarray, mean: np.ndarray) -> np.ndarray:
+    """∂ log Lᵢ/∂(μ, σ) (n, q) of the rows (n, p), NaN where a value is missing."""
+    pull, inverse, member = pulls(values, cov, mean)
+    a, b = half_indices(len(cov))
+    slope = pull[:, a] * pull[:, b] - inverse[:, a, b][member]
+    return np.concatenate([pull, slope * np.where(a == b, 0.5, 1.0)], axis=1)
+
+
+def moment_information(gaps: Gaps, cov: np.ndarray, mean: np.ndarray, observed: bool) -> np.ndarray:
+    """Information of one case (q, q) on the means and covariances at Σ `cov` (p, p) and μ `mean` (p,).
+
+    Observed: ½d²D = dμᵀW dμ + 2 dμᵀW dΣ W d + ½tr(dΣ W dΣ (2WAW − W)), averaged over patterns; expected: with
+    A = Σ and d = 0.
+    """
+    p = len(cov)
+    a, b = half_indices(p)
+    linear, crossed, square = np.zeros((p, p)), np.zeros((p * p, p)), np.zeros((p * p, p * p))
+    for block in blocks(gaps, cov[None], mean[None]):
+        share, inverse, pull = gaps.share[0, block.at], block.inverse[0], block.pull[0]
+        weighted = (share[:, None, None] * inverse).reshape(-1, p * p)
+        bend = inverse
+        if observed:
+            about = gaps.cov[0, block.at] + block.gap[0][:, :, None] * block.gap[0][:, None, :]
+            bend = 2 * inverse @ about @ inverse - inverse
+            crossed += weighted.T @ pull
+        linear += np.einsum("p,pij->ij", share, inverse)
+        square += weighted.T @ bend.reshape(-1, p * p)
+    return _stack(linear, crossed.reshape(p, p, p), square.reshape(p, p, p, p), a, b)
+
+
+def _stack(
+    linear: np.ndarray, crossed: np.ndarray, square: np.ndarray, a: np.ndarray, b: np.ndarray
+) -> np.ndarray:
+    """The information from Σ W, Σ W ⊗ Wd and Σ W ⊗ M over patterns, along dΣ = c(e_a e_bᵀ + e_b e_aᵀ)."""
+    c = np.where(a == b, 0.5, 1.0)
+    i, j, k, m = a[:, None], b[:, None], a, b
+    both = square[j, k, m, i] + square[j, m, k, i] + square[i, k, m, j] + square[i, m, k, j]
+    low = 0.5 * np.outer(c, c) * both
+    side = c * (crossed[:, a, b] + crossed[:, b, a])
+    return np.block([[linear, side], [side.T, (low + low.T) / 2]])
+
+
+def free_moments(p: int, given: np.ndarray, means: bool) -> np.ndarray:
+    """Which of the stacked moments (q,) are modelled: not those of fixed exogenous variables, at `given`,
+    alone."""
+    fixed = np.isin(np.arange(p), given)
+    a, b = half_indices(p)
+    return np.concatenate([~fixed & means, ~(fixed[a] & fixed[b])])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FreeMoments:
+    """The unrestricted model of one group, without the moments of fixed exogenous variables.
+
+    `delta` (q, k) are the slopes of the q moments, `information` and `spread` (mean cross-product of the
+    scores) those of one case with its gaps, `complete` (q, q) is the information of a case without gaps.
+    """
+
+    delta: np.ndarray
+    information: np.ndarray
+    spread: np.ndarray
+    complete: np.ndarray
+
+
+def free_moments_of(fit: Fit, group: int, rows: np.ndarray, observed: bool = True) -> FreeMoments:
+    """The unrestricted model behind a fit to the rows (n, p) of a group, NaN where a value is missing;
+    `group` counts from 0."""
+    ram, way, sample = fit.problem.rams[group], fit.problem.ways[group], fit.samples[group]
+    p = len(ram.names)
+    kept = free_moments(p, np.array([a for a, _ in ram.moment], dtype=np.intp), ram.means)
+    both = np.ix_(kept, kept)
+    at = points(fit.problem, fit.theta[None], fit.samples)[group]
+    delta = cell_jacobian(way, at.implied, True)[0] @ cells_onto_parameters(ram)
+    scores = moment_scores(rows / ram.scale[:p], sample.cov[0], sample.mean[0])[:, kept]
+    return FreeMoments(
+        delta[kept],
+        moment_information(_gaps_of(sample), sample.cov[0], sample.mean[0], observed)[both],
+        scores.T @ scores / len(rows),
+        normal_weight(sample.cov[0], True)[both],
+    )
+
+
+def unrestricted_trace(own: FreeMoments) -> float:
+    """tr(BA⁻¹) of the unrestricted model of one group, for the test of Yuan & Bentler (2000)."""
+    return float(np.trace(np.linalg.solve(own.information, own.spread)))
+
+
+def _gaps_of(sample: Discrepancy) -> Gaps:
+    """The patterns of gaps behind a sample; complete rows are one pattern."""
+    if isinstance(sample, FimlSample):
+        return sample.gaps
+    seen = np.ones((1, sample.mean.shape[-1]), dtype=bool)
+    return Gaps(seen, np.ones((1, 1)), sample.mean[None], sample.cov[None])

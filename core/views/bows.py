@@ -1,4 +1,4 @@
-"""The ways in which a curve between two indicators may run on the outer side of their boxes."""
+"""The ways in which a residual covariance may run: a curve on the outer side of its two indicators."""
 
 from __future__ import annotations
 
@@ -10,146 +10,186 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.model.partable import ParRow
-from core.views.geometry import Box, Node, Point, Side, bounds
-from core.views.routing import ARROW_GAP, LABEL
+from core.views.geometry import ARROW_GAP, Box, Node, Point, Side
+from core.views.lines import Curve
 
-Curve = tuple[Point, ...]
 OUT: dict[Side, Point] = {"top": (0.0, -1.0), "bottom": (0.0, 1.0), "left": (-1.0, 0.0), "right": (1.0, 0.0)}
 OPPOSITE: dict[Side, Side] = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
 # How far the middle of an arc stands off the boxes of its side.
 HEIGHTS = (26.0, 36.0, 48.0, 62.0, 78.0, 96.0, 116.0, 140.0, 170.0, 210.0)
-# Around a corner: how far the controls stand off the boxes, by how much further for boxes that are further
-# from the corner, and which part of the way to the corner they lean.
-PULLS = (36.0, 62.0, 95.0)
-FAR_PULLS = (95.0, 150.0, 230.0, 320.0)
-GROWTHS = (0.3, 0.7, 1.2)
+# How far the ends of a curve round a corner are pulled out, more for boxes further from the corner: by so
+# much along a row, and along a column, beside which labels need their width. Others are in proportion.
+PULL, ROW_PULL, COLUMN_PULL = 80.0, 0.6, 1.8
+PULLS = (0.7, 1.0, 1.4, 2.0)
+# What that costs, in the currency of what else costs.
+STRAY = 12.0
+# Which part of the way to the corner the ends lean.
 LEANS = (0.1, 0.2, 0.3)
-# How far a curve passes beyond everything on its way between opposite sides, and beyond what is in its way.
-TURNS = (34.0, 58.0, 82.0, 110.0)
+# How far a curve passes beyond everything between opposite sides, further for those further from there.
+TURN, OUTER_TURN = 34.0, 0.75
+TURNS = (0.0, 36.0, 72.0, 108.0, 144.0, 200.0)
+# How far beyond what is between two boxes of one side.
 DETOURS = (90.0, 130.0, 170.0, 220.0)
 ATTACHMENT_GAP = 15.0
 
 
 @dataclass(frozen=True, slots=True)
-class End:
-    """Where a curve may begin or end: a `side` of a box."""
+class Way:
+    """A curve that a covariance may take, and what it costs to prefer it."""
 
-    node: Node
-    side: Side
-
-    @property
-    def axis(self) -> int:
-        """The coordinate that grows or falls outwards: 0 for x, 1 for y."""
-        return 0 if self.side in ("left", "right") else 1
+    points: Curve
+    cost: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Bow:
-    """A covariance to draw, `span` pixels long; `round_by` is the side by which opposite sides are joined."""
+    """A covariance of two indicators; `round_by` is the side by which opposite sides are joined."""
 
     row: ParRow
-    source: End
-    target: End
+    source: Node
+    target: Node
     round_by: Side
-    span: float
 
     @property
-    def group(self) -> tuple[str, ...]:
-        """Curves around the same corner, or the same way between opposite sides, are shaped together."""
-        if self.source.side == self.target.side:
-            return "", self.row.lhs, self.row.rhs
-        return self.source.side, self.target.side, self.round_by
+    def sides(self) -> tuple[Side, Side]:
+        """Where the indicators stand, seen from their latent variables."""
+        return _side(self.source), _side(self.target)
+
+    @property
+    def towards(self) -> tuple[Side, Side]:
+        """Where the curve turns from its source and from its target."""
+        return (self.round_by, self.round_by) if self.opposite else (self.sides[1], self.sides[0])
+
+    @property
+    def opposite(self) -> bool:
+        """True where the curve must go around everything."""
+        return self.sides[1] == OPPOSITE[self.sides[0]]
+
+    @property
+    def span(self) -> float:
+        """How far apart the indicators are."""
+        return abs(self.target.x - self.source.x) + abs(self.target.y - self.source.y)
 
 
-def bows(rows: tuple[ParRow, ...], nodes: tuple[Node, ...]) -> list[Bow]:
-    """The covariances between indicators, group by group, the shortest first: it runs inside the others."""
-    at = {node.name: End(node, node.side) for node in nodes if node.side is not None}
-    around = bounds(nodes)
-    # One order of the sides, so that curves around a corner form one group whatever is written first.
+def bows(rows: tuple[ParRow, ...], nodes: tuple[Node, ...], around: Box) -> list[Bow]:
+    """The covariances between indicators, those first that run inside of others."""
+    at = {node.name: node for node in nodes}
     found = []
     for row in rows:
-        source, target = sorted((at[row.lhs], at[row.rhs]), key=lambda end: list(OUT).index(end.side))
-        found.append(_bow(row, source, target, around))
-    level = {bow.group: bow.span for bow in found if bow.source.side == bow.target.side}
-    return sorted(found, key=lambda bow: (level.get(bow.group, math.inf), bow.group, bow.span, bow.row.key))
+        source, target = at[row.key[0]], at[row.key[2]]
+        sides: tuple[Side, Side] = ("left", "right") if _axis(source.side) == 1 else ("top", "bottom")
+        one, other = (_inward(source, side, around) + _inward(target, side, around) for side in sides)
+        bow = Bow(row, source, target, sides[0] if one < other else sides[1])
+        turns = 2 if bow.opposite else int(source.side != target.side)
+        found.append(((turns, bow.span + (min(one, other) if bow.opposite else 0.0), row.key), bow))
+    return [bow for _, bow in sorted(found, key=lambda one: one[0])]
 
 
-def _bow(row: ParRow, source: End, target: End, around: Box) -> Bow:
-    """A covariance with the shorter way around everything, should its ends be on opposite sides."""
-    sides: tuple[Side, Side] = ("left", "right") if source.axis == 1 else ("top", "bottom")
-    ways = [_inward(source, side, around) + _inward(target, side, around) for side in sides]
-    round_by = sides[0] if ways[0] < ways[1] else sides[1]
-    span = abs(target.node.x - source.node.x) + abs(target.node.y - source.node.y)
-    if target.side == OPPOSITE[source.side]:
-        span += min(ways)
-    return Bow(row, source, target, round_by, span)
-
-
-def _inward(end: End, side: Side, around: Box) -> float:
-    """How far a box stands from a side of the picture."""
-    axis, sign = _direction(side)
-    return float((around[1 if sign > 0 else 0][axis] - (end.node.x, end.node.y)[axis]) * sign)
-
-
-def _direction(side: Side) -> tuple[int, float]:
-    """The coordinate that changes towards a side, 0 for x and 1 for y, and whether it grows or falls."""
-    axis = 0 if side in ("left", "right") else 1
-    return axis, OUT[side][axis]
-
-
-def attachments(found: list[Bow]) -> dict[tuple[Bow, End], float]:
+def attachments(found: list[Bow]) -> dict[tuple[Bow, Node], float]:
     """Where along its box each curve ends, so that several curves to one box end beside each other."""
-    at: dict[End, list[tuple[float, float, Bow]]] = {}
+    at: dict[Node, list[tuple[float, float, Bow]]] = {}
     for bow in found:
-        for end, other in ((bow.source, bow.target), (bow.target, bow.source)):
-            way = _way(end, other, bow.round_by)
+        for node, other in ((bow.source, bow.target), (bow.target, bow.source)):
+            way = _way(node, other, bow.round_by)
             # Along the box: those that set out backwards first, and the short ones on the outside.
-            at.setdefault(end, []).append((way, -way * bow.span, bow))
+            at.setdefault(node, []).append((way, -way * bow.span, bow))
     places = {}
-    for end, curves in at.items():
-        length = end.node.height if end.axis == 0 else end.node.width
+    for node, curves in at.items():
+        length = node.height if _axis(node.side) == 0 else node.width
         gap = min(ATTACHMENT_GAP, (length - 10) / max(len(curves) - 1, 1))
         for i, one in enumerate(sorted(curves, key=lambda one: one[:2])):
-            places[one[2], end] = (i - (len(curves) - 1) / 2) * gap
+            places[one[2], node] = (i - (len(curves) - 1) / 2) * gap
     return places
 
 
-def _way(end: End, other: End, round_by: Side) -> float:
-    """Along the side of a box (x or y growing: 1, else -1), the direction in which a curve sets out."""
-    along = 1 - end.axis
-    if end.side == other.side:
-        return math.copysign(1.0, (other.node.x, other.node.y)[along] - (end.node.x, end.node.y)[along])
-    return OUT[round_by if other.side == OPPOSITE[end.side] else other.side][along]
+def ways(bow: Bow, offsets: Point, nodes: tuple[Node, ...], around: Box) -> Iterator[list[Way]]:
+    """The curves that the covariance may take, the usual ones and then those for when all these are blocked.
 
-
-def choices(
-    group: list[Bow], places: dict[tuple[Bow, End], float], nodes: tuple[Node, ...]
-) -> Iterator[list[list[Curve]]]:
-    """Sets of ways in which the curves of a group may run, one curve a bow: the usual ones, then wide ones."""
-    ends = [
-        (
-            _face(bow.source, places[bow, bow.source], 0.0),
-            _face(bow.target, places[bow, bow.target], ARROW_GAP),
-        )
-        for bow in group
+    They end `offsets` from the middles of the outer sides of the boxes.
+    """
+    start, end = _face(bow.source, offsets[0], 0.0), _face(bow.target, offsets[1], ARROW_GAP)
+    if bow.sides[0] == bow.sides[1]:
+        yield [Way(_level(start, end, bow.sides[0], height)) for height in HEIGHTS]
+        yield list(_beside(bow, start, end))
+        return
+    away = [
+        _away(node, towards, nodes)
+        for node, towards in zip((bow.source, bow.target), bow.towards, strict=True)
     ]
-    first = group[0]
-    if first.source.side == first.target.side:
-        yield [[_level(*ends[0], first.source.side, height)] for height in HEIGHTS]
-        yield list(_beside(first, *ends[0]))
-    elif first.target.side == OPPOSITE[first.source.side]:
-        yield list(_around(group, ends, PULLS, bounds(nodes)))
-        yield list(_around(group, ends, FAR_PULLS, bounds(nodes)))
+    growth = [ROW_PULL if _axis(side) == 1 else COLUMN_PULL for side in bow.sides]
+    one, other = (PULL + grow * far for grow, far in zip(growth, away, strict=True))
+    if bow.opposite:
+        least = TURN + OUTER_TURN * max(away)
+        yield [
+            Way(
+                _joined(
+                    bow, start, end, bow.round_by, least + turn, (one * pull / 2, other * pull / 2), around
+                )
+            )
+            for turn, pull in itertools.product(TURNS, PULLS)
+        ]
     else:
-        yield list(_corners(group, ends, PULLS, nodes))
-        yield list(_corners(group, ends, FAR_PULLS, nodes))
+        yield [
+            Way(
+                _corner(bow, start, end, (one * a, other * b), lean),
+                STRAY * abs(math.log(a)) + STRAY * abs(math.log(b)),
+            )
+            for a, b, lean in itertools.product(PULLS, PULLS, LEANS)
+        ]
 
 
-def _face(end: End, offset: float, gap: float) -> Point:
-    """The point on a side of a box, `offset` from its middle and `gap` off."""
-    if end.axis == 1:
-        return _out((end.node.x + offset, end.node.y), end.side, end.node.height / 2 + gap)
-    return _out((end.node.x, end.node.y + offset), end.side, end.node.width / 2 + gap)
+def _beside(bow: Bow, start: Point, end: Point) -> Iterator[Way]:
+    """Ways round a variable that stands between two indicators of one side."""
+    sides: tuple[Side, Side] = ("left", "right") if _axis(bow.sides[0]) == 1 else ("top", "bottom")
+    box = np.minimum(start, end), np.maximum(start, end)
+    for side, turn in itertools.product(sides, DETOURS):
+        yield Way(_joined(bow, start, end, side, turn, (PULL / 2, PULL / 2), box))
+
+
+def _side(node: Node) -> Side:
+    assert node.side is not None
+    return node.side
+
+
+def _axis(side: Side | None) -> int:
+    """The coordinate that changes towards a side: 0 for x, 1 for y."""
+    return 0 if side in ("left", "right") else 1
+
+
+def _inward(node: Node, side: Side, around: Box) -> float:
+    """How far a box stands from a side of the picture."""
+    axis = _axis(side)
+    sign = OUT[side][axis]
+    return float((around[1 if sign > 0 else 0][axis] - (node.x, node.y)[axis]) * sign)
+
+
+def _away(node: Node, towards: Side, nodes: tuple[Node, ...]) -> float:
+    """How far a box stands from that one on its side of variables which is nearest to another side."""
+    axis = _axis(towards)
+    sign = OUT[towards][axis]
+    return (
+        max((other.x, other.y)[axis] * sign for other in nodes if other.side == node.side)
+        - sign
+        * (
+            node.x,
+            node.y,
+        )[axis]
+    )
+
+
+def _way(node: Node, other: Node, round_by: Side) -> float:
+    """Along the side of a box (x or y growing: 1, else -1), the direction in which a curve sets out."""
+    along = 1 - _axis(node.side)
+    if node.side == other.side:
+        return math.copysign(1.0, (other.x, other.y)[along] - (node.x, node.y)[along])
+    return OUT[round_by if other.side == OPPOSITE[_side(node)] else _side(other)][along]
+
+
+def _face(node: Node, offset: float, gap: float) -> Point:
+    """The point on the outer side of a box, `offset` from its middle and `gap` off."""
+    if _axis(node.side) == 1:
+        return _out((node.x + offset, node.y), _side(node), node.height / 2 + gap)
+    return _out((node.x, node.y + offset), _side(node), node.width / 2 + gap)
 
 
 def _out(point: Point, side: Side, distance: float) -> Point:
@@ -158,74 +198,30 @@ def _out(point: Point, side: Side, distance: float) -> Point:
 
 def _level(start: Point, end: Point, side: Side, height: float) -> Curve:
     """An arc whose controls stand equally far out, however far out its ends stand."""
-    axis, sign = _direction(side)
-    apart = (start[axis] - end[axis]) * sign
+    axis = _axis(side)
+    apart = (start[axis] - end[axis]) * OUT[side][axis]
     # The middle of a cubic curve comes three quarters as far out as its controls.
     pull = height / 0.75
-    out, back = _out(start, side, pull + max(-apart, 0.0)), _out(end, side, pull + max(apart, 0.0))
-    return start, out, back, end
+    return start, _out(start, side, pull + max(-apart, 0.0)), _out(end, side, pull + max(apart, 0.0)), end
 
 
-def _beside(bow: Bow, start: Point, end: Point) -> Iterator[list[Curve]]:
-    """Ways round a variable that stands between two indicators of one side."""
-    sides: tuple[Side, Side] = ("left", "right") if bow.source.axis == 1 else ("top", "bottom")
-    box = np.minimum(start, end), np.maximum(start, end)
-    for side, turn in itertools.product(sides, DETOURS):
-        yield [_joined(start, end, bow, side, turn, PULLS[0], box)]
-
-
-def _around(
-    group: list[Bow], ends: list[tuple[Point, Point]], pulls: tuple[float, ...], box: Box
-) -> Iterator[list[Curve]]:
-    """Ways between opposite sides around everything, one curve outside the other."""
-    apart = LABEL[1]
-    for turn, pull in itertools.product(TURNS, pulls):
-        yield [
-            _joined(*pair, bow, bow.round_by, turn + i * apart, pull + i * apart, box)
-            for i, (bow, pair) in enumerate(zip(group, ends, strict=True))
-        ]
-
-
-def _joined(start: Point, end: Point, bow: Bow, side: Side, turn: float, pull: float, box: Box) -> Curve:
+def _joined(bow: Bow, start: Point, end: Point, side: Side, turn: float, pulls: Point, box: Box) -> Curve:
     """Two curves joined `turn` beyond a side of a box."""
-    axis, sign = _direction(side)
+    axis = _axis(side)
+    sign = OUT[side][axis]
     level = float(box[1 if sign > 0 else 0][axis]) + sign * turn
 
     def on_level(point: Point) -> Point:
         return (level, point[1]) if axis == 0 else (point[0], level)
 
-    out, back = _out(start, bow.source.side, pull), _out(end, bow.target.side, pull)
+    out, back = _out(start, bow.sides[0], pulls[0]), _out(end, bow.sides[1], pulls[1])
     middle = on_level(((start[0] + end[0]) / 2, (start[1] + end[1]) / 2))
     return start, out, on_level(out), middle, on_level(back), back, end
 
 
-def _corners(
-    group: list[Bow], ends: list[tuple[Point, Point]], pulls: tuple[float, ...], nodes: tuple[Node, ...]
-) -> Iterator[list[Curve]]:
-    """Ways around a corner, further out for boxes that are further from it."""
-    away = [
-        (_from_corner(bow.source, bow.target, nodes), _from_corner(bow.target, bow.source, nodes))
-        for bow in group
-    ]
-    for one, other, grow, more, lean in itertools.product(pulls, pulls, GROWTHS, GROWTHS, LEANS):
-        yield [
-            _corner(*pair, bow, (one + grow * far[0], other + more * far[1]), lean)
-            for bow, pair, far in zip(group, ends, away, strict=True)
-        ]
-
-
-def _from_corner(end: End, other: End, nodes: tuple[Node, ...]) -> float:
-    """How far a box stands from that one of its side which is nearest to the side of the other end."""
-    axis, sign = _direction(other.side)
-    row = [(node.x, node.y)[axis] * sign for node in nodes if node.side == end.side]
-    away = max(row) - (end.node.x, end.node.y)[axis] * sign
-    # Beside a column the labels need their width.
-    return away * LABEL[0] / LABEL[1] if axis == 1 else away
-
-
-def _corner(start: Point, end: Point, bow: Bow, pulls: Point, lean: float) -> Curve:
-    """A curve whose controls stand off the boxes by `pulls` and lean towards the corner."""
-    one, other = bow.source, bow.target
-    out, back = _out(start, one.side, pulls[0]), _out(end, other.side, pulls[1])
-    across, down = abs(back[other.axis] - out[other.axis]), abs(out[one.axis] - back[one.axis])
-    return start, _out(out, other.side, lean * across), _out(back, one.side, lean * down), end
+def _corner(bow: Bow, start: Point, end: Point, pulls: Point, lean: float) -> Curve:
+    """A curve whose controls stand off the boxes by the pulls and lean towards the corner."""
+    one, other = bow.sides
+    out, back = _out(start, one, pulls[0]), _out(end, other, pulls[1])
+    across, down = abs(back[_axis(other)] - out[_axis(other)]), abs(out[_axis(one)] - back[_axis(one)])
+    return start, _out(out, other, lean * across), _out(back, one, lean * down), end

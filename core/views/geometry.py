@@ -12,11 +12,15 @@ Point = tuple[float, float]
 # The corners with the smallest and the largest x and y.
 Box = tuple[np.ndarray, np.ndarray]
 # How far something reaches to the left, right, up and down.
-Room = tuple[float, float, float, float]
+Reach = tuple[float, float, float, float]
 Key = tuple[str, str, str, int]
 Shape = Literal["latent", "observed"]
 Side = Literal["left", "right", "top", "bottom"]
 EdgeKind = Literal["regression", "loading", "covariance"]
+# Room for an estimate with its stars, and below it what a path was before it was switched off.
+LABEL, SMALL_LABEL = (62.0, 36.0), (34.0, 16.0)
+# How far an arrowhead stands off its variable.
+ARROW_GAP = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +71,6 @@ class Layout:
     height: float
 
 
-def bounds(nodes: tuple[Node, ...]) -> Box:
-    """The box around all nodes."""
-    middles = np.array([(node.x, node.y) for node in nodes])
-    halves = np.array([(node.width, node.height) for node in nodes]) / 2
-    return (middles - halves).min(axis=0), (middles + halves).max(axis=0)
-
-
 def boundary(node: Node, towards: Point, gap: float = 0.0) -> Point:
     """The point where the line from the middle of `node` to `towards` leaves it, `gap` pixels further out."""
     dx, dy = towards[0] - node.x, towards[1] - node.y
@@ -90,32 +87,18 @@ def boundary(node: Node, towards: Point, gap: float = 0.0) -> Point:
 def along(points: tuple[Point, ...], t: np.ndarray | float) -> np.ndarray:
     """Points (…, 2) of a path at the parameters `t` between 0 and 1."""
     t = np.asarray(t, dtype=float)
-    if len(points) > 3:
-        return cubics(np.array(points), np.atleast_1d(t)).reshape(*t.shape, 2)
-    t = t[..., None]
-    start, end = np.array(points[0]), np.array(points[-1])
-    middle = np.array(points[1]) if len(points) == 3 else (start + end) / 2
-    return np.asarray((1 - t) ** 2 * start + 2 * t * (1 - t) * middle + t**2 * end)
-
-
-def cubics(points: np.ndarray, t: np.ndarray) -> np.ndarray:
-    """Points (…, m, 2) at the parameters `t` (m) of joined cubic curves, given by `points` (…, n, 2)."""
-    pieces = (points.shape[-2] - 1) // 3
+    corners = np.array(points)
+    if len(corners) <= 3:
+        t = t[..., None]
+        middle = corners[1] if len(corners) == 3 else (corners[0] + corners[-1]) / 2
+        return np.asarray((1 - t) ** 2 * corners[0] + 2 * t * (1 - t) * middle + t**2 * corners[-1])
+    pieces = len(corners) // 3
     piece = np.minimum((t * pieces).astype(int), pieces - 1)
-    u = (t * pieces - piece)[:, None]
-    a, b, c, d = (points[..., 3 * piece + i, :] for i in range(4))
+    u = (t * pieces - piece)[..., None]
+    a, b, c, d = (corners[3 * piece + i] for i in range(4))
     return np.asarray((1 - u) ** 3 * a + 3 * (1 - u) ** 2 * u * b + 3 * (1 - u) * u**2 * c + u**3 * d)
 
 
 def inside(points: np.ndarray, x: float, y: float, width: float, height: float) -> np.ndarray:
     """Which of `points` (…, 2) lie in the box of this size around (`x`, `y`)."""
     return (np.abs(points[..., 0] - x) < width / 2) & (np.abs(points[..., 1] - y) < height / 2)
-
-
-def covers(node: Node, spots: np.ndarray, width: float, height: float) -> np.ndarray:
-    """True where the box of this size around one of `spots` (…, 2) lies on the node somewhere."""
-    apart = np.abs(np.asarray(spots) - (node.x, node.y)) - np.array((width, height)) / 2
-    share = apart.clip(0.0) / (np.array((node.width, node.height)) / 2)
-    if node.shape == "latent":
-        return np.asarray(np.hypot(share[..., 0], share[..., 1]) < 1)
-    return np.asarray((share < 1).all(axis=-1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.views.geometry import Node, Room, Side
+from core.views.geometry import Node, Reach, Side
 
 LATENT, OBSERVED = (136.0, 76.0), (128.0, 52.0)
 BOX_HEIGHT, BOX_PITCH, ROW_GAP = 26.0, 35.0, 10.0
@@ -16,19 +16,25 @@ CHARACTER = 7.4
 
 @dataclass(slots=True)
 class Place:
-    """A variable at (`x`, `y`) with `boxes` on a `side`; `curved` where curves join these to others."""
+    """A variable at (`x`, `y`) with `boxes` on a `side`.
+
+    `curved` is how many curves join these to others; `shared` are boxes of other variables that this one
+    has too; `shift` is how much lower than this variable the middle of its boxes is.
+    """
 
     name: str
     label: str
     latent: bool
     boxes: tuple[str, ...]
     layer: int
-    curved: bool = False
+    curved: int = 0
+    shared: tuple[str, ...] = ()
     side: Side = "right"
     x: float = 0.0
     y: float = 0.0
     width: float = LATENT[0]
     height: float = LATENT[1]
+    shift: float = 0.0
 
     @property
     def fan_gap(self) -> float:
@@ -46,7 +52,7 @@ class Place:
         narrowest = min(box_width(name) for name in self.boxes)
         return max(ROW_GAP, CURVED_ROW_PITCH - narrowest) if self.curved else ROW_GAP
 
-    def room(self) -> Room:
+    def room(self) -> Reach:
         """How far this variable and its indicators reach to the left, right, up and down of its middle."""
         half_w, half_h = self.width / 2, self.height / 2
         reach = {"left": half_w, "right": half_w, "top": half_h, "bottom": half_h}
@@ -82,7 +88,7 @@ def fan(place: Place) -> list[Node]:
         if place.side in ("left", "right"):
             sign = 1 if place.side == "right" else -1
             x = place.x + sign * (place.width / 2 + place.fan_gap + max(widths) / 2)
-            y = place.y + (i - (len(widths) - 1) / 2) * place.box_pitch
+            y = place.y + place.shift + (i - (len(widths) - 1) / 2) * place.box_pitch
         else:
             sign = 1 if place.side == "bottom" else -1
             x = place.x + offset + width / 2

@@ -9,36 +9,48 @@ from __future__ import annotations
 import itertools
 import math
 
-from core.views.geometry import Node, Room, Side
+import numpy as np
+
+from core.views.geometry import Box, Node, Side
 from core.views.places import CHARACTER, LATENT, OBSERVED, Place, fan, shortened
+from core.views.sharing import guests_apart, meet_guests, set_apart
 from core.views.structure import Structure
 
 LAYER_GAP, STACK_GAP, CLEARANCE = 120.0, 44.0, 64.0
-# Between the columns of variables that stand above and below each other, where curves need the width.
-LEAST_GAP = 2.0
 MARGIN = 14.0
 # The room the picture has beside the fit strip on a 1440 × 900 screen; smaller models spread out in it.
 ROOM = (740.0, 510.0)
-MOST_STRETCH = 2.2
+LEAST_STRETCH, MOST_STRETCH = 0.6, 2.2
+# What each curve outside of the indicators of one variable takes of that room, and all of them at most.
+BOW, BOWS = 35.0, 160.0
+SIDEWAYS = ("left", "right")
 
 
-def place(shape: Structure, around: Room = (0.0, 0.0, 0.0, 0.0)) -> tuple[tuple[Node, ...], float, float]:
-    """All nodes, structural ones first, with the width and height of the picture.
-
-    `around` is the room to leave for curves on the left, right, top and bottom of all nodes.
-    """
+def place(shape: Structure) -> tuple[tuple[Node, ...], Box]:
+    """All nodes, structural ones first, and the corners of the room that they take."""
     places = {name: _new(shape, name, layer) for layer, names in enumerate(shape.layers) for name in names}
     columns = [[places[name] for name in names] for names in shape.layers]
+    far = guests_apart(columns[0]) if len(columns) == 1 else []
     if len(columns) == 1:
+        columns = [[one for one in columns[0] if one not in far]]
         _measurement_only(columns[0])
     else:
         _stack(columns[0])
         _stack(columns[-1])
         _across(columns)
         for layer, column in enumerate(columns[1:-1], start=1):
-            _between(layer, column, places, shape.causes)
-    _spread(columns, around)
-    return _nodes(list(places.values()), around)
+            _between(layer, column, places, shape)
+    _spread(columns)
+    meet_guests(list(places.values()))
+    set_apart(far, list(places.values()))
+    nodes = tuple(
+        Node(p.name, p.label, "latent" if p.latent else "observed", p.x, p.y, p.width, p.height)
+        for p in places.values()
+    ) + tuple(box for p in places.values() for box in fan(p))
+    middles = np.array([(p.x, p.y) for p in places.values()])
+    left, right, up, down = np.array([p.room() for p in places.values()]).T
+    low, high = middles - np.array([left, up]).T, middles + np.array([right, down]).T
+    return nodes, (low.min(axis=0), high.max(axis=0))
 
 
 def _new(shape: Structure, name: str, layer: int) -> Place:
@@ -49,8 +61,19 @@ def _new(shape: Structure, name: str, layer: int) -> Place:
     last = len(shape.layers) - 1
     side: Side = "left" if layer == 0 < last else "right"
     boxes = shape.indicators.get(name, ())
-    curved = any(row.lhs in boxes or row.rhs in boxes for row in shape.residual)
-    return Place(name, label, latent, boxes, layer, curved, side, width=width, height=height)
+    curved = sum(row.lhs in boxes or row.rhs in boxes for row in shape.residual)
+    return Place(
+        name,
+        label,
+        latent,
+        boxes,
+        layer,
+        curved,
+        shape.shared.get(name, ()),
+        side,
+        width=width,
+        height=height,
+    )
 
 
 def _measurement_only(column: list[Place]) -> None:
@@ -86,11 +109,9 @@ def _across(columns: list[list[Place]]) -> None:
             place.x = x
 
 
-def _between(
-    layer: int, column: list[Place], places: dict[str, Place], causes: tuple[tuple[str, str], ...]
-) -> None:
+def _between(layer: int, column: list[Place], places: dict[str, Place], shape: Structure) -> None:
     """Set mediators above and below the paths that pass their layer, the first above."""
-    passing = _passing(layer, column[0].x, places, causes)
+    passing = _passing(layer, column[0].x, places, shape)
     if not passing and len(column) == 1:
         column[0].side = "top"
         return
@@ -106,34 +127,39 @@ def _between(
         bottom = place.y + place.room()[3] + STACK_GAP
 
 
-def _passing(
-    layer: int, x: float, places: dict[str, Place], causes: tuple[tuple[str, str], ...]
-) -> list[float]:
-    """The heights at `x` of the paths from before this layer to behind it, mediators left out."""
+def _passing(layer: int, x: float, places: dict[str, Place], shape: Structure) -> list[float]:
+    """The heights at `x` of the paths from variables that only predict, or first ones, to last ones."""
     last = max(place.layer for place in places.values())
     heights = []
-    for pair in causes:
+    for pair in shape.causes:
         start, end = sorted((places[name] for name in pair), key=lambda place: place.layer)
-        if start.layer == 0 and end.layer == last and 0 < layer < last:
+        outer = start.layer == 0 or start.name in shape.predictors
+        if outer and end.layer == last and start.layer < layer < last:
             share = (x - start.x) / (end.x - start.x)
             heights.append(start.y + share * (end.y - start.y))
     return heights
 
 
-def _spread(columns: list[list[Place]], around: Room) -> None:
+def _spread(columns: list[list[Place]]) -> None:
     """Pull rows of indicators in neighbouring layers apart, then use the room that there is."""
     places = [place for column in columns for place in column]
-    if not any(around):
+    curved = [place for place in places if place.curved]
+    wide, tall = ROOM
+    for place in curved:
+        taken = min(BOW * place.curved, BOWS)
+        wide, tall = (wide - taken, tall) if place.side in SIDEWAYS else (wide, tall - taken)
+    if not curved:
         _pull_apart(columns)
-    clear = _clear(columns) if any(around) else 1.0
-    tall = _stretch([(p.y, *p.room()[2:]) for p in places], ROOM[1] - sum(around[2:]), clear)
+    growth = _stretch([(p.y, *p.room()[2:]) for p in places], tall)
+    if curved:
+        growth = max(growth, _clear(columns))
     for place in places:
-        place.y *= tall
-    # Curves around the nodes take room that layers can spare.
-    least = _least(columns) if any(around) else 1.0
-    wide = _stretch([(p.x, *p.room()[:2]) for p in places], ROOM[0] - sum(around[:2]), least)
+        place.y *= growth
+    if curved:
+        _pull_apart(columns)
+    growth = _stretch([(p.x, *p.room()[:2]) for p in places], wide, _least(places) if curved else 1.0)
     for place in places:
-        place.x *= wide
+        place.x *= growth
 
 
 def _pull_apart(columns: list[list[Place]]) -> None:
@@ -146,24 +172,25 @@ def _pull_apart(columns: list[list[Place]]) -> None:
 
 
 def _clear(columns: list[list[Place]]) -> float:
-    """By how much heights must grow so that neighbouring layers pass above and below each other."""
+    """By how much heights must grow so that neighbouring layers need not be pulled apart."""
     pairs = ((p, q) for before, column in itertools.pairwise(columns) for p in before for q in column)
-    needed = []
+    needed = [1.0]
     for p, q in pairs:
         upper, lower = sorted((p, q), key=lambda place: place.y)
-        if upper.y < lower.y:
+        if _overlap(p, q) > 0 and upper.y < lower.y:
             needed.append((upper.room()[3] + lower.room()[2] + 9) / (lower.y - upper.y))
-    return max([1.0, *(growth for growth in needed if growth <= MOST_STRETCH)])
+    return max(growth for growth in needed if growth <= MOST_STRETCH)
 
 
-def _least(columns: list[list[Place]]) -> float:
-    """By how much the distances between layers can shrink, or must grow, so that nothing overlaps."""
-    pairs = ((p, q) for before, column in itertools.pairwise(columns) for p in before for q in column)
-    needed = [
-        1 + max(_overlap(p, q), (p.width + q.width) / 2 + LEAST_GAP - (q.x - p.x)) / (q.x - p.x)
-        for p, q in pairs
-    ]
-    return max(needed, default=1.0)
+def _least(places: list[Place]) -> float:
+    """By how much the distances between layers may shrink where curves need the width."""
+    needed = [LEAST_STRETCH]
+    for p, q in itertools.permutations(places, 2):
+        if p.x < q.x:
+            beside = abs(p.y - q.y) < (p.height + q.height) / 2
+            apart = (p.width + q.width) / 2 + (LAYER_GAP if beside else 0)
+            needed.append(max(apart, q.x - p.x + _overlap(p, q)) / (q.x - p.x))
+    return min(max(needed), 1.0)
 
 
 def _stretch(reaches: list[tuple[float, float, float]], room: float, least: float = 1.0) -> float:
@@ -178,22 +205,3 @@ def _overlap(before: Place, after: Place) -> float:
     (_, right, up, down), (left, _, up2, down2) = before.room(), after.room()
     apart = before.y + down + 8 < after.y - up2 or after.y + down2 + 8 < before.y - up
     return -math.inf if apart else before.x + right + 30 - (after.x - left)
-
-
-def _nodes(places: list[Place], around: Room) -> tuple[tuple[Node, ...], float, float]:
-    rooms = [place.room() for place in places]
-    left = min(p.x - room[0] for p, room in zip(places, rooms, strict=True))
-    right = max(p.x + room[1] for p, room in zip(places, rooms, strict=True))
-    top = min(p.y - room[2] for p, room in zip(places, rooms, strict=True))
-    bottom = max(p.y + room[3] for p, room in zip(places, rooms, strict=True))
-    left, right, top, bottom = left - around[0], right + around[1], top - around[2], bottom + around[3]
-    width = max(right - left + 2 * MARGIN, ROOM[0])
-    height = max(bottom - top + 2 * MARGIN, 300.0)
-    for p in places:
-        p.x += (width - left - right) / 2
-        p.y += (height - top - bottom) / 2
-    structural = tuple(
-        Node(p.name, p.label, "latent" if p.latent else "observed", p.x, p.y, p.width, p.height)
-        for p in places
-    )
-    return structural + tuple(box for p in places for box in fan(p)), width, height

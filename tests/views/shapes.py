@@ -63,6 +63,28 @@ CORRELATED = {
 SHAPES |= CORRELATED
 
 
+def factors(count: int, items: int) -> str:
+    """A measurement model with so many items each."""
+    return "\n".join(f"F{i} =~ " + " + ".join(f"f{i}_{j}" for j in range(items)) for i in range(count))
+
+
+# Latent variables that share indicators, large models, and observed variables alone.
+SHAPES |= {
+    "growth": "i =~ 1*t1 + 1*t2 + 1*t3 + 1*t4\ns =~ 0*t1 + 1*t2 + 2*t3 + 3*t4\ni ~ x1 + x2\ns ~ x1 + x2\n"
+    "t1 ~~ t2\nt2 ~~ t3\nt3 ~~ t4",
+    "bifactor": "g =~ x1 + x2 + x3 + x4 + x5 + x6 + x7 + x8 + x9\nv =~ x1 + x2 + x3\nt =~ x4 + x5 + x6\n"
+    "s =~ x7 + x8 + x9\ng ~~ 0*v + 0*t + 0*s\nv ~~ 0*t + 0*s\nt ~~ 0*s",
+    "general factor last": "v =~ x1 + x2 + x3\nt =~ x4 + x5 + x6\ng =~ x1 + x2 + x3 + x4 + x5 + x6\n"
+    "g ~~ 0*v + 0*t",
+    "higher predictor": f"{CFA}\ng =~ visual + textual + speed\nM =~ m1 + m2 + m3\nY =~ y1 + y2 + y3\nM ~ g\n"
+    "Y ~ M + g",
+    "eight factors": f"{factors(8, 6)}\nF3 ~ F0 + F1 + F2\nF4 ~ F0 + F1 + F2\nF5 ~ F3 + F4\n"
+    "F6 ~ F3 + F4 + F0\nF7 ~ F5 + F6",
+    "six factors": f"{factors(6, 5)}\nf0_0 ~~ f0_1\nf1_0 ~~ f2_0\nf3_1 ~~ f3_4",
+    "observed": "m1 ~ x1 + x2 + x3\nm2 ~ x1 + x2 + x3\ny1 ~ m1 + m2 + x1\ny2 ~ m1 + m2 + x3\nm1 ~~ m2",
+}
+
+
 def completed(text: str) -> ParTable:
     """A model with lavaan's automatic rows, every name but the latent ones taken for a column."""
     table = parse(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,15 @@ class Solution:
     est: np.ndarray
     std_lv: np.ndarray
     std_all: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The share `value` of the variance of a variable that the model explains in a group."""
+
+    name: str
+    value: float
+    group: int = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,17 +145,23 @@ def _define(read: Reader, out: np.ndarray) -> None:
         values[name] = out[:, i]
 
 
-def r_squared(fit: Fit) -> tuple[tuple[str, float], ...]:
-    """Explained share of the variance of every variable with an arrow to it (one group)."""
-    ram, parts, implied = fit.problem.rams[0], fit.parts[0], fit.implied[0]
-    out = []
+def r_squared(fit: Fit) -> tuple[Explained, ...]:
+    """Explained share of the variance of every variable with an arrow to it, group by group."""
+    groups = zip(fit.problem.rams, fit.parts, fit.implied, strict=True)
+    return tuple(
+        Explained(name, share, number)
+        for number, (ram, parts, implied) in enumerate(groups, start=1)
+        for name, share in _explained(ram, parts, implied)
+    )
+
+
+def _explained(ram: Ram, parts: Matrices, implied: Implied) -> Iterator[tuple[str, float]]:
     for i, name in enumerate(ram.names):
         if name not in ram.eta and (np.any(parts.lam[0, i]) or _has_arrow(ram, LAMBDA, i)):
-            out.append((name, 1 - float(parts.theta[0, i, i] / implied.cov[0, i, i])))
+            yield name, 1 - float(parts.theta[0, i, i] / implied.cov[0, i, i])
     for i, name in enumerate(ram.eta):
         if np.any(parts.beta[0, i]) or _has_arrow(ram, BETA, i):
-            out.append((name, 1 - float(parts.psi[0, i, i] / implied.eta_cov[0, i, i])))
-    return tuple(out)
+            yield name, 1 - float(parts.psi[0, i, i] / implied.eta_cov[0, i, i])
 
 
 def _has_arrow(ram: Ram, matrix: int, row: int) -> bool:

@@ -65,7 +65,7 @@ def modification_indices(table: ParTable, fit: Fit, scale: float) -> tuple[Modif
     implied = fit.implied[0]
     make = _least_squares_terms if isinstance(sample, LeastSquares) else _normal_terms
     terms = make(fit, found, implied)
-    spare = terms.own - np.einsum("ck,kl,cl->c", terms.shared, np.linalg.inv(fit.info), terms.shared)
+    spare = terms.own - np.einsum("ck,kl,cl->c", terms.shared, fit.invert(fit.info), terms.shared)
     out = [
         ModificationIndex(
             candidate.row.lhs,

@@ -48,4 +48,4 @@ def pulls(values: np.ndarray, cov: np.ndarray, mean: np.ndarray) -> tuple[np.nda
 
 def influence(fit: Fit, rows: np.ndarray) -> np.ndarray:
     """Infinitesimal jackknife (n, k): the pull of each case on the estimates (Jaeckel, 1972)."""
-    return np.asarray(case_scores(fit, rows) @ np.linalg.inv(fit.info) / len(rows))
+    return np.asarray(case_scores(fit, rows) @ fit.invert(fit.info) / len(rows))

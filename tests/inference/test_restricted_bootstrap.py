@@ -50,7 +50,7 @@ def test_draws_are_what_a_cold_fit_of_their_rows_gives(name: str) -> None:
 def test_draws_stay_within_bounds() -> None:
     data, options = cases.data("heywood6_bounded"), cases.options("heywood6_bounded")
     table = cases.table("heywood6_bounded")
-    analysis = analyse(data, table, Options(**{"fun": "cfa", "bounds": options.bounds, "draws": 40}))
+    analysis = analyse(data, table, Options(fun="cfa", bounds=options.bounds, draws=40))
     drawn = run(bootstrap_job(data, analysis))  # type: ignore[arg-type]
     within = analysis.fitted.within
     assert drawn is not None

@@ -11,7 +11,7 @@ from core.estimation.admissible import impossible_values
 from core.estimation.constrained import minimise_within
 from core.estimation.discrepancy import Discrepancy
 from core.estimation.estimates import Estimates, Outcome
-from core.estimation.estimators import group_data, multiplier
+from core.estimation.estimators import group_data, group_weights, multiplier
 from core.estimation.held import held_notices
 from core.estimation.identification import (
     names_of,
@@ -25,10 +25,10 @@ from core.estimation.likelihood import Problem, information, points, problem
 from core.estimation.moments import SampleMoments
 from core.estimation.optimiser import Minimum, minimise
 from core.estimation.ram import build
-from core.estimation.restrictions import Restrictions, free_directions, free_inverse, restrictions
+from core.estimation.restrictions import Restrictions, free_inverse, restrictions
 from core.estimation.start import generic_point, other_starts, start_values
 from core.model.partable import ParTable
-from core.notices import Notice
+from core.notices import Notice, of_group
 from core.options import Options
 
 
@@ -79,10 +79,11 @@ class _Task:
 def fit(table: ParTable, moments: Sequence[SampleMoments], options: Options) -> Fit:
     """Fit a completed table to the moments of its groups; trouble is told in the outcome and the notices."""
     rams = build(table, moments)
+    prob = problem(rams, group_weights([m.nobs for m in moments], options))
     data = group_data(rams, moments, options)
     scale = multiplier(sum(m.nobs for m in moments), len(rams), options)
     within = restrictions(table, rams, moments, options)
-    task = _Task(table, problem(rams), data, sample_size_of_moments(rams), scale, within)
+    task = _Task(table, prob, data, sample_size_of_moments(rams), scale, within)
     start = start_values(table, rams, data)
     free = task.prob.npar - (0 if within is None else within.rank(start))
     if free > task.count:
@@ -114,10 +115,7 @@ def _unseen_everywhere(task: _Task, near: np.ndarray) -> np.ndarray:
 
 def _free_directions(task: _Task, theta: np.ndarray) -> np.ndarray | None:
     """What the constraints that hold the estimates at `theta` leave free; None where none does."""
-    if task.within is None or not task.within.rules:
-        return None
-    held = task.within.active(theta)
-    return free_directions(task.within.slopes(theta)[held]) if held.any() else None
+    return None if task.within is None else task.within.free_at(theta)
 
 
 def _starts(task: _Task, start: np.ndarray) -> Iterator[np.ndarray]:
@@ -162,7 +160,9 @@ def _judge(task: _Task, found: Minimum, iterations: int) -> Fit:
         sentence = Notice("implied_not_definite", Outcome.NOT_POSITIVE_DEFINITE.sentence, "error")
         return _without(task, theta, Outcome.NOT_POSITIVE_DEFINITE, sentence)
     groups = zip(prob.rams, parts, implied, strict=True)
-    notices = tuple(notice for group in groups for notice in impossible_values(*group))
+    notices = tuple(
+        of_group(notice, group[0].group) for group in groups for notice in impossible_values(*group)
+    )
     outcome = Outcome.INADMISSIBLE if notices else Outcome.CONVERGED
     held = () if task.within is None else held_notices(task.table, task.within, theta)
     estimates = Estimates(theta * unit, vcov, max(float(found.fmin[0]), 0.0), outcome, iterations)

@@ -12,7 +12,7 @@ Jöreskog & Sörbom's notation for the parts). Observed variables inside η have
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -51,7 +51,8 @@ class Ram:
     cells; free cell `f` holds `theta[param[f]] * weight[f]`, and `slots` are the free cells sorted by matrix;
     `sampled` cells take the sample's moment of the observed variables in `moment` (fixed exogenous); `kept`
     are the pairs of exogenous observed variables whose covariances came by default. `scale` (p + m,) are the
-    units of names and eta, in which `theta * unit` (k,) are the parameters in the data's own metric.
+    units of names and eta; `theta * unit` (k,) are the parameters in the data's own metric; `group` is
+    its name, empty where there is one.
     """
 
     names: tuple[str, ...]
@@ -68,6 +69,7 @@ class Ram:
     unit: np.ndarray
     means: bool
     nobs: int
+    group: str = ""
 
     @property
     def npar(self) -> int:
@@ -163,7 +165,8 @@ def build(table: ParTable, groups: Sequence[SampleMoments]) -> tuple[Ram, ...]:
         weight = unit[param] / np.array(sketch.units)
         cells = tuple(sketch.free), _slots(sketch.free), param, weight
         given = tuple(sketch.sampled), tuple(sketch.moment), tuple(sketch.kept)
-        rams.append(Ram(moments.names, eta, sketch.base, *cells, *given, scale, unit, means, moments.nobs))
+        made = Ram(moments.names, eta, sketch.base, *cells, *given, scale, unit, means, moments.nobs)
+        rams.append(replace(made, group=moments.group))
     return tuple(rams)
 
 

@@ -73,6 +73,12 @@ class Restrictions:
         size = slope_sizes(self.slopes(theta))
         return np.asarray(self.equal | (self.slack(theta[None])[0] <= ACTIVE * size))
 
+    def free_at(self, theta: np.ndarray) -> np.ndarray | None:
+        """The directions (k, d) that the constraints which hold the estimates `theta` (k,) leave; None where
+        none does."""
+        held = self.active(theta)
+        return free_directions(self.slopes(theta)[held]) if held.any() else None
+
     def rank(self, theta: np.ndarray) -> int:
         """How many parameters the equalities take away at `theta` (k,)."""
         if not self.equal.any():

@@ -63,7 +63,7 @@ if _state.lacks_draws(analysis):
     wait_for_draws()
 with st.container(horizontal=True):
     all_tables_download(analysis)
-    diagram_downloads(analysis, _state.choices().units)
+    diagram_downloads(_state.in_shown_group(analysis), _state.choices().units)
 
 st.header("Does the model fit?")
 show_table(judged_fit_table(analysis))
@@ -79,9 +79,9 @@ if analysis.effects:
     st.caption(
         f"Intervals: {method_text(analysis.effects[0].method, analysis)}, seed {analysis.options.seed}."
     )
-    figure = effects_forest(analysis, _state.choices().units, _state.dark())
+    figure = effects_forest(_state.in_shown_group(analysis), _state.choices().units, _state.dark())
     st.plotly_chart(figure, key="forest", config={"displayModeBar": False})
-    st.caption(for_markdown(forest_text(analysis, _state.choices().units)))
+    st.caption(for_markdown(forest_text(_state.in_shown_group(analysis), _state.choices().units)))
 for table in (
     verdicts_table(analysis),
     effects_table(analysis),

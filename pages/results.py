@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.errors import PathlightError
 from core.model.printing import pretty
-from core.views.effect_tables import effects_table, verdicts_table
+from core.views.effect_tables import differences_table, effects_table, verdicts_table
 from core.views.fit_tables import amos_blocks, amos_table, fit_table, judged_fit_table
 from core.views.forest import forest_text
 from core.views.literal import for_markdown
@@ -85,6 +85,7 @@ if analysis.effects:
 for table in (
     verdicts_table(analysis),
     effects_table(analysis),
+    *((differences_table(analysis),) if analysis.groups else ()),
     paths_table(analysis),
     defined_table(analysis),
 ):

@@ -26,6 +26,9 @@ from core.model.variables import Variables
 from core.notices import Notice, of_group
 from core.options import Options
 
+# Those whose discrepancy is defined case by case.
+FIML_ESTIMATORS = ("ML", "MLR")
+
 
 def group_moments(groups: Sequence[Group], table: ParTable, options: Options) -> tuple[SampleMoments, ...]:
     """The moments of each group for a completed table, with their covariances where the estimator uses them.
@@ -80,6 +83,9 @@ def _moments(data: Data, table: ParTable, names: tuple[str, ...], options: Optio
     """The moments of the complete rows, or what rows with gaps say of them where every value counts."""
     if options.missing != "fiml" or not isinstance(data, Dataset):
         return sample_moments(data, names, options)
+    if options.estimator not in FIML_ESTIMATORS:
+        text = f"Rows with gaps can be used whole by {' or '.join(FIML_ESTIMATORS)} only, not by "
+        raise ModelError("fiml_estimator", f"{text}{options.estimator}. Choose one of them, or listwise.")
     exogenous = {row.lhs for row in table.rows if row.exo and row.fixed_value is None}
     given = tuple(name for name in names if name in exogenous)
     key = ("incomplete", names, given)

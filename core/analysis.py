@@ -17,12 +17,14 @@ from core.estimation.missing.em import IncompleteMoments, incomplete_moments
 from core.estimation.missing.patterns import pattern_notices, patterns
 from core.estimation.moments import (
     SampleMoments,
+    check_rows,
     complete_rows,
     divisor_less,
     missing_notices,
     sample_moments,
     scale_notices,
 )
+from core.estimation.ordinal.moments import OrdinalMoments, ordinal_moments, ordinal_notices
 from core.inference.amos import amos_page
 from core.inference.baseline import baseline
 from core.inference.bootstrap import Draws, Job, job
@@ -82,7 +84,7 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
 
     Raises ModelError or DataError where the model cannot be fitted to these data at all.
     """
-    completed = complete(table, data.names, options)
+    completed = complete(table, data.names, options, levels=_levels(data, table, options))
     names = Variables.of(completed).ov
     moments = (_moments(data, completed, names, options),)
     if any(row.op == "~1" for row in completed.rows) and moments[0].mean is None:
@@ -91,7 +93,13 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
         )
     moments = (_with_gamma(moments[0], data, completed, options),)
     fitted = fit(completed, moments, options)
-    remarked = (*remarks(table, data.names), *_gap_notices(data, moments[0]), *scale_notices(moments[0]))
+    told = ordinal_notices(moments[0]) if isinstance(moments[0], OrdinalMoments) else ()
+    remarked = (
+        *remarks(table, data.names),
+        *_gap_notices(data, moments[0]),
+        *scale_notices(moments[0]),
+        *told,
+    )
     notices = (*remarked, *fitted.notices)
     base = Analysis(
         data.name,
@@ -141,6 +149,9 @@ def _read(base: Analysis, data: Data, draws: Draws | None) -> Analysis:
 
 def _moments(data: Data, completed: ParTable, names: tuple[str, ...], options: Options) -> SampleMoments:
     """The moments of the complete rows, or what rows with gaps say of them where every value counts."""
+    ordered = {row.lhs for row in completed.rows if row.op == "|"}
+    if ordered and isinstance(data, Dataset):
+        return _ordinal_moments(data, names, tuple(name for name in names if name in ordered))
     if options.missing != "fiml" or not isinstance(data, Dataset):
         return sample_moments(data, names, options)
     exogenous = {row.lhs for row in completed.rows if row.exo and row.fixed_value is None}
@@ -150,6 +161,28 @@ def _moments(data: Data, completed: ParTable, names: tuple[str, ...], options: O
         data.memo[key] = incomplete_moments(patterns(data, names, given))
     moments: SampleMoments = data.memo[key]
     return moments
+
+
+def _ordinal_moments(data: Dataset, names: tuple[str, ...], ordered: tuple[str, ...]) -> SampleMoments:
+    """Thresholds and polychoric correlations of the complete rows."""
+    key = ("ordinal", names, ordered)
+    if key not in data.memo:
+        rows = complete_rows(data, names)
+        check_rows(data, names, rows)
+        data.memo[key] = ordinal_moments(rows, names, ordered)
+    moments: SampleMoments = data.memo[key]
+    return moments
+
+
+def _levels(data: Data, table: ParTable, options: Options) -> dict[str, int]:
+    """How many categories each ordered variable has in the rows that are analysed."""
+    written = {row.lhs for row in table.rows if row.op in ("|", "~*~")}
+    wanted = [name for name in (*options.ordered, *written) if name in data.names]
+    if not wanted or not isinstance(data, Dataset):
+        return {}
+    names = tuple(name for name in Variables.of(table).ov if name in data.names)
+    rows = complete_rows(data, names)
+    return {name: len(np.unique(rows[:, names.index(name)])) for name in wanted if name in names}
 
 
 def _gap_notices(data: Data, moments: SampleMoments) -> tuple[Notice, ...]:
@@ -173,7 +206,7 @@ def _classic(options: Options) -> bool:
 
 def _with_gamma(moments: SampleMoments, data: Data, completed: ParTable, options: Options) -> SampleMoments:
     """The moments with their covariances, where the estimator uses them."""
-    if not RECIPES[options.estimator].needs_gamma:
+    if not RECIPES[options.estimator].needs_gamma or isinstance(moments, OrdinalMoments):
         return moments
     if not isinstance(data, Dataset):
         text = f"{options.estimator} needs rows of data; from a matrix use ML, GLS or ULS."
@@ -263,6 +296,9 @@ def _direct_test(analysis: Analysis, x: str, y: str) -> DifferenceTest | None:
 def bootstrap_job(data: Dataset, analysis: Analysis) -> Job:
     """The bootstrap that belongs to an analysis: draw its chunks, gather them, and analyse again with the
     draws."""
+    if isinstance(analysis.moments[0], OrdinalMoments):
+        text = "There is no bootstrap of ordered variables; choose the delta method or Monte Carlo."
+        raise DataError("bootstrap_ordered", text)
     rows = _rows(data, analysis.moments[0])
     options = analysis.options
     name = RECIPES[options.estimator].discrepancy

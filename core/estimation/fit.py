@@ -47,7 +47,7 @@ class Fit:
 
 def fit(table: ParTable, moments: Sequence[SampleMoments], options: Options) -> Fit:
     """Fit a completed table to the moments of its groups; trouble is told in the outcome and the notices."""
-    rams = build(table, moments)
+    rams = build(table, moments, options.parameterization)
     prob = problem(rams)
     data = group_data(rams, moments, options)
     count = sample_size_of_moments(rams)

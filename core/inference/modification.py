@@ -11,8 +11,8 @@ import numpy as np
 from core.estimation.discrepancy import Discrepancy
 from core.estimation.fiml import FimlSample
 from core.estimation.fit import Fit
-from core.estimation.implied import Implied
-from core.estimation.least_squares import LeastSquares, cell_jacobian, half_indices
+from core.estimation.implied import Directions, Implied
+from core.estimation.least_squares import Squares
 from core.estimation.likelihood import cells_onto_parameters, mean_weights, points
 from core.estimation.missing.likelihood import blocks
 from core.estimation.ram import Ram
@@ -63,7 +63,7 @@ def modification_indices(table: ParTable, fit: Fit, scale: float) -> tuple[Modif
     if not found:
         return ()
     implied = fit.implied[0]
-    make = _least_squares_terms if isinstance(sample, LeastSquares) else _normal_terms
+    make = _least_squares_terms if isinstance(sample, Squares) else _normal_terms
     terms = make(fit, found, implied)
     spare = terms.own - np.einsum("ck,kl,cl->c", terms.shared, np.linalg.inv(fit.info), terms.shared)
     out = [
@@ -142,16 +142,15 @@ def _normal_information(
 
 def _least_squares_terms(fit: Fit, found: list[_Candidate], implied: Implied) -> _Terms:
     ram, way, sample = fit.problem.rams[0], fit.problem.ways[0], fit.samples[0]
-    assert isinstance(sample, LeastSquares)
-    basis = _basis(implied)
+    assert isinstance(sample, Squares)
     u, v, c = _columns(found)
-    a, b = half_indices(len(basis))
-    delta = c * (basis[:, u][a] * basis[:, v][b] + basis[:, u][b] * basis[:, v][a])
-    if sample.with_means:
-        mean_part = _mean_part(ram, found, implied.eta_mean[0], implied.mean[0])
-        delta = np.concatenate([mean_part * basis[:, u], delta])
+    # Beyond [I | paths], v is a cause, whose mean the candidate passes on.
+    mean_of = np.maximum(v - len(ram.names) - len(ram.eta) + 2, 0)
+    mean_of[mean_of == 1] = 0
+    nowhere = np.full((len(found), 3), -1)
+    delta = sample.jacobian(ram, Directions(u, v, c, mean_of, nowhere), implied)[0]
     weighed = delta.T @ sample.weight[0]
-    free = cell_jacobian(way, implied, sample.with_means)[0] @ cells_onto_parameters(ram)
+    free = sample.jacobian(ram, way, implied)[0] @ cells_onto_parameters(ram)
     slope = -2 * weighed @ sample.residual(implied)[0]
     return _Terms(slope, np.einsum("cq,qc->c", weighed, delta), weighed @ free)
 

@@ -2,48 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.data.dataset import Data, Dataset
-from core.errors import DataError, ModelError
+from core.data.groups import split, ungrouped_notices
+from core.errors import DataError
 from core.estimation.estimates import Estimates
-from core.estimation.estimators import RECIPES, score_multiplier
+from core.estimation.estimators import RECIPES, score_scale
 from core.estimation.fit import Fit, fit
-from core.estimation.least_squares import moment_covariance
-from core.estimation.missing.em import IncompleteMoments, incomplete_moments
-from core.estimation.missing.patterns import pattern_notices, patterns
-from core.estimation.moments import (
-    SampleMoments,
-    check_rows,
-    complete_rows,
-    divisor_less,
-    missing_notices,
-    sample_moments,
-    scale_notices,
-)
-from core.estimation.ordinal.moments import OrdinalMoments, ordinal_moments, ordinal_notices
+from core.estimation.groups import group_moments, group_notices, group_rows, ordered_levels
+from core.estimation.moments import SampleMoments, divisor_less
+from core.estimation.ordinal.moments import OrdinalMoments
 from core.inference.amos import amos_page
 from core.inference.baseline import baseline
 from core.inference.bootstrap import Draws, Job, job
 from core.inference.difference import DifferenceTest, difference_test
-from core.inference.effect_table import EffectTable, effect_table
-from core.inference.effects import Effect, effect_plan
+from core.inference.effect_table import EffectDifference, EffectTable, effect_table
+from core.inference.effects import Effect, effect_plans
 from core.inference.fit_indices import fit_indices
 from core.inference.fit_types import AmosPage, FitIndices
 from core.inference.measured import uncertainty
 from core.inference.modification import ModificationIndex, modification_indices
+from core.inference.nested import satorra_2000
 from core.inference.parameters import Parameter, parameters
 from core.inference.robust import robust
-from core.inference.solution import r_squared
+from core.inference.solution import Explained, r_squared
 from core.mediation.verdict import Verdict, judge
 from core.model.defaults import complete
 from core.model.partable import ParRow, ParTable
 from core.model.remarks import remarks
 from core.model.routes import pairs, routes
-from core.model.variables import Variables
 from core.notices import Notice
 from core.options import Options
 
@@ -57,7 +48,8 @@ class Analysis:
 
     `table` is what the user wrote, `completed` with the defaults added; `parameters` stands in the order
     of `completed`. `fit`, `amos`, `effects` and `verdicts` are empty where the outcome is not readable;
-    `notices` say why. `draws` are the bootstrap draws behind the intervals, where there are any.
+    `notices` say why. `draws` are the bootstrap draws behind the intervals, where there are any;
+    `differences` are those of each effect between groups.
     """
 
     data_name: str
@@ -70,13 +62,23 @@ class Analysis:
     parameters: tuple[Parameter, ...]
     fit: FitIndices | None
     amos: AmosPage | None
-    r2: tuple[tuple[str, float], ...]
+    r2: tuple[Explained, ...]
     effects: tuple[Effect, ...]
     verdicts: tuple[Verdict, ...]
     notices: tuple[Notice, ...]
     simulated: bool
     fitted: Fit
     draws: Draws | None = None
+    differences: tuple[EffectDifference, ...] = ()
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """What the groups are called, in their order; empty where there is one."""
+        return tuple(m.group for m in self.moments) if len(self.moments) > 1 else ()
+
+    def r2_of(self, group: int = 1) -> dict[str, float]:
+        """The explained share of the variance of each variable in a group."""
+        return {found.name: found.value for found in self.r2 if found.group == group}
 
 
 def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None = None) -> Analysis:
@@ -84,23 +86,14 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
 
     Raises ModelError or DataError where the model cannot be fitted to these data at all.
     """
-    completed = complete(table, data.names, options, levels=_levels(data, table, options))
-    names = Variables.of(completed).ov
-    moments = (_moments(data, completed, names, options),)
-    if any(row.op == "~1" for row in completed.rows) and moments[0].mean is None:
-        raise ModelError(
-            "means_missing", "The model has means, but the data are a covariance matrix without means."
-        )
-    moments = (_with_gamma(moments[0], data, completed, options),)
+    groups = split(data, options.group)
+    levels = ordered_levels(groups, table, options)
+    counts = {name: len(values) for name, values in levels.items()}
+    completed = complete(table, data.names, options, len(groups), counts)
+    moments = group_moments(groups, completed, options, levels)
     fitted = fit(completed, moments, options)
-    told = ordinal_notices(moments[0]) if isinstance(moments[0], OrdinalMoments) else ()
-    remarked = (
-        *remarks(table, data.names),
-        *_gap_notices(data, moments[0]),
-        *scale_notices(moments[0]),
-        *told,
-    )
-    notices = (*remarked, *fitted.notices)
+    lost = (*ungrouped_notices(data, options.group), *group_notices(groups, moments))
+    notices = (*remarks(table, data.names), *lost, *fitted.notices)
     base = Analysis(
         data.name,
         data.key,
@@ -128,10 +121,10 @@ def _read(base: Analysis, data: Data, draws: Draws | None) -> Analysis:
     """Everything that follows from estimates that may be read."""
     options = base.options
     usable, remarks = _usable(draws, data, options)
-    rows = _rows(data, base.moments[0]) if isinstance(data, Dataset) else None
+    rows = group_rows(split(data, options.group), base.moments)
     fitted, indices = _corrected(base.fitted, base.moments, rows, options)
     known = uncertainty(fitted, options, usable, rows if usable else None)
-    effects = effect_table(effect_plan(base.completed, fitted), known)
+    effects = effect_table(effect_plans(base.completed, fitted), known)
     read = replace(
         base,
         fitted=fitted,
@@ -141,62 +134,11 @@ def _read(base: Analysis, data: Data, draws: Draws | None) -> Analysis:
         amos=amos_page(fitted, base.moments, options) if _classic(options) else None,
         r2=r_squared(fitted),
         effects=effects.effects,
+        differences=effects.differences,
         notices=(*base.notices, *remarks),
         draws=usable,
     )
     return replace(read, verdicts=_verdicts(read, effects))
-
-
-def _moments(data: Data, completed: ParTable, names: tuple[str, ...], options: Options) -> SampleMoments:
-    """The moments of the complete rows, or what rows with gaps say of them where every value counts."""
-    ordered = {row.lhs for row in completed.rows if row.op == "|"}
-    if ordered and isinstance(data, Dataset):
-        return _ordinal_moments(data, names, tuple(name for name in names if name in ordered))
-    if options.missing != "fiml" or not isinstance(data, Dataset):
-        return sample_moments(data, names, options)
-    exogenous = {row.lhs for row in completed.rows if row.exo and row.fixed_value is None}
-    given = tuple(name for name in names if name in exogenous)
-    key = ("incomplete", names, given)
-    if key not in data.memo:
-        data.memo[key] = incomplete_moments(patterns(data, names, given))
-    moments: SampleMoments = data.memo[key]
-    return moments
-
-
-def _ordinal_moments(data: Dataset, names: tuple[str, ...], ordered: tuple[str, ...]) -> SampleMoments:
-    """Thresholds and polychoric correlations of the complete rows."""
-    key = ("ordinal", names, ordered)
-    if key not in data.memo:
-        rows = complete_rows(data, names)
-        check_rows(data, names, rows)
-        data.memo[key] = ordinal_moments(rows, names, ordered)
-    moments: SampleMoments = data.memo[key]
-    return moments
-
-
-def _levels(data: Data, table: ParTable, options: Options) -> dict[str, int]:
-    """How many categories each ordered variable has in the rows that are analysed."""
-    written = {row.lhs for row in table.rows if row.op in ("|", "~*~")}
-    wanted = [name for name in (*options.ordered, *written) if name in data.names]
-    if not wanted or not isinstance(data, Dataset):
-        return {}
-    names = tuple(name for name in Variables.of(table).ov if name in data.names)
-    rows = complete_rows(data, names)
-    return {name: len(np.unique(rows[:, names.index(name)])) for name in wanted if name in names}
-
-
-def _gap_notices(data: Data, moments: SampleMoments) -> tuple[Notice, ...]:
-    """What became of rows with gaps."""
-    if isinstance(moments, IncompleteMoments):
-        return pattern_notices(moments.patterns)
-    return missing_notices(data, moments.names)
-
-
-def _rows(data: Dataset, moments: SampleMoments) -> np.ndarray:
-    """The rows (n, p) that are analysed, NaN in the gaps."""
-    if isinstance(moments, IncompleteMoments):
-        return moments.patterns.rows
-    return complete_rows(data, moments.names)
 
 
 def _classic(options: Options) -> bool:
@@ -204,41 +146,17 @@ def _classic(options: Options) -> bool:
     return options.estimator == "ML" and options.missing == "listwise"
 
 
-def _with_gamma(moments: SampleMoments, data: Data, completed: ParTable, options: Options) -> SampleMoments:
-    """The moments with their covariances, where the estimator uses them."""
-    if not RECIPES[options.estimator].needs_gamma or isinstance(moments, OrdinalMoments):
-        return moments
-    if not isinstance(data, Dataset):
-        text = f"{options.estimator} needs rows of data; from a matrix use ML, GLS or ULS."
-        raise DataError("rows_needed", text)
-    means = any(row.op == "~1" for row in completed.rows)
-    given: tuple[int, ...] = ()
-    if RECIPES[options.estimator].discrepancy == "ml":
-        exogenous = {row.lhs for row in completed.rows if row.exo}
-        given = tuple(i for i, name in enumerate(moments.names) if name in exogenous)
-    key = ("gamma", moments.names, means, given)
-    if key not in data.memo:
-        rows = complete_rows(data, moments.names)
-        q = len(moments.names) * (len(moments.names) + 1) // 2
-        if options.estimator == "WLS" and len(rows) <= q:
-            text = f"WLS needs more than {q} complete rows for {len(moments.names)} variables; "
-            text += f"there are {len(rows)}."
-            raise DataError("too_few_rows", text)
-        data.memo[key] = moment_covariance(rows, means, given)
-    return replace(moments, gamma=data.memo[key])
-
-
 def _corrected(
     fitted: Fit,
     moments: tuple[SampleMoments, ...],
-    rows: np.ndarray | None,
+    rows: tuple[np.ndarray, ...] | None,
     options: Options,
 ) -> tuple[Fit, FitIndices]:
     """The fit with the estimator's standard errors, and its indices."""
     if _classic(options) and not options.observed_information:
         return fitted, fit_indices(fitted, moments, options)
     independent = baseline(fitted, moments, options)
-    corrected, tests = robust(fitted, independent, moments, None if rows is None else (rows,), options)
+    corrected, tests = robust(fitted, independent, moments, rows, options)
     return corrected, fit_indices(corrected, moments, options, independent, tests)
 
 
@@ -262,26 +180,31 @@ def _usable(draws: Draws | None, data: Data, options: Options) -> tuple[Draws | 
 
 def _verdicts(analysis: Analysis, effects: EffectTable | None) -> tuple[Verdict, ...]:
     """A verdict for every route through at least one mediator, whether its paths are on or off."""
+    groups = range(1, len(analysis.moments) + 1)
+    return tuple(verdict for group in groups for verdict in _group_verdicts(analysis, effects, group))
+
+
+def _group_verdicts(analysis: Analysis, effects: EffectTable | None, group: int) -> Iterator[Verdict]:
     outcome = analysis.estimates.outcome
     trouble = "" if outcome.trustworthy else outcome.sentence
-    out = []
-    for x, y in pairs(analysis.completed, include_off=True):
-        test = None if trouble else _direct_test(analysis, x, y)
-        for via in routes(analysis.completed, x, y, include_off=True):
+    table = analysis.completed.of_group(group)
+    found = tuple(effect for effect in analysis.effects if effect.group == group)
+    for x, y in pairs(table, include_off=True):
+        test = None if trouble else _direct_test(analysis, x, y, group)
+        for via in routes(table, x, y, include_off=True):
             if via:
-                share = effects.agreement(x, y, via) if effects else None
-                found = analysis.effects
-                out.append(judge(x, y, via, found, analysis.options.negligible, test, share, trouble))
-    return tuple(out)
+                share = effects.agreement(x, y, via, group) if effects else None
+                verdict = judge(x, y, via, found, analysis.options.negligible, test, share, trouble)
+                yield replace(verdict, group=group)
 
 
-def _direct_test(analysis: Analysis, x: str, y: str) -> DifferenceTest | None:
-    """The test of leaving out the direct path, where it is left out."""
-    row = analysis.completed.find((y, "~", x, 1))
+def _direct_test(analysis: Analysis, x: str, y: str, group: int) -> DifferenceTest | None:
+    """The test of leaving out the direct path in a group, where it is left out."""
+    row = analysis.completed.find((y, "~", x, group))
     if row is not None and (row.estimated or row.fixed_value != 0):
         return None
     # Without its label, which would tie it to other rows and make it no parameter of its own.
-    freed = ParRow(y, "~", x)
+    freed = ParRow(y, "~", x, group=group)
     rows = tuple(freed if old.key == freed.key else old for old in analysis.completed.rows)
     larger = ParTable(rows if row else (*rows, freed))
     fitted = fit(larger, analysis.moments, analysis.options)
@@ -296,20 +219,25 @@ def _direct_test(analysis: Analysis, x: str, y: str) -> DifferenceTest | None:
 def bootstrap_job(data: Dataset, analysis: Analysis) -> Job:
     """The bootstrap that belongs to an analysis: draw its chunks, gather them, and analyse again with the
     draws."""
-    if isinstance(analysis.moments[0], OrdinalMoments):
+    options = analysis.options
+    if any(isinstance(m, OrdinalMoments) for m in analysis.moments):
         text = "There is no bootstrap of ordered variables; choose the delta method or Monte Carlo."
         raise DataError("bootstrap_ordered", text)
-    rows = _rows(data, analysis.moments[0])
-    options = analysis.options
+    rows = group_rows(split(data, options.group), analysis.moments) or ()
     name = RECIPES[options.estimator].discrepancy
-    return job(analysis.fitted, (rows,), options.draws, options.seed, divisor_less(options), name)
+    return job(analysis.fitted, rows, options.draws, options.seed, divisor_less(options), name)
 
 
 def compare(restricted: Analysis, larger: Analysis) -> DifferenceTest | None:
-    """The χ² difference test of two analyses of the same data, where both could be fitted."""
+    """The χ² difference test of two analyses of the same data, where both could be fitted, corrected as their
+    own statistics are; the first is taken to be nested in the second."""
     if restricted.fit is None or larger.fit is None:
         return None
-    return difference_test(restricted.fit, larger.fit)
+    test = RECIPES[larger.options.estimator].test
+    found = difference_test(restricted.fit, larger.fit, test, len(larger.moments))
+    if test != "scaled_shifted" or found.df < 1:
+        return found
+    return satorra_2000(found, restricted.fitted, larger.fitted, larger.moments, larger.options)
 
 
 def suggest(analysis: Analysis) -> Sequence[ModificationIndex]:
@@ -317,5 +245,5 @@ def suggest(analysis: Analysis) -> Sequence[ModificationIndex]:
     if not analysis.estimates.outcome.readable:
         return ()
     nobs = sum(m.nobs for m in analysis.moments)
-    scale = score_multiplier(nobs, len(analysis.moments), analysis.options)
-    return modification_indices(analysis.completed, analysis.fitted, scale)
+    scale = score_scale(nobs, len(analysis.moments), analysis.options)
+    return modification_indices(analysis.completed, analysis.fitted, analysis.moments, scale)

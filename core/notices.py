@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Level = Literal["info", "warning", "error"]
@@ -15,3 +15,8 @@ class Notice:
     code: str
     text: str
     level: Level = "warning"
+
+
+def of_group(notice: Notice, group: str) -> Notice:
+    """The remark as one on a group; as it is where the group has no name."""
+    return replace(notice, text=f"Group “{group}”: {notice.text}") if group else notice

@@ -109,7 +109,7 @@ def test_every_fit_measure_that_both_have_agrees(name: str) -> None:
 
 @pytest.mark.parametrize("name", SOLVED)
 def test_explained_variance_agrees(name: str) -> None:
-    ours = dict(cases.analysis(name).r2)
+    ours = cases.analysis(name).r2_of()
     for variable, want in cases.expected(name)["r2"].items():
         assert near(ours[variable], want, EST), (variable, ours[variable], want)
 

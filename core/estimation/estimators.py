@@ -64,18 +64,50 @@ RECIPES: dict[Estimator, Recipe] = {
 def multiplier(nobs: int, groups: int, options: Options) -> int:
     """What F is multiplied by to give χ²: N under the normal likelihood, which is the only one for rows with
     gaps, else N − the number of groups."""
+    return nobs if _normal(options) else nobs - groups
+
+
+def _normal(options: Options) -> bool:
     normal = options.likelihood == "normal" and RECIPES[options.estimator].discrepancy == "ml"
-    normal = normal or options.missing == "fiml"
-    return nobs if normal else nobs - groups
+    return normal or options.missing == "fiml"
 
 
-def score_multiplier(nobs: int, groups: int, options: Options) -> float:
-    """What a score test multiplies by: AMOS takes the multiplier of χ²; lavaan counts all cases under maximum
-    likelihood, and under least squares weighs the slope by (N − G)/N."""
+def multipliers(sizes: Sequence[int], options: Options) -> tuple[float, ...]:
+    """What the F of each group is multiplied by to give its part of χ²: its cases, less one under lavaan's
+    Wishart likelihood and under least squares; AMOS takes its share of N − the number of groups."""
+    if _normal(options):
+        return tuple(sizes)
+    if options.likelihood == "amos":
+        total = sum(sizes)
+        return tuple(n * (total - len(sizes)) / total for n in sizes)
+    return tuple(n - 1 for n in sizes)
+
+
+def group_weights(sizes: Sequence[int], options: Options) -> tuple[float, ...]:
+    """What each group weighs in F: as its cases do under maximum likelihood, of whichever convention, and by
+    its part of χ² under least squares."""
+    least_squares = RECIPES[options.estimator].discrepancy != "ml"
+    counts = multipliers(sizes, options) if least_squares else sizes
+    return tuple(count / sum(counts) for count in counts)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreScale:
+    """What a score test and the expected change of a parameter are multiplied by."""
+
+    test: float
+    change: float
+
+
+def score_scale(nobs: int, groups: int, options: Options) -> ScoreScale:
+    """AMOS takes the multiplier of χ²; lavaan counts all cases under maximum likelihood, and under least
+    squares weighs the slope, though not the information, by (N − G)/N."""
     scale = multiplier(nobs, groups, options)
     if options.likelihood == "amos":
-        return scale
-    return nobs if RECIPES[options.estimator].discrepancy == "ml" else scale**2 / nobs
+        return ScoreScale(scale, 1.0)
+    if RECIPES[options.estimator].discrepancy == "ml":
+        return ScoreScale(nobs, 1.0)
+    return ScoreScale(scale**2 / nobs, scale / nobs)
 
 
 def random_exogenous(options: Options) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from core.estimation.admissible import impossible_values
 from core.estimation.discrepancy import Discrepancy
 from core.estimation.estimates import Estimates, Outcome
-from core.estimation.estimators import group_data, multiplier
+from core.estimation.estimators import group_data, group_weights, multiplier
 from core.estimation.identification import (
     names_of,
     null_parameters,
@@ -25,7 +25,7 @@ from core.estimation.optimiser import Minimum, minimise
 from core.estimation.ram import build
 from core.estimation.start import generic_point, other_starts, start_values
 from core.model.partable import ParTable
-from core.notices import Notice
+from core.notices import Notice, of_group
 from core.options import Options
 
 
@@ -48,7 +48,7 @@ class Fit:
 def fit(table: ParTable, moments: Sequence[SampleMoments], options: Options) -> Fit:
     """Fit a completed table to the moments of its groups; trouble is told in the outcome and the notices."""
     rams = build(table, moments, options.parameterization)
-    prob = problem(rams)
+    prob = problem(rams, group_weights([m.nobs for m in moments], options))
     data = group_data(rams, moments, options)
     count = sample_size_of_moments(rams)
     start = start_values(table, rams, data)
@@ -124,7 +124,9 @@ def _judge(
         sentence = Notice("implied_not_definite", Outcome.NOT_POSITIVE_DEFINITE.sentence, "error")
         return _without(prob, samples, theta, Outcome.NOT_POSITIVE_DEFINITE, count, (sentence,))
     groups = zip(prob.rams, parts, implied, strict=True)
-    notices = tuple(notice for group in groups for notice in impossible_values(*group))
+    notices = tuple(
+        of_group(notice, group[0].group) for group in groups for notice in impossible_values(*group)
+    )
     outcome = Outcome.INADMISSIBLE if notices else Outcome.CONVERGED
     fmin = max(float(found.fmin[0]), 0.0)
     estimates = Estimates(theta * unit, vcov, fmin, outcome, iterations)

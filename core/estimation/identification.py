@@ -56,8 +56,9 @@ def _surely_regular(unit: np.ndarray) -> bool:
 def names_of(table: ParTable, which: np.ndarray) -> tuple[str, ...]:
     """The rows of the table behind the parameters marked in `which` (k,), as the user would write them."""
     index = parameter_index(table)
+    several = any(row.group > 1 for row in table.rows)
     return tuple(
-        f"{row.lhs} {row.op} {row.rhs}".strip()
+        f"{row.lhs} {row.op} {row.rhs}".strip() + (f" (group {row.group})" if several else "")
         for row in table.rows
         if row.key in index and which[index[row.key]]
     )

@@ -60,11 +60,13 @@ class Sample:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Problem:
-    """The groups of a model with the share of the cases that each holds; all share one parameter vector."""
+    """The groups of a model, which share one parameter vector: the share of the cases that each holds, and
+    its weight in F."""
 
     rams: tuple[Ram, ...]
     ways: tuple[Directions, ...]
     shares: tuple[float, ...]
+    weights: tuple[float, ...]
 
     @property
     def npar(self) -> int:
@@ -72,12 +74,12 @@ class Problem:
         return self.rams[0].npar
 
 
-def problem(rams: Sequence[Ram]) -> Problem:
-    """A problem from the models of its groups."""
+def problem(rams: Sequence[Ram], weights: Sequence[float] | None = None) -> Problem:
+    """A problem from the models of its groups; by default each weighs as its cases do."""
     total = sum(ram.nobs for ram in rams)
-    return Problem(
-        tuple(rams), tuple(directions(ram) for ram in rams), tuple(ram.nobs / total for ram in rams)
-    )
+    shares = tuple(ram.nobs / total for ram in rams)
+    ways = tuple(directions(ram) for ram in rams)
+    return Problem(tuple(rams), ways, shares, shares if weights is None else tuple(weights))
 
 
 def scaled_sample(ram: Ram, moments: SampleMoments) -> Sample:
@@ -122,16 +124,16 @@ def positive_definite(cov: np.ndarray) -> np.ndarray:
 def value(prob: Problem, at: Sequence[Point], samples: Sequence[Discrepancy]) -> np.ndarray:
     """F (B,); infinite where it has no value."""
     total = np.zeros(len(at[0].allowed))
-    for ram, share, point, sample in zip(prob.rams, prob.shares, at, samples, strict=True):
-        total += share * sample.value(ram, point)
+    for ram, weight, point, sample in zip(prob.rams, prob.weights, at, samples, strict=True):
+        total += weight * sample.value(ram, point)
     return total
 
 
 def gradient(prob: Problem, at: Sequence[Point], samples: Sequence[Discrepancy]) -> np.ndarray:
     """∂F/∂θ (B, k)."""
     total = np.zeros((len(at[0].allowed), prob.npar), dtype=at[0].lam.dtype)
-    for ram, share, point, sample in zip(prob.rams, prob.shares, at, samples, strict=True):
-        cells = share * cell_gradient(ram, point.lam, point.implied.inner, sample.pushes(ram, point))
+    for ram, weight, point, sample in zip(prob.rams, prob.weights, at, samples, strict=True):
+        cells = weight * cell_gradient(ram, point.lam, point.implied.inner, sample.pushes(ram, point))
         add_cells(total, cells, ram)
     return total
 

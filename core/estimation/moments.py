@@ -20,13 +20,15 @@ SINGULAR = 1e-10
 @dataclass(frozen=True, slots=True, eq=False)
 class SampleMoments:
     """Covariances `cov` (p, p) with divisor `nobs` or `nobs` − 1 as the convention asks, `mean` (p,), and
-    `gamma` (q, q), the covariances of √N times the moments, where the estimator needs them."""
+    `gamma` (q, q), the covariances of √N times the moments, where the estimator needs them; `group` is what
+    the group is called, empty where there is one."""
 
     names: tuple[str, ...]
     cov: np.ndarray
     mean: np.ndarray | None
     nobs: int
     gamma: np.ndarray | None = None
+    group: str = ""
 
 
 def complete_rows(data: Dataset, names: tuple[str, ...]) -> np.ndarray:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -71,8 +71,8 @@ class Ram:
     cells; free cell `f` holds `theta[param[f]] * weight[f]`, and `slots` are the free cells sorted by matrix;
     `sampled` cells take the sample's moment of the observed variables in `moment` (fixed exogenous); `kept`
     are the pairs of exogenous observed variables whose covariances came by default. `scale` (p + m,) are the
-    units of names and eta, in which `theta * unit` (k,) are the parameters in the data's own metric. `cuts`
-    are the ordered variables, where there are any.
+    units of names and eta; `theta * unit` (k,) are the parameters in the data's own metric; `group` is
+    its name, empty where there is one; `cuts` are the ordered variables, where there are any.
     """
 
     names: tuple[str, ...]
@@ -89,6 +89,7 @@ class Ram:
     unit: np.ndarray
     means: bool
     nobs: int
+    group: str = ""
     cuts: Cuts | None = None
 
     @property
@@ -192,9 +193,8 @@ def build(
         weight = unit[param] / np.array(sketch.units)
         cells = tuple(sketch.free), _slots(sketch.free), param, weight
         given = tuple(sketch.sampled), tuple(sketch.moment), tuple(sketch.kept)
-        rams.append(
-            Ram(moments.names, eta, sketch.base, *cells, *given, scale, unit, means, moments.nobs, cuts)
-        )
+        made = Ram(moments.names, eta, sketch.base, *cells, *given, scale, unit, means, moments.nobs)
+        rams.append(replace(made, group=moments.group, cuts=cuts))
     return tuple(rams)
 
 

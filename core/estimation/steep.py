@@ -29,11 +29,11 @@ def steep(prob: Problem, theta: np.ndarray, samples: Sequence[Discrepancy]) -> n
     if not all(isinstance(sample, Sample) for sample in samples):
         return gradient(prob, points(prob, theta, samples), samples)
     total = np.zeros((len(theta), prob.npar))
-    for ram, share, sample in zip(prob.rams, prob.shares, samples, strict=True):
+    for ram, weight, sample in zip(prob.rams, prob.weights, samples, strict=True):
         parts = fill(ram, theta, sample.cov, sample.mean)
         way = _by_factors if has_factor_form(ram) else _by_inverse
         inner, pushes = way(ram, parts, sample)
-        cells = share * cell_gradient(ram, parts.lam, inner, pushes)
+        cells = weight * cell_gradient(ram, parts.lam, inner, pushes)
         add_cells(total, cells, ram)
     return total
 

@@ -73,10 +73,16 @@ class EffectPlan:
     scale: np.ndarray
 
 
+def effect_plans(table: ParTable, fit: Fit) -> tuple[EffectPlan, ...]:
+    """The effects of a completed table in each group."""
+    return tuple(effect_plan(table, fit, group) for group in range(1, len(fit.problem.rams) + 1))
+
+
 def effect_plan(table: ParTable, fit: Fit, group: int = 1) -> EffectPlan:
     """All effects of a completed table in one group; arrows that are off carry none."""
     ram = fit.problem.rams[group - 1]
-    own = [row for row in table.rows if row.group == group]
+    table = table.of_group(group)
+    own = table.rows
     structural = dict.fromkeys(name for row in own if row.op == "~" for name in (row.lhs, row.rhs))
     n = {name: i for i, name in enumerate(ram.names)}
     e = {name: i for i, name in enumerate(ram.eta)}

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.estimation.estimators import multiplier, random_exogenous
+from core.estimation.estimators import multiplier, multipliers, random_exogenous
 from core.estimation.fiml import FimlSample
 from core.estimation.fit import Fit
 from core.estimation.least_squares import LeastSquares, half_columns
-from core.estimation.likelihood import Sample
+from core.estimation.likelihood import Sample, points
 from core.estimation.missing.em import IncompleteMoments
 from core.estimation.moments import SampleMoments
 from core.estimation.ordinal.squares import OrdinalSquares
@@ -104,20 +104,29 @@ def ingredients(
 ) -> Ingredients:
     """χ² of the model and of the independence model; `random_x` counts exogenous variables as AMOS does, with
     their variances and covariances as parameters of the model and uncorrelated in the baseline."""
-    nobs = sum(m.nobs for m in moments)
-    scale = multiplier(nobs, len(moments), options)
-    fmin_b, df_b, sampled = 0.0, 0, 0
-    for ram, m in zip(fit.problem.rams, moments, strict=True):
+    sizes = [m.nobs for m in moments]
+    counts = multipliers(sizes, options)
+    chisq_b, df_b, sampled = 0.0, 0, 0
+    for ram, m, count in zip(fit.problem.rams, moments, counts, strict=True):
         keep_x = () if random_x else ram.kept
-        fmin_b += m.nobs / nobs * independence(m.cov, keep_x)
+        chisq_b += count * independence(m.cov, keep_x)
         p = len(ram.names)
         df_b += p * (p - 1) // 2 - len(keep_x)
         sampled += len(ram.sampled)
     if independent is not None:
-        fmin_b, df_b = independent.estimates.fmin, independent.df
+        chisq_b, df_b = chi_square(independent, counts), independent.df
     npar = fit.problem.npar + (sampled if random_x else 0)
-    chisq, chisq_b = scale * fit.estimates.fmin, scale * fmin_b
-    return Ingredients(chisq, fit.df, chisq_b, df_b, npar, scale, nobs, len(moments))
+    scale = multiplier(sum(sizes), len(sizes), options)
+    return Ingredients(chi_square(fit, counts), fit.df, chisq_b, df_b, npar, scale, sum(sizes), len(sizes))
+
+
+def chi_square(fit: Fit, counts: Sequence[float]) -> float:
+    """Σ cF over the groups, with the multiplier c of each in `counts`."""
+    if len(counts) == 1:
+        return counts[0] * fit.estimates.fmin
+    at = points(fit.problem, fit.theta[None], fit.samples)
+    groups = zip(counts, fit.problem.rams, at, fit.samples, strict=True)
+    return sum(count * max(float(sample.value(ram, point)[0]), 0.0) for count, ram, point, sample in groups)
 
 
 def independence(cov: np.ndarray, keep: Sequence[tuple[int, int]]) -> float:

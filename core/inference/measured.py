@@ -3,7 +3,7 @@ asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,18 +37,18 @@ class Measured:
 @dataclass(frozen=True, slots=True, eq=False)
 class Uncertainty:
     """All that is known of the sampling error of one fit: `vcov` (k, k) of θ in the model's metric, Monte
-    Carlo or bootstrap `draws` (B, k), and the rows for the acceleration of BCa."""
+    Carlo or bootstrap `draws` (B, k), and the groups' rows for the acceleration of BCa."""
 
     fit: Fit
     vcov: np.ndarray
     draws: np.ndarray | None
     method: Interval
     level: float
-    rows: np.ndarray | None = None
+    rows: Sequence[np.ndarray] | None = None
 
 
 def uncertainty(
-    fit: Fit, options: Options, boot: Draws | None = None, rows: np.ndarray | None = None
+    fit: Fit, options: Options, boot: Draws | None = None, rows: Sequence[np.ndarray] | None = None
 ) -> Uncertainty:
     """What intervals are made of: bootstrap draws where they are given, else Monte Carlo draws or the
     delta method (MacKinnon, Lockwood & Williams, 2004)."""

@@ -165,7 +165,7 @@ def robust(
         tests = [yuan_bentler(f, rows, _own_information(f, options), observed) for f in (fit, baseline)]
         return _with_vcov(fit, vcov), RobustTests(recipe.test, tests[0], tests[1])
     spaces = [
-        moment_space(f, [_scaled_gamma(f, i, m) for i, m in enumerate(moments)]) for f in (fit, baseline)
+        moment_space(f, [scaled_gamma(f, i, m) for i, m in enumerate(moments)]) for f in (fit, baseline)
     ]
     rule = satorra_bentler if recipe.test == "satorra_bentler" else scaled_shifted
     tests = [rule(space, f.df) for space, f in zip(spaces, (fit, baseline), strict=True)]
@@ -176,7 +176,8 @@ def _own_information(fit: Fit, options: Options) -> np.ndarray:
     return observed_information(fit) if options.observed_information else fit.info
 
 
-def _scaled_gamma(fit: Fit, group: int, moments: SampleMoments) -> np.ndarray:
+def scaled_gamma(fit: Fit, group: int, moments: SampleMoments) -> np.ndarray:
+    """Γ (q, q) of a group, counted from 0, in the model's metric."""
     units = statistic_units(fit.problem.rams[group], moments)
     if moments.gamma is None:
         raise ValueError("the estimator needs the covariances of the moments")

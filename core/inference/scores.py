@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from core.estimation.fit import Fit
@@ -46,6 +48,11 @@ def pulls(values: np.ndarray, cov: np.ndarray, mean: np.ndarray) -> tuple[np.nda
     return out, inverse, member
 
 
-def influence(fit: Fit, rows: np.ndarray) -> np.ndarray:
-    """Infinitesimal jackknife (n, k): the pull of each case on the estimates (Jaeckel, 1972)."""
-    return np.asarray(case_scores(fit, rows) @ np.linalg.inv(fit.info) / len(rows))
+def influence(fit: Fit, rows: Sequence[np.ndarray]) -> np.ndarray:
+    """Infinitesimal jackknife (n, k): the pull of each case of the groups' rows on the estimates (Jaeckel,
+    1972), within its group, for cases are drawn within groups."""
+    found = [case_scores(fit, values, group) for group, values in enumerate(rows, start=1)]
+    if len(found) > 1:
+        found = [scores - scores.mean(axis=0) for scores in found]
+    total = sum(len(values) for values in rows)
+    return np.asarray(np.concatenate(found) @ np.linalg.inv(fit.info) / total)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,15 @@ class Solution:
     est: np.ndarray
     std_lv: np.ndarray
     std_all: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The share `value` of the variance of a variable that the model explains in a group."""
+
+    name: str
+    value: float
+    group: int = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +83,7 @@ def solve(read: Reader, fit: Fit, theta: np.ndarray) -> Solution:
         implied = imply(parts)
         raw = _values(parts, cells)
         est[:, rows] = raw * units
-        lv, full = _standardise(raw, cells, units, ram, parts, implied)
+        lv, full = standardise(raw, cells, units, ram, parts, implied)
         std_lv[:, rows], std_all[:, rows] = lv, full
     for out in (est, std_lv, std_all):
         _define(read, out)
@@ -91,10 +101,11 @@ def _values(parts: Matrices, cells: np.ndarray) -> np.ndarray:
     return out
 
 
-def _standardise(
+def standardise(
     raw: np.ndarray, cells: np.ndarray, units: np.ndarray, ram: Ram, parts: Matrices, implied: Implied
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Values in units of the standard deviations of the latent (std.lv) and of all variables (std.all)."""
+    """Values `raw` (B, c) of `cells` (c, 3) in units of the standard deviations of the latent (std.lv) and of
+    all variables (std.all)."""
     with np.errstate(invalid="ignore"):
         sd_obs = np.sqrt(np.einsum("bii->bi", implied.cov))
         sd_eta = np.sqrt(np.einsum("bii->bi", implied.eta_cov))
@@ -135,17 +146,23 @@ def _define(read: Reader, out: np.ndarray) -> None:
         values[name] = out[:, i]
 
 
-def r_squared(fit: Fit) -> tuple[tuple[str, float], ...]:
-    """Explained share of the variance of every variable with an arrow to it (one group)."""
-    ram, parts, implied = fit.problem.rams[0], fit.parts[0], fit.implied[0]
-    out = []
+def r_squared(fit: Fit) -> tuple[Explained, ...]:
+    """Explained share of the variance of every variable with an arrow to it, group by group."""
+    groups = zip(fit.problem.rams, fit.parts, fit.implied, strict=True)
+    return tuple(
+        Explained(name, share, number)
+        for number, (ram, parts, implied) in enumerate(groups, start=1)
+        for name, share in _explained(ram, parts, implied)
+    )
+
+
+def _explained(ram: Ram, parts: Matrices, implied: Implied) -> Iterator[tuple[str, float]]:
     for i, name in enumerate(ram.names):
         if name not in ram.eta and (np.any(parts.lam[0, i]) or _has_arrow(ram, LAMBDA, i)):
-            out.append((name, 1 - float(parts.theta[0, i, i] / implied.cov[0, i, i])))
+            yield name, 1 - float(parts.theta[0, i, i] / implied.cov[0, i, i])
     for i, name in enumerate(ram.eta):
         if np.any(parts.beta[0, i]) or _has_arrow(ram, BETA, i):
-            out.append((name, 1 - float(parts.psi[0, i, i] / implied.eta_cov[0, i, i])))
-    return tuple(out)
+            yield name, 1 - float(parts.psi[0, i, i] / implied.eta_cov[0, i, i])
 
 
 def _has_arrow(ram: Ram, matrix: int, row: int) -> bool:

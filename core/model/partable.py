@@ -74,6 +74,10 @@ class ParTable:
         """The row with this key, or None."""
         return next((row for row in self.rows if row.key == key), None)
 
+    def of_group(self, group: int) -> ParTable:
+        """The parameters of one group."""
+        return ParTable(tuple(row for row in self.rows if row.group == group and not row.arithmetic))
+
     def switch(self, key: tuple[str, str, str, int], on: bool) -> ParTable:
         """The same table with one path switched on or off; raises KeyError where there is no such row."""
         if self.find(key) is None:

@@ -84,9 +84,6 @@ def _ordered(
             raise ModelError("ordered_exogenous", f"{what} Leave them out; a cause is taken as a number.")
     declared = written | set(options.ordered)
     found = [name for name in variables.ov_nox if name in declared]
-    if found and variables.ov_x:
-        what = f"Ordered variables ({quote(found[0])}) cannot be fitted beside observed causes that nothing"
-        raise ModelError("ordered_covariate", f"{what} explains ({quote(variables.ov_x[0])}).")
     if found and options.estimator not in ORDINAL_ESTIMATORS:
         what = f"Ordered variables ({quote(found[0])}) cannot be fitted by {options.estimator}."
         raise ModelError("ordered_estimator", f"{what} Choose WLSMV, or take them as numbers.")

@@ -41,7 +41,7 @@ def diagram_dot(analysis: Analysis, layout: Layout, units: Units = "standardised
     aliases = {node.name: f"n{i}" for i, node in enumerate(layout.nodes)}
     found = {parameter.row.key: parameter for parameter in every_parameter(analysis)}
     plain = plain_loadings(analysis)
-    r2 = dict(analysis.r2) if analysis.estimates.outcome.readable else {}
+    r2 = analysis.r2_of() if analysis.estimates.outcome.readable else {}
     for node in layout.nodes:
         graph.node(aliases[node.name], **_node(node, height, r2.get(node.name)))
     for edge in layout.edges:

@@ -68,5 +68,7 @@ def in_words(analysis: Analysis, units: Units) -> tuple[str, ...]:
         and parameter.row.lhs != parameter.row.rhs
         and not parameter.row.exo
     )
-    shares = tuple(f"{name}: {unit(value)} of its variance explained" for name, value in analysis.r2)
+    shares = tuple(
+        f"{name}: {unit(value)} of its variance explained" for name, value in analysis.r2_of().items()
+    )
     return paths + shares

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.analysis import Analysis, suggest
 from core.inference.effects import Effect
+from core.inference.modification import ModificationIndex
 from core.inference.parameters import Parameter
 from core.mediation.verdict import Verdict
 from core.views.numbers import decimal, p_cell, p_text, unit
@@ -27,12 +28,21 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
         "params": [_parameter(parameter) for parameter in analysis.parameters],
         "fit": {key if key in UNDERSCORED else key.replace("_", "."): value for key, value in fit.items()},
         "amos": dataclasses.asdict(analysis.amos) if analysis.amos else {},
-        "r2": dict(analysis.r2),
+        "groups": list(analysis.groups),
+        "r2": _r2(analysis),
         "effects": [dataclasses.asdict(effect) for effect in analysis.effects],
+        "differences": [dataclasses.asdict(difference) for difference in analysis.differences],
         "verdicts": [_verdict(verdict) for verdict in analysis.verdicts],
-        "modindices": [dataclasses.asdict(index) for index in suggest(analysis)],
+        "modindices": [_index(index) for index in suggest(analysis)],
         "notices": [dataclasses.asdict(notice) for notice in analysis.notices],
     }
+
+
+def _r2(analysis: Analysis) -> dict[str, Any]:
+    """Explained variance by the variable, within the names of the groups where there are any."""
+    if not analysis.groups:
+        return dict(analysis.r2_of())
+    return {name: analysis.r2_of(number) for number, name in enumerate(analysis.groups, start=1)}
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
@@ -56,8 +66,22 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
     }
 
 
+def _index(index: ModificationIndex) -> dict[str, Any]:
+    return {
+        "lhs": index.lhs,
+        "op": index.op,
+        "rhs": index.rhs,
+        "group": index.group,
+        "mi": index.mi,
+        "epc": index.epc,
+        "sepc.lv": index.sepc_lv,
+        "sepc.all": index.sepc_all,
+    }
+
+
 def _verdict(verdict: Verdict) -> dict[str, Any]:
     return {
+        "group": verdict.group,
         "x": verdict.x,
         "y": verdict.y,
         "via": list(verdict.via),

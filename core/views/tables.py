@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import get_args
 
 import pandas as pd
@@ -91,16 +91,17 @@ def model_table(analysis: Analysis) -> Table:
     table = _parameters(analysis, "model", "Completed model", get_args(Op))
     added = ["yours" if p.row.user else "automatic" for p in every_parameter(analysis)]
     status = [state_name(p.row) for p in every_parameter(analysis)]
-    table.text.insert(1, "Added", added)
-    table.text.insert(2, "Status", status)
-    return Table(table.name, table.title, table.text, table.numbers, words=3)
+    table.text.insert(table.words, "Added", added)
+    table.text.insert(table.words + 1, "Status", status)
+    return replace(table, words=table.words + 2)
 
 
 def _parameters(analysis: Analysis, name: str, title: str, ops: Sequence[Op]) -> Table:
     chosen = [p for p in every_parameter(analysis) if p.row.op in ops]
     level = round(100 * analysis.options.level)
     text = pd.DataFrame([_parameter_text(p, level) for p in chosen], columns=["Path", *value_columns(level)])
-    return Table(name, title, text, pd.DataFrame([_parameter_numbers(p) for p in chosen]))
+    table = Table(name, title, text, pd.DataFrame([_parameter_numbers(p) for p in chosen]))
+    return by_group(table, analysis.groups, [0 if p.row.arithmetic else p.row.group for p in chosen])
 
 
 def value_columns(level: int) -> list[str]:
@@ -156,12 +157,23 @@ def between(lower: float | None, upper: float | None, digits: int, bounded: bool
 
 
 def r2_table(analysis: Analysis) -> Table:
-    """The share of each variable's variance that the model explains."""
-    rows: Iterable[tuple[str, float]] = analysis.r2
+    """The share of each variable's variance that the model explains, in each group."""
+    groups, found = analysis.groups, analysis.r2
     text = pd.DataFrame(
-        [{"Variable": name, "R²": unit(value, 3)} for name, value in rows], columns=["Variable", "R²"]
+        [{"Variable": one.name, "R²": unit(one.value, 3)} for one in found], columns=["Variable", "R²"]
     )
     numbers = pd.DataFrame(
-        [{"variable": name, "r2": value} for name, value in rows], columns=["variable", "r2"]
+        [{"variable": one.name, "r2": one.value, "group": one.group} for one in found],
+        columns=["variable", "r2", "group"],
     )
-    return Table("r2", "Explained variance", text, numbers)
+    table = Table("r2", "Explained variance", text, numbers)
+    return by_group(table, groups, [one.group for one in found])
+
+
+def by_group(table: Table, groups: Sequence[str], members: Sequence[int]) -> Table:
+    """The table with a first column that names the group of each row, where there are groups; 0 stands for
+    none."""
+    if not groups:
+        return table
+    table.text.insert(0, "Group", [groups[group - 1] if group else "" for group in members])
+    return replace(table, words=table.words + 1)

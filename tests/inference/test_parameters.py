@@ -63,7 +63,7 @@ def test_a_definition_with_a_path_that_is_off_counts_it_as_zero() -> None:
 
 def test_standardised_loadings_and_residuals_share_out_the_variance() -> None:
     found = analysed(FACTORS)
-    r2 = dict(found.r2)
+    r2 = found.r2_of()
     for name in ("x1", "m2", "y3"):
         loading = next(p.std_all for p in found.parameters if p.row.op == "=~" and p.row.rhs == name)
         residual = row(found, f"{name} ~~ {name}").std_all
@@ -90,6 +90,6 @@ def test_scaling_latents_by_variance_gives_the_same_standardised_numbers() -> No
 
 
 def test_explained_variance_is_there_for_all_that_is_explained_and_only_for_it() -> None:
-    assert set(dict(analysed(CHAIN).r2)) == {"x1", "x2", "x3", "m1", "m2", "m3", "y1", "y2", "y3", "g", "h"}
-    values = np.array([value for _, value in analysed(CHAIN).r2])
+    assert set(analysed(CHAIN).r2_of()) == {"x1", "x2", "x3", "m1", "m2", "m3", "y1", "y2", "y3", "g", "h"}
+    values = np.array([found.value for found in analysed(CHAIN).r2])
     assert ((values > 0) & (values < 1)).all()

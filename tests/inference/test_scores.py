@@ -40,7 +40,7 @@ def test_influence_is_about_what_leaving_a_case_out_does(name: str) -> None:
     text, options = STRUCTURES[name]
     fit = structure(name)
     rows = complete_rows(made(), fit.problem.rams[0].names)
-    pulls = influence(fit, rows)
+    pulls = influence(fit, (rows,))
     unit, frame = fit.problem.rams[0].unit, process()
     se = np.sqrt(np.diag(fit.estimates.vcov))
     for case in (0, 17, 200, 399):

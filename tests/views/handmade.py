@@ -14,6 +14,7 @@ from core.estimation.moments import SampleMoments
 from core.inference.difference import DifferenceTest
 from core.inference.effects import Effect, EffectKind
 from core.inference.parameters import Parameter
+from core.inference.solution import Explained
 from core.mediation.verdict import Verdict, VerdictKind
 from core.model.partable import ParRow, ParTable
 from core.options import Options
@@ -60,7 +61,8 @@ def path_analysis(x: str = X, m: str = M, y: str = Y, direct_on: bool = True) ->
         "study.csv", "a" * 64, table, table, Options(),
         (SampleMoments((x, m, y), np.eye(3), None, 324),),
         Estimates(np.zeros(4), np.eye(4), 0.0, Outcome.CONVERGED),
-        parameters, None, None, ((m, 0.44), (y, 0.38)), effects, (verdict,), (), False, cast(Fit, None),
+        parameters, None, None, (Explained(m, 0.44), Explained(y, 0.38)), effects,
+        (verdict,), (), False, cast(Fit, None),
     )  # fmt: skip
 
 

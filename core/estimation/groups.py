@@ -1,0 +1,153 @@
+"""What the estimator takes from the data of each group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from core.data.dataset import Data, Dataset
+from core.data.groups import Group
+from core.errors import DataError, ModelError
+from core.estimation.estimators import RECIPES
+from core.estimation.least_squares import moment_covariance
+from core.estimation.missing.em import IncompleteMoments, incomplete_moments
+from core.estimation.missing.patterns import pattern_notices, patterns
+from core.estimation.moments import (
+    SampleMoments,
+    check_rows,
+    complete_rows,
+    missing_notices,
+    sample_moments,
+    scale_notices,
+)
+from core.estimation.ordinal.moments import OrdinalMoments, ordinal_moments, ordinal_notices
+from core.model.partable import ParTable
+from core.model.variables import Variables
+from core.notices import Notice, of_group
+from core.options import Options
+
+Levels = Mapping[str, np.ndarray]
+NO_LEVELS: Levels = {}
+
+
+def ordered_levels(groups: Sequence[Group], table: ParTable, options: Options) -> Levels:
+    """The categories of the ordered variables of a table in the rows of all groups that are analysed."""
+    names = tuple(name for name in Variables.of(table).ov if name in groups[0].data.names)
+    written = {row.lhs for row in table.rows if row.op in ("|", "~*~")}
+    wanted = [name for name in names if name in written or name in options.ordered]
+    found = [complete_rows(group.data, names) for group in groups if isinstance(group.data, Dataset)]
+    if not wanted or not found:
+        return {}
+    rows = np.concatenate(found)
+    return {name: np.unique(rows[:, names.index(name)]) for name in wanted}
+
+
+def group_moments(
+    groups: Sequence[Group], table: ParTable, options: Options, levels: Levels = NO_LEVELS
+) -> tuple[SampleMoments, ...]:
+    """The moments of each group for a completed table, with their covariances where the estimator uses them;
+    `levels` are the categories of ordered variables.
+
+    Raises DataError, with the name of the group, where the data cannot carry the model.
+    """
+    names = Variables.of(table).ov
+    if options.group in names:
+        what = f"“{options.group}” tells the groups apart, so within a group it does not vary."
+        raise ModelError("group_in_model", f"{what} Take it out of the model, or choose another column.")
+    means = any(row.op == "~1" for row in table.rows)
+    out = []
+    for group in groups:
+        try:
+            moments = _moments(group.data, table, names, options, levels)
+            if means and moments.mean is None:
+                text = "The model has means, but the data are a covariance matrix without means."
+                raise ModelError("means_missing", text)
+            moments = _with_gamma(moments, group.data, table, options)
+        except DataError as fault:
+            where = f"Group “{group.name}”: " if group.name else ""
+            raise DataError(fault.code, where + fault.message) from fault
+        out.append(replace(moments, group=group.name))
+    return tuple(out)
+
+
+def group_rows(groups: Sequence[Group], moments: Sequence[SampleMoments]) -> tuple[np.ndarray, ...] | None:
+    """The rows (n, p) of each group that are analysed, NaN in the gaps; None where the data are a matrix."""
+    return (
+        tuple(
+            m.patterns.rows if isinstance(m, IncompleteMoments) else complete_rows(group.data, m.names)
+            for group, m in zip(groups, moments, strict=True)
+            if isinstance(group.data, Dataset)
+        )
+        or None
+    )
+
+
+def group_notices(groups: Sequence[Group], moments: Sequence[SampleMoments]) -> tuple[Notice, ...]:
+    """What became of rows with gaps in each group, and whether sizes of variables differ."""
+    out: list[Notice] = []
+    for group, m in zip(groups, moments, strict=True):
+        if isinstance(m, IncompleteMoments):
+            about = pattern_notices(m.patterns)
+        else:
+            about = missing_notices(group.data, m.names)
+        if isinstance(m, OrdinalMoments):
+            about = (*about, *ordinal_notices(m))
+        out += [of_group(notice, group.name) for notice in about]
+    return (*out, *scale_notices(moments[0]))
+
+
+def _moments(
+    data: Data, table: ParTable, names: tuple[str, ...], options: Options, levels: Levels
+) -> SampleMoments:
+    """The moments of the complete rows, or what rows with gaps say of them where every value counts."""
+    ordered = {row.lhs for row in table.rows if row.op == "|"}
+    if ordered and isinstance(data, Dataset):
+        return _ordinal_moments(data, names, tuple(name for name in names if name in ordered), levels)
+    if options.missing != "fiml" or not isinstance(data, Dataset):
+        return sample_moments(data, names, options)
+    exogenous = {row.lhs for row in table.rows if row.exo and row.fixed_value is None}
+    given = tuple(name for name in names if name in exogenous)
+    key = ("incomplete", names, given)
+    if key not in data.memo:
+        data.memo[key] = incomplete_moments(patterns(data, names, given))
+    moments: SampleMoments = data.memo[key]
+    return moments
+
+
+def _ordinal_moments(
+    data: Dataset, names: tuple[str, ...], ordered: tuple[str, ...], levels: Levels
+) -> SampleMoments:
+    """Thresholds and polychoric correlations of the complete rows."""
+    key = ("ordinal", names, ordered)
+    if key not in data.memo:
+        rows = complete_rows(data, names)
+        check_rows(data, names, rows)
+        data.memo[key] = ordinal_moments(rows, names, ordered, [levels[name] for name in ordered])
+    moments: SampleMoments = data.memo[key]
+    return moments
+
+
+def _with_gamma(moments: SampleMoments, data: Data, table: ParTable, options: Options) -> SampleMoments:
+    """The moments with their covariances, where the estimator uses them."""
+    if not RECIPES[options.estimator].needs_gamma or isinstance(moments, OrdinalMoments):
+        return moments
+    if not isinstance(data, Dataset):
+        text = f"{options.estimator} needs rows of data; from a matrix use ML, GLS or ULS."
+        raise DataError("rows_needed", text)
+    means = any(row.op == "~1" for row in table.rows)
+    given: tuple[int, ...] = ()
+    if RECIPES[options.estimator].discrepancy == "ml":
+        exogenous = {row.lhs for row in table.rows if row.exo}
+        given = tuple(i for i, name in enumerate(moments.names) if name in exogenous)
+    key = ("gamma", moments.names, means, given)
+    if key not in data.memo:
+        rows = complete_rows(data, moments.names)
+        q = len(moments.names) * (len(moments.names) + 1) // 2
+        if options.estimator == "WLS" and len(rows) <= q:
+            text = f"WLS needs more than {q} complete rows for {len(moments.names)} variables; "
+            text += f"there are {len(rows)}."
+            raise DataError("too_few_rows", text)
+        data.memo[key] = moment_covariance(rows, means, given)
+    return replace(moments, gamma=data.memo[key])

@@ -104,6 +104,13 @@ def _moments(
     """The moments of the complete rows, or what rows with gaps say of them where every value counts."""
     ordered = {row.lhs for row in table.rows if row.op == "|"}
     if ordered and isinstance(data, Dataset):
+        given = next((row.lhs for row in table.rows if row.exo), None)
+        if given is not None:
+            what = f"The model has ordered variables beside the cause “{given}”, which nothing explains. "
+            todo = (
+                f"Pathlight cannot fit that; choose fixed.x = FALSE to take “{given}” as a random variable."
+            )
+            raise ModelError("ordered_covariate", what + todo)
         return _ordinal_moments(data, names, tuple(name for name in names if name in ordered), levels)
     if options.missing != "fiml" or not isinstance(data, Dataset):
         return sample_moments(data, names, options)

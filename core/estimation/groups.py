@@ -104,11 +104,11 @@ def _moments(
     """The moments of the complete rows, or what rows with gaps say of them where every value counts."""
     ordered = {row.lhs for row in table.rows if row.op == "|"}
     if ordered and isinstance(data, Dataset):
-        given = next((row.lhs for row in table.rows if row.exo), None)
-        if given is not None:
-            what = f"The model has ordered variables beside the cause “{given}”, which nothing explains. "
+        cause = next((row.lhs for row in table.rows if row.exo), None)
+        if cause is not None:
+            what = f"The model has ordered variables beside the cause “{cause}”, which nothing explains. "
             todo = (
-                f"Pathlight cannot fit that; choose fixed.x = FALSE to take “{given}” as a random variable."
+                f"Pathlight cannot fit that; choose fixed.x = FALSE to take “{cause}” as a random variable."
             )
             raise ModelError("ordered_covariate", what + todo)
         return _ordinal_moments(data, names, tuple(name for name in names if name in ordered), levels)

@@ -203,8 +203,9 @@ def _direct_test(analysis: Analysis, x: str, y: str, group: int) -> DifferenceTe
     row = analysis.completed.find((y, "~", x, group))
     if row is not None and (row.estimated or row.fixed_value != 0):
         return None
-    # Without its label, which would tie it to other rows and make it no parameter of its own.
-    freed = ParRow(y, "~", x, group=group)
+    # Without a label that would tie it to other rows and make it no parameter of its own.
+    tied = row is not None and sum(other.label == row.label for other in analysis.completed.rows) > 1
+    freed = ParRow(y, "~", x, group=group, label="" if row is None or tied else row.label)
     rows = tuple(freed if old.key == freed.key else old for old in analysis.completed.rows)
     larger = ParTable(rows if row else (*rows, freed))
     fitted = fit(larger, analysis.moments, analysis.options)

@@ -17,7 +17,7 @@ Information = Literal["default", "expected", "observed"]
 Interval = Literal["delta", "monte_carlo", "percentile", "bc", "bca"]
 Se = Literal["standard", "bootstrap"]
 Parameterization = Literal["delta", "theta"]
-Bounds = Literal["none", "standard", "pos.var", "pos.ov.var", "pos.lv.var"]
+Bounds = Literal["none", "default", "standard", "wide", "pos.var", "pos.ov.var", "pos.lv.var"]
 GroupEqual = Literal[
     "loadings",
     "intercepts",

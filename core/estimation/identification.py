@@ -27,20 +27,28 @@ def sample_size_of_moments(rams: Sequence[Ram]) -> int:
     return total
 
 
-def null_parameters(info: np.ndarray) -> np.ndarray:
-    """Which parameters (k,) take part in a direction along which the information (k, k) is zero."""
+def null_parameters(info: np.ndarray, free: np.ndarray | None = None) -> np.ndarray:
+    """Which parameters (k,) take part in a direction along which the information (k, k) is zero; only the
+    directions that `free` (k, d) spans are asked about, where it is given."""
     if not np.isfinite(info).all():
         return np.ones(len(info), dtype=bool)
     size = np.sqrt(np.maximum(np.diag(info), 0))
     flat = np.asarray(size == 0)
     size = np.where(flat, 1.0, size)
     unit: np.ndarray = info / np.outer(size, size)
+    if free is not None:
+        basis = np.linalg.qr(size[:, None] * free)[0]
+        values, vectors = np.linalg.eigh(basis.T @ unit @ basis)
+        return _involved(basis @ vectors[:, values < RANK_TOLERANCE])
     if not flat.any() and _surely_regular(unit):
         return np.asarray(flat)
     values, vectors = np.linalg.eigh(unit)
-    lost = vectors[:, values < RANK_TOLERANCE]
-    involved = np.linalg.norm(lost, axis=1) > 0.05
-    return np.asarray(flat | involved)
+    return np.asarray(flat | _involved(vectors[:, values < RANK_TOLERANCE]))
+
+
+def _involved(directions: np.ndarray) -> np.ndarray:
+    """The parameters (k,) that have a part in any of the directions (k, d)."""
+    return np.asarray(np.linalg.norm(directions, axis=1) > 0.05)
 
 
 def _surely_regular(unit: np.ndarray) -> bool:

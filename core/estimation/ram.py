@@ -138,7 +138,7 @@ def eta_names(rows: Sequence[ParRow], observed: Sequence[str]) -> tuple[str, ...
 
 def place(row: ParRow, n: dict[str, int], e: dict[str, int]) -> Place:
     """The cell of a row of the completed table, from the positions of observed variables `n` and of η `e`;
-    raises ValueError for a defined parameter."""
+    raises ValueError for a row that is computed."""
     if row.op == "~1":
         return Place(ALPHA, e[row.lhs], 0) if row.lhs in e else Place(NU, n[row.lhs], 0)
     if row.op == "|":
@@ -149,7 +149,7 @@ def place(row: ParRow, n: dict[str, int], e: dict[str, int]) -> Place:
         if row.lhs in e:
             return Place(PSI, e[row.lhs], e[row.rhs])
         return Place(THETA, n[row.lhs], n[row.rhs])
-    if row.op == ":=":
+    if row.arithmetic:
         raise ValueError(row)
     effect, cause = (row.rhs, row.lhs) if row.op == "=~" else (row.lhs, row.rhs)
     if effect in e:
@@ -178,7 +178,7 @@ def build(
     unit = np.zeros(max(index.values(), default=-1) + 1)
     parts = []
     for group, moments in enumerate(groups, start=1):
-        rows = [row for row in table.rows if row.group == group and row.op != ":="]
+        rows = [row for row in table.rows if row.group == group and not row.arithmetic]
         eta = eta_names(rows, moments.names)
         sd = np.sqrt(np.diag(moments.cov))
         scale = np.concatenate([sd, _eta_scale(rows, eta, moments.names, sd)])

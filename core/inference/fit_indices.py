@@ -115,7 +115,7 @@ def ingredients(
         sampled += len(ram.sampled)
     if independent is not None:
         chisq_b, df_b = chi_square(independent, counts), independent.df
-    npar = fit.problem.npar + (sampled if random_x else 0)
+    npar = fit.npar + (sampled if random_x else 0)
     scale = multiplier(sum(sizes), len(sizes), options)
     return Ingredients(chi_square(fit, counts), fit.df, chisq_b, df_b, npar, scale, sum(sizes), len(sizes))
 
@@ -213,5 +213,5 @@ def _residuals_of(fit: Fit, group: int) -> tuple[float, float, float]:
     cells = p * (p - 1) // 2 + (p if ram.means else 0)
     squares = float((crossed[np.tril_indices(p, -1)] ** 2).sum())
     if about is not None:
-        squares += float(((sample.mean[0] / spread - mean / own) ** 2).sum())
+        squares += float(((about / spread) ** 2).sum())
     return rmr, srmr, math.sqrt(squares / cells) if cells else math.nan

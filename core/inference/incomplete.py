@@ -34,7 +34,7 @@ def corrected(fit: Fit, rows: Sequence[np.ndarray], observed: bool = True, robus
         chisq += ram.nobs * float(sample_batch(sample.cov, sample.mean).value(ram, point)[0])
         weight = own if observed else free_moments_of(fit, group, rows[group], observed=False)
         bend += shares[group] * own.delta.T @ weight.information @ own.delta
-    inverse = np.linalg.inv(bend)
+    inverse = fit.invert(bend)
     trace = _robust_trace(parts, shares, inverse) if robust else _trace(parts, shares, inverse)
     return Corrected(chisq, trace / fit.df if fit.df else float("nan"))
 

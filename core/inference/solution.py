@@ -52,7 +52,7 @@ def reader(table: ParTable, fit: Fit) -> Reader:
     for group, ram in enumerate(fit.problem.rams, start=1):
         n = {name: i for i, name in enumerate(ram.names)}
         e = {name: i for i, name in enumerate(ram.eta)}
-        own = [i for i, row in enumerate(table.rows) if row.group == group and row.op != ":="]
+        own = [i for i, row in enumerate(table.rows) if row.group == group and not row.arithmetic]
         places = [place(table.rows[i], n, e) for i in own]
         rows.append(np.array(own, dtype=np.intp))
         cells.append(np.array([(c.matrix, c.row, c.col) for c in places], dtype=np.intp).reshape(-1, 3))

@@ -102,7 +102,7 @@ def test_no_estimator_changes_a_model_that_fits_by_construction(estimator: str) 
     assert there.estimates.theta[:5] == pytest.approx(here.estimates.theta[:5], abs=1e-5)
 
 
-@pytest.mark.parametrize("estimator", ["MLM", "MLMV", "GLS", "ULS", "WLS", "DWLS"])
+@pytest.mark.parametrize("estimator", ["MLM", "MLMV", "GLS", "ULS", "WLS", "DWLS", "WLSMV"])
 def test_what_needs_whole_rows_is_not_given_rows_with_gaps(estimator: str) -> None:
     data, table = load_sample("study_missing"), parse(find_sample("study").model)
     with pytest.raises(ModelError, match="ML or MLR only"):

@@ -96,7 +96,8 @@ def _ordered() -> None:
         "ordered",
         few,
         help="Items with few ordered categories, analysed by polychoric correlations. "
-        "Five or more categories that are not skewed may be treated as numbers (Rhemtulla, Brosseau-Liard & Savalei, 2012).",
+        "Five or more categories that are not skewed may be treated as numbers "
+        "(Rhemtulla, Brosseau-Liard & Savalei, 2012).",
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from core.errors import OptionError
 
 Fun = Literal["sem", "cfa", "growth"]
-Estimator = Literal["ML", "MLM", "MLMV", "MLR", "GLS", "ULS", "ULSMV", "WLS", "DWLS", "WLSMV"]
+Estimator = Literal["ML", "MLM", "MLMV", "MLR", "GLS", "ULS", "ULSM", "ULSMV", "WLS", "DWLS", "WLSM", "WLSMV"]
 Missing = Literal["listwise", "fiml"]
 Likelihood = Literal["normal", "wishart", "amos"]
 Information = Literal["default", "expected", "observed"]
@@ -33,7 +33,7 @@ GroupEqual = Literal[
 # Those that maximise the normal likelihood; they differ in standard errors and tests only.
 LIKELIHOOD_ESTIMATORS = ("ML", "MLM", "MLMV", "MLR")
 # Those that can fit polychoric correlations.
-ORDINAL_ESTIMATORS = ("ULS", "ULSMV", "WLS", "DWLS", "WLSMV")
+ORDINAL_ESTIMATORS = ("ULS", "ULSM", "ULSMV", "WLS", "DWLS", "WLSM", "WLSMV")
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ class _Task:
 
 def fit(table: ParTable, moments: Sequence[SampleMoments], options: Options) -> Fit:
     """Fit a completed table to the moments of its groups; trouble is told in the outcome and the notices."""
-    rams = build(table, moments)
+    rams = build(table, moments, options.parameterization)
     prob = problem(rams, group_weights([m.nobs for m in moments], options))
     data = group_data(rams, moments, options)
     scale = multiplier(sum(m.nobs for m in moments), len(rams), options)

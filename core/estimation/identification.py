@@ -16,11 +16,14 @@ RANK_TOLERANCE = 1e-9
 
 
 def sample_size_of_moments(rams: Sequence[Ram]) -> int:
-    """How many sample moments the model has to explain; those of fixed exogenous variables are given."""
+    """How many sample moments the model has to explain; those of fixed exogenous variables are given, and
+    ordered variables have thresholds in the place of a mean and a variance."""
     total = 0
     for ram in rams:
         p = len(ram.names)
-        total += p * (p + 1) // 2 + (p if ram.means else 0) - len(ram.sampled)
+        if ram.cuts is not None:
+            total += int(ram.cuts.counts.sum()) - 2 * len(ram.cuts.at)
+        total += p * (p + 1) // 2 + (p if ram.means or ram.cuts else 0) - len(ram.sampled)
     return total
 
 

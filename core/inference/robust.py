@@ -9,10 +9,10 @@ import numpy as np
 from scipy.linalg import block_diag
 
 from core.estimation.discrepancy import Point
-from core.estimation.estimators import RECIPES, TestName, moment_units, multiplier
+from core.estimation.estimators import RECIPES, TestName, multiplier, statistic_units
 from core.estimation.fit import Fit
 from core.estimation.implied import fill, imply
-from core.estimation.least_squares import LeastSquares, cell_jacobian, normal_weight
+from core.estimation.least_squares import Squares, cell_jacobian, normal_weight
 from core.estimation.likelihood import cells_onto_parameters, gradient, points
 from core.estimation.moments import SampleMoments
 from core.inference.jacobian import STEP
@@ -53,8 +53,11 @@ def moment_space(fit: Fit, gammas: Sequence[np.ndarray]) -> MomentSpace:
     for ram, way, share, point, sample, gamma in zip(
         fit.problem.rams, fit.problem.ways, fit.problem.shares, at, fit.samples, gammas, strict=True
     ):
-        deltas.append(cell_jacobian(way, point.implied, ram.means)[0] @ cells_onto_parameters(ram))
-        own = isinstance(sample, LeastSquares)
+        own = isinstance(sample, Squares)
+        slopes = (
+            sample.jacobian(ram, way, point.implied) if own else cell_jacobian(way, point.implied, ram.means)
+        )
+        deltas.append(slopes[0] @ cells_onto_parameters(ram))
         weight = sample.weight[0] if own else normal_weight(point.implied.cov[0], ram.means)
         weights.append(share * weight)
         covariances.append(gamma / share)
@@ -178,8 +181,7 @@ def _own_information(fit: Fit, options: Options) -> np.ndarray:
 
 def scaled_gamma(fit: Fit, group: int, moments: SampleMoments) -> np.ndarray:
     """Γ (q, q) of a group, counted from 0, in the model's metric."""
-    ram = fit.problem.rams[group]
-    units = moment_units(ram.scale[: len(ram.names)], ram.means)
+    units = statistic_units(fit.problem.rams[group], moments)
     if moments.gamma is None:
         raise ValueError("the estimator needs the covariances of the moments")
     return np.asarray(moments.gamma / np.outer(units, units))

@@ -1,7 +1,7 @@
 # The same questions of models with several groups. Run in tests/golden: Rscript questions_groups.R (lavaan 0.6-14).
 suppressMessages(library(lavaan))
 options(warn = -1, digits = 12)
-rows <- read.csv("cases/hs_group_configural/data.csv")
+rows <- read.csv("questions_groups.csv")
 model <- "visual =~ x1 + x2 + x3\ntextual =~ x4 + x5 + x6\nspeed =~ x7 + x8 + x9"
 fitted <- function(...) cfa(model, rows, group = "school", ...)
 equal <- list(configural = "none", metric = "loadings", scalar = c("loadings", "intercepts"))

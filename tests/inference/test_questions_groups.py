@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 from core.analysis import Analysis, analyse, suggest
+from core.data.dataset import Data
+from core.data.read import read
 from core.inference.bootstrap import run
 from core.model.syntax import parse
 from core.options import GroupEqual, Options
@@ -30,7 +32,7 @@ from tests import golden_cases as cases
 
 GOLDEN: dict[str, Any] = json.loads((cases.GOLDEN / "questions_groups.json").read_text(encoding="utf-8"))
 EXTRAS: dict[str, Any] = json.loads((cases.GOLDEN / "extras.json").read_text(encoding="utf-8"))
-CASE = "hs_group_configural"
+FILE = cases.GOLDEN / "questions_groups.csv"
 MODEL = "visual =~ x1 + x2 + x3\ntextual =~ x4 + x5 + x6\nspeed =~ x7 + x8 + x9"
 STEPS: dict[str, tuple[GroupEqual, ...]] = {
     "configural": (),
@@ -44,6 +46,11 @@ SCORE, CHISQ, RESIDUAL = 1e-3, 1e-3, 2e-3
 
 
 @cache
+def data() -> Data:
+    return read(FILE.name, FILE.read_bytes())
+
+
+@cache
 def found(name: str, draws: int = 5000) -> Analysis:
     step, estimator = name.split()
     options = Options(
@@ -53,7 +60,7 @@ def found(name: str, draws: int = 5000) -> Analysis:
         group_equal=STEPS[step],
         draws=draws,  # type: ignore[arg-type]
     )
-    return analyse(cases.data(CASE), parse(MODEL), options)
+    return analyse(data(), parse(MODEL), options)
 
 
 def near(got: float | None, want: object, tolerance: float) -> bool:
@@ -95,7 +102,7 @@ def test_residuals_of_groups_agree(name: str) -> None:
 
 @pytest.mark.parametrize("name", GOLDEN["scores"])
 def test_factor_scores_of_groups_agree(name: str) -> None:
-    for got, want in zip(scores(found(name), cases.data(CASE)), GOLDEN["scores"][name].values(), strict=True):
+    for got, want in zip(scores(found(name), data()), GOLDEN["scores"][name].values(), strict=True):
         assert np.allclose(got.values[:5], np.array(want, dtype=float), atol=1e-3)
 
 
@@ -115,10 +122,10 @@ def test_the_ladder_of_invariance_is_lavaans() -> None:
 def test_the_corrected_ladder_of_invariance_is_lavaans(method: Any) -> None:
     wanted = EXTRAS[f"hs_ladder_MLR_{method}"]
     models = [found(f"{step} MLR") for step in ("configural", "metric", "scalar")]
-    # lavaan needs models nested parameter by parameter for its method of 2010, which these are not; see below.
+    # lavaan needs models nested parameter by parameter for its method of 2010, as these are not; see below.
     last = 2 if method == "satorra.bentler.2010" else 3
     for want, smaller, larger in zip(wanted[1:last], models[1:last], models, strict=False):
-        got = difference(smaller, larger, method, cases.data(CASE))
+        got = difference(smaller, larger, method, data())
         assert near(got.chisq, want["Chisq diff"], CHISQ), (got, want)
         assert near(got.pvalue, want["Pr(>Chisq)"], CHISQ)
 
@@ -127,10 +134,10 @@ def test_the_method_of_2010_agrees_where_parameters_are_nested() -> None:
     free = ("x2~1", "x3~1", "x5~1", "x6~1", "x8~1", "x9~1")
     smaller = found("scalar MLR")
     options = replace(smaller.options, group_partial=free)
-    larger = analyse(cases.data(CASE), parse(MODEL), options)
+    larger = analyse(data(), parse(MODEL), options)
     metric = found("metric MLR")
     assert nested_in(larger, metric).equivalent
-    got = difference(smaller, larger, "satorra.bentler.2010", cases.data(CASE))
+    got = difference(smaller, larger, "satorra.bentler.2010", data())
     assert near(got.chisq, GOLDEN["nested"]["chisq"], CHISQ)
     assert got.df == GOLDEN["nested"]["df"]
 
@@ -141,12 +148,12 @@ def test_scales_and_their_difference_are_told_for_each_group() -> None:
         (factor, group) for group in (1, 2) for factor in ("visual", "textual", "speed")
     ]
     assert [found_in.group for found_in in validity(found("configural ML"))] == [1, 2]
-    assert [n.nobs for n in multivariate_normality(found("configural ML"), cases.data(CASE))] == [156, 145]
+    assert [n.nobs for n in multivariate_normality(found("configural ML"), data())] == [156, 145]
 
 
 def test_rows_are_turned_and_drawn_within_groups() -> None:
     analysis = found("metric ML", 200)
-    draws = run(bollen_stine_job(cases.data(CASE), analysis))
+    draws = run(bollen_stine_job(data(), analysis))
     assert draws is not None
     test = bollen_stine(analysis, draws)
     assert test is not None

@@ -28,7 +28,7 @@ SWEEPS = 2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Choice:
-    """The curves that a bow may take: `samples` (way, n, 2), and their `cost` (way) whatever else is drawn."""
+    """The curves that a bow may take: `samples` (way, n, 2) and `cost` (way) whatever else is drawn."""
 
     bow: Bow
     ways: list[Way]

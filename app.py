@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import sys
 from pathlib import Path
 
 import streamlit as st
@@ -16,6 +17,9 @@ if not gc.get_freeze_count():
     importlib.import_module("pages._widgets")
     importlib.import_module("pages._explorer")
     gc.freeze()
+
+# A thread that computes hands over this often, in seconds: the answer to a click waits for it many times.
+sys.setswitchinterval(0.001)
 
 chosen = st.navigation(
     [

@@ -10,7 +10,7 @@ import numpy as np
 from core.data.dataset import Data, Dataset
 from core.data.groups import split, ungrouped_notices
 from core.estimation.estimates import Estimates
-from core.estimation.estimators import RECIPES, score_multiplier
+from core.estimation.estimators import RECIPES, score_scale
 from core.estimation.fit import Fit, fit
 from core.estimation.groups import group_moments, group_notices, group_rows
 from core.estimation.moments import SampleMoments, divisor_less
@@ -24,6 +24,7 @@ from core.inference.fit_indices import fit_indices
 from core.inference.fit_types import AmosPage, FitIndices
 from core.inference.measured import uncertainty
 from core.inference.modification import ModificationIndex, modification_indices
+from core.inference.nested import satorra_2000
 from core.inference.parameters import Parameter, parameters
 from core.inference.robust import robust
 from core.inference.solution import Explained, r_squared
@@ -221,10 +222,15 @@ def bootstrap_job(data: Dataset, analysis: Analysis) -> Job:
 
 
 def compare(restricted: Analysis, larger: Analysis) -> DifferenceTest | None:
-    """The χ² difference test of two analyses of the same data, where both could be fitted."""
+    """The χ² difference test of two analyses of the same data, where both could be fitted, corrected as their
+    own statistics are; the first is taken to be nested in the second."""
     if restricted.fit is None or larger.fit is None:
         return None
-    return difference_test(restricted.fit, larger.fit)
+    test = RECIPES[larger.options.estimator].test
+    found = difference_test(restricted.fit, larger.fit, test, len(larger.moments))
+    if test != "scaled_shifted" or found.df < 1:
+        return found
+    return satorra_2000(found, restricted.fitted, larger.fitted, larger.moments, larger.options)
 
 
 def suggest(analysis: Analysis) -> Sequence[ModificationIndex]:
@@ -232,5 +238,5 @@ def suggest(analysis: Analysis) -> Sequence[ModificationIndex]:
     if not analysis.estimates.outcome.readable:
         return ()
     nobs = sum(m.nobs for m in analysis.moments)
-    scale = score_multiplier(nobs, len(analysis.moments), analysis.options)
-    return modification_indices(analysis.completed, analysis.fitted, scale)
+    scale = score_scale(nobs, len(analysis.moments), analysis.options)
+    return modification_indices(analysis.completed, analysis.fitted, analysis.moments, scale)

@@ -8,8 +8,9 @@ from threading import Event
 
 from core.inference.bootstrap import Draws, Job, draw_chunk, gather
 
-# One pool for all visitors: as many chunks at a time as two cores can do.
-POOL = ThreadPoolExecutor(2, thread_name_prefix="bootstrap")
+# One thread for all visitors: a second one adds a fifth to the draws in a second, and takes from the answers
+# to clicks the core that they need.
+POOL = ThreadPoolExecutor(1, thread_name_prefix="bootstrap")
 
 
 class Bootstrap:

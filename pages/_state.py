@@ -60,10 +60,12 @@ def use_data(data: Data, table: ParTable | None = None) -> None:
 
 
 def _replace_data(fresh: Choices) -> None:
-    _store.end(store())
-    old = choices()
+    mine, old = store(), choices()
+    _store.end(mine)
     st.session_state["pathlight"] = Store(
-        replace(fresh, options=old.options, units=old.units, seq=old.seq, generation=old.generation + 1)
+        replace(fresh, options=old.options, units=old.units, seq=old.seq, generation=old.generation + 1),
+        visit=mine.visit,
+        picture=mine.picture,
     )
 
 
@@ -146,13 +148,13 @@ def neighbours(found: Analysis) -> dict[Key, Result | None]:
     return {key: _store.known(store(), table) for key, table in _store.neighbours(found).items()}
 
 
-def drawn_again() -> bool:
-    """True from the second time on that the same model is drawn without another in between."""
+def edition(picture: dict[str, Any]) -> tuple[str, int]:
+    """The visit, and which of its pictures this one is: one that comes late is known by that."""
     mine = store()
-    key = (mine.choices.table, mine.choices.options)
-    again = mine.seen == key
-    mine.seen = key
-    return again
+    count, last = mine.picture
+    if picture != last:
+        mine.picture = (count + 1, picture)
+    return mine.visit, mine.picture[0]
 
 
 def begin() -> None:
@@ -170,18 +172,23 @@ def opinion() -> Agreement | None:
     return _store.opinion(store())
 
 
-def arrived() -> tuple[int, bool, int]:
-    """What has come so far of what is awaited: draws, the second opinion, and models computed ahead."""
-    under_way = bootstrap()
-    ahead = sum(ready.done() for ready in store().ahead.values())
-    return under_way.done if under_way else 0, opinion() is not None, ahead
+def arrived() -> tuple[bool, bool, int]:
+    """What has come of what is awaited: harder intervals, the second opinion, models computed ahead."""
+    mine = store()
+    hardened = mine.hardening is not None and mine.hardening.done()
+    return hardened, opinion() is not None, sum(ready.done() for ready in mine.ahead.values())
 
 
 def awaits(found: Result) -> bool:
     """True while draws or a second opinion are still to come."""
     if not isinstance(found, Analysis) or found.fit is None:
         return False
-    return opinion() is None or _store.lacks_draws(store(), found)
+    return opinion() is None or lacks_draws(found)
+
+
+def lacks_draws(found: Analysis) -> bool:
+    """True while more bootstrap draws are to come for the intervals on screen."""
+    return _store.lacks_draws(store(), found)
 
 
 def before() -> Analysis | None:

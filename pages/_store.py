@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter, OrderedDict
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.analysis import Analysis, analyse, bootstrap_job
 from core.data.dataset import Data, Dataset
 from core.errors import PathlightError
+from core.inference.bootstrap import Draws
 from core.inference.parameters import Parameter
 from core.model.partable import ParRow, ParTable
 from core.options import Options
@@ -28,6 +30,8 @@ Fitted = tuple[ParTable, Options]
 START = Options(likelihood="amos", interval="percentile")
 # A switch of the study's model has some twenty neighbours; this keeps thirty steps at hand.
 KEPT_RESULTS = 600
+# Draws are made into intervals beside the drawing of more, and beside the answers to clicks.
+HARDENING = ThreadPoolExecutor(1, thread_name_prefix="hardening")
 NO_MODEL = "There is no model for these data yet. Choose columns on the Data page."
 
 
@@ -54,21 +58,24 @@ class Choices:
 class Store:
     """All of one visitor.
 
-    `was` holds paths as they were when last on, `seen` what was drawn last; `moves` counts for each widget
-    how often what it shows was changed elsewhere.
+    `was` holds paths as they were when last on; `moves` counts for each widget how often what it shows was
+    changed elsewhere; `hardening` is the analysis with the draws so far; `picture` is what the diagram was
+    given last, and how many it was given in this `visit`.
     """
 
     choices: Choices
     results: OrderedDict[Fitted, Result] = field(default_factory=OrderedDict)
     ahead: dict[Fitted, Future[Result]] = field(default_factory=dict)
     bootstrap: tuple[Fitted, Bootstrap] | None = None
+    hardening: Future[Result] | None = None
     opinions: dict[Fitted, Future[Agreement]] = field(default_factory=dict)
     layouts: dict[frozenset[Key], Layout] = field(default_factory=dict)
     was: dict[Key, Parameter] = field(default_factory=dict)
     moves: Counter[str] = field(default_factory=Counter)
     kept: dict[str, Any] = field(default_factory=dict)
     made: dict[str, tuple[tuple[Any, ...], Any]] = field(default_factory=dict)
-    seen: tuple[ParTable | None, Options] | None = None
+    visit: str = field(default_factory=lambda: secrets.token_hex(8))
+    picture: tuple[int, Any] = (0, None)
 
 
 def result(store: Store) -> Result:
@@ -100,9 +107,9 @@ def _keep(store: Store, table: ParTable, found: Result) -> Result:
     return found
 
 
-def _attempt(data: Data, table: ParTable, options: Options) -> Result:
+def _attempt(data: Data, table: ParTable, options: Options, draws: Draws | None = None) -> Result:
     try:
-        return analyse(data, table, options)
+        return analyse(data, table, options, draws)
     except PathlightError as fault:
         return fault
 
@@ -147,6 +154,7 @@ def begin(store: Store) -> None:
     if lacks_draws(store, found) and (store.bootstrap is None or store.bootstrap[0] != key):
         assert isinstance(data, Dataset)
         store.bootstrap = (key, Bootstrap(bootstrap_job(data, found)))
+    _harden(store, found)
     if _asked(key) not in store.opinions:
         for waiting in store.opinions.values():
             waiting.cancel()
@@ -162,6 +170,9 @@ def end(store: Store) -> None:
     if store.bootstrap is not None:
         store.bootstrap[1].cancel()
         store.bootstrap = None
+    if store.hardening is not None:
+        store.hardening.cancel()
+        store.hardening = None
 
 
 def running(store: Store) -> Bootstrap | None:
@@ -182,15 +193,23 @@ def lacks_draws(store: Store, found: Analysis) -> bool:
     return found.draws is None or found.draws.tried < options.draws
 
 
-def take_draws(store: Store) -> None:
-    """Put the draws that have arrived into the analysis."""
-    under_way, found = running(store), result(store)
+def _harden(store: Store, found: Analysis) -> None:
+    """Begin the analysis with the draws that have arrived, where they are more than it has."""
+    under_way = running(store)
     draws = under_way.draws() if under_way else None
-    if draws is None or not isinstance(found, Analysis):
+    if draws is None or store.hardening is not None:
         return
     if found.draws is None or draws.tried > found.draws.tried:
-        options = store.choices.options
-        store.results[found.table, options] = analyse(store.choices.data, found.table, options, draws)
+        given = (store.choices.data, found.table, store.choices.options, draws)
+        store.hardening = HARDENING.submit(_attempt, *given)
+
+
+def take_draws(store: Store) -> None:
+    """Put the analysis with the draws that have arrived in the place of the one without."""
+    if store.hardening is not None and store.hardening.done():
+        found, store.hardening = store.hardening.result(), None
+        if isinstance(found, Analysis):
+            store.results[found.table, found.options] = found
 
 
 def opinion(store: Store) -> Agreement | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from functools import partial
 
 import streamlit as st
 
@@ -11,11 +11,9 @@ from core.data.samples import find_sample
 from core.errors import PathlightError
 from core.model.partable import ParRow
 from core.views.effect_tables import effects_table
-from core.views.forest import forest_text
 from core.views.labels import in_words, short_name
 from core.views.literal import for_markdown
 from core.views.numbers import whole
-from core.views.plots import effects_forest
 from core.views.tables import paths_table
 from pages import _sidebar, _state
 from pages._explorer import explorer
@@ -27,35 +25,56 @@ from pages._widgets import (
     show_with_downloads,
 )
 
-# How often the page looks for what is still to come, and from when on it says that something takes long.
-LOOK_SECONDS, LONG_SECONDS = 0.4, 1.0
+PROGRESS = "progress"
+# From when on the page says that something takes long.
+LONG_SECONDS = 1.0
 GROUPS = {"~": "Structural paths", "~~": "Covariances", "=~": "Loadings"}
 
 
 @st.fragment
 def instrument() -> None:
     """Everything that a switch changes, in the order of reading."""
-    # What takes longer starts when the same model is drawn again, so that quick switching never waits for it.
-    again = _state.drawn_again()
-    if again:
-        _state.begin()
-    had = _state.arrived()
     found, before = _state.analysis_or_fault(), _state.before()
-    _header(found)
-    with st.container(key="instrument"):
-        try:
-            complete = explorer(found, before)
-        except PathlightError as fault:
-            show_fault(fault)
-            st.page_link("pages/data.py", label="Go to Data", icon=":material/table:")
-            return
-        if isinstance(found, Analysis) and found.effects:
-            _forest(found)
-    if not complete or _state.awaits(found):
-        _follow_up(time.monotonic(), again, had)
+    had = _state.arrived()
+    header = st.container()
+    # The diagram goes out first, because it is what the click was on.
+    try:
+        edition = explorer(found, before, _state.awaits(found), partial(_look, had))
+    except PathlightError as fault:
+        with header:
+            _header(found)
+        show_fault(fault)
+        st.page_link("pages/data.py", label="Go to Data", icon=":material/table:")
+        return
+    with header:
+        _header(found)
+    _progress()
     if isinstance(found, Analysis):
         with st.container(key="below"):
             _below(found)
+            # By this the diagram knows that what stands here belongs to it.
+            st.html(f'<i data-edition="{edition}" hidden></i>')
+
+
+def _look(had: tuple[bool, bool, int]) -> None:
+    """Begin what is still to be begun, and draw the instrument again where more has come than it `had`.
+
+    The diagram asks for it some time after a switch: quick switching never waits for what takes longer.
+    """
+    _state.begin()
+    if _state.arrived() == had:
+        st.rerun(PROGRESS)
+
+
+@st.fragment(key=PROGRESS)
+def _progress() -> None:
+    """How far a bootstrap is that takes long, and a button that ends it."""
+    running = _state.bootstrap()
+    if running is not None and not running.finished and running.started_before(LONG_SECONDS):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            words = f"{whole(running.done)} of {whole(running.total)} draws"
+            st.progress(running.done / running.total, words)
+            st.button("Stop", on_click=running.cancel)
 
 
 def _header(found: Analysis | PathlightError) -> None:
@@ -64,10 +83,14 @@ def _header(found: Analysis | PathlightError) -> None:
         if not isinstance(found, Analysis):
             return
         if found.fit is not None:
-            _badge()
-        with st.popover("Export", icon=":material/download:", key="export"):
-            diagram_downloads(found, _state.choices().units)
-            all_tables_download(found)
+            with st.container(key="opinion", width="content"):
+                _badge()
+        # What is closed is not made: most switches are thrown with everything closed.
+        export = st.popover("Export", icon=":material/download:", key="export", on_change="rerun")
+        if export.open:
+            with export:
+                diagram_downloads(found, _state.choices().units)
+                all_tables_download(found)
 
 
 def _question(found: Analysis | PathlightError) -> str:
@@ -90,31 +113,6 @@ def _badge() -> None:
         st.badge(answer.badge, color="gray", help=for_markdown(answer.sentence))
 
 
-@st.fragment(run_every=LOOK_SECONDS)
-def _follow_up(drawn: float, begun: bool, had: tuple[int, bool, int]) -> None:
-    """Draw the page again when some of what it waits for has come, or is still to be begun."""
-    if time.monotonic() - drawn > LOOK_SECONDS / 2 and (not begun or _state.arrived() != had):
-        st.rerun()
-    running = _state.bootstrap()
-    if running is not None and not running.finished and running.started_before(LONG_SECONDS):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            words = f"{whole(running.done)} of {whole(running.total)} draws"
-            st.progress(running.done / running.total, words)
-            st.button("Stop", on_click=running.cancel)
-
-
-def _forest(found: Analysis) -> None:
-    units = _state.choices().units
-    with st.container(key="forest"):
-        st.markdown(
-            f"**Effects** with {found.options.level:.0%} intervals",
-            help=for_markdown(forest_text(found, units)),
-        )
-        dark = _state.dark()
-        figure = _state.once("forest", (found, units, dark), lambda: effects_forest(found, units, dark))
-        st.plotly_chart(figure, key="forest_plot", config={"displayModeBar": False})
-
-
 def _below(found: Analysis) -> None:
     # Errors of a fit that failed stand where the verdict would be.
     shown = ("warning", "error") if found.estimates.outcome.trustworthy else ("warning",)
@@ -134,8 +132,10 @@ def _below(found: Analysis) -> None:
     for notice in found.notices:
         if notice.level == "info":
             st.caption(for_markdown(notice.text))
-    with st.expander("The diagram in words"):
-        st.markdown("\n".join(f"- {for_markdown(line)}" for line in in_words(found, _state.choices().units)))
+    words = st.expander("The diagram in words", key="words", on_change="rerun")
+    if words.open:
+        lines = in_words(found, _state.choices().units)
+        words.markdown("\n".join(f"- {for_markdown(line)}" for line in lines))
 
 
 def _toggle(row: ParRow) -> None:

@@ -8,7 +8,9 @@ from core.errors import PathlightError
 from core.model.printing import pretty
 from core.views.effect_tables import effects_table, verdicts_table
 from core.views.fit_tables import amos_blocks, amos_table, fit_table, judged_fit_table
+from core.views.forest import forest_text
 from core.views.literal import for_markdown
+from core.views.plots import effects_forest
 from core.views.sentences import method_text
 from core.views.tables import (
     covariances_table,
@@ -34,16 +36,15 @@ from pages._widgets import (
 
 @st.fragment(run_every=0.4)
 def wait_for_draws() -> None:
-    """Say that the intervals still harden, and draw the page again when the bootstrap is through."""
-    drawing = _state.bootstrap()
-    if drawing is None or drawing.finished:
+    """Say that the intervals still harden, and draw the page again when they have."""
+    _state.begin()
+    if _state.arrived()[0]:
         st.rerun()
     st.caption("The bootstrap is running; the intervals here rest on the draws so far.")
 
 
 through_the_app()
 st.title("Results")
-running = _state.bootstrap()
 try:
     analysis = _state.analysis()
 except PathlightError as fault:
@@ -58,7 +59,7 @@ st.caption(
 if not analysis.estimates.outcome.trustworthy:
     st.warning(analysis.estimates.outcome.sentence)
 show_notices(analysis.notices)
-if running is not None and not running.finished:
+if _state.lacks_draws(analysis):
     wait_for_draws()
 with st.container(horizontal=True):
     all_tables_download(analysis)
@@ -78,6 +79,9 @@ if analysis.effects:
     st.caption(
         f"Intervals: {method_text(analysis.effects[0].method, analysis)}, seed {analysis.options.seed}."
     )
+    figure = effects_forest(analysis, _state.choices().units, _state.dark())
+    st.plotly_chart(figure, key="forest", config={"displayModeBar": False})
+    st.caption(for_markdown(forest_text(analysis, _state.choices().units)))
 for table in (
     verdicts_table(analysis),
     effects_table(analysis),

@@ -80,13 +80,23 @@ def group_weights(sizes: Sequence[int], options: Options) -> tuple[float, ...]:
     return tuple(count / sum(counts) for count in counts)
 
 
-def score_multiplier(nobs: int, groups: int, options: Options) -> float:
-    """What a score test multiplies by: AMOS takes the multiplier of χ²; lavaan counts all cases under maximum
-    likelihood, and under least squares weighs the slope by (N − G)/N."""
+@dataclass(frozen=True, slots=True)
+class ScoreScale:
+    """What a score test and the expected change of a parameter are multiplied by."""
+
+    test: float
+    change: float
+
+
+def score_scale(nobs: int, groups: int, options: Options) -> ScoreScale:
+    """AMOS takes the multiplier of χ²; lavaan counts all cases under maximum likelihood, and under least
+    squares weighs the slope, though not the information, by (N − G)/N."""
     scale = multiplier(nobs, groups, options)
     if options.likelihood == "amos":
-        return scale
-    return nobs if RECIPES[options.estimator].discrepancy == "ml" else scale**2 / nobs
+        return ScoreScale(scale, 1.0)
+    if RECIPES[options.estimator].discrepancy == "ml":
+        return ScoreScale(nobs, 1.0)
+    return ScoreScale(scale**2 / nobs, scale / nobs)
 
 
 def random_exogenous(options: Options) -> bool:

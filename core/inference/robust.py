@@ -162,7 +162,7 @@ def robust(
         tests = [yuan_bentler(f, rows, _own_information(f, options), observed) for f in (fit, baseline)]
         return _with_vcov(fit, vcov), RobustTests(recipe.test, tests[0], tests[1])
     spaces = [
-        moment_space(f, [_scaled_gamma(f, i, m) for i, m in enumerate(moments)]) for f in (fit, baseline)
+        moment_space(f, [scaled_gamma(f, i, m) for i, m in enumerate(moments)]) for f in (fit, baseline)
     ]
     rule = satorra_bentler if recipe.test == "satorra_bentler" else scaled_shifted
     tests = [rule(space, f.df) for space, f in zip(spaces, (fit, baseline), strict=True)]
@@ -173,7 +173,8 @@ def _own_information(fit: Fit, options: Options) -> np.ndarray:
     return observed_information(fit) if options.observed_information else fit.info
 
 
-def _scaled_gamma(fit: Fit, group: int, moments: SampleMoments) -> np.ndarray:
+def scaled_gamma(fit: Fit, group: int, moments: SampleMoments) -> np.ndarray:
+    """Γ (q, q) of a group, counted from 0, in the model's metric."""
     ram = fit.problem.rams[group]
     units = moment_units(ram.scale[: len(ram.names)], ram.means)
     if moments.gamma is None:

@@ -84,7 +84,7 @@ def solve(read: Reader, fit: Fit, theta: np.ndarray) -> Solution:
         implied = imply(parts)
         raw = _values(parts, cells)
         est[:, rows] = raw * units
-        lv, full = _standardise(raw, cells, units, ram, parts, implied)
+        lv, full = standardise(raw, cells, units, ram, parts, implied)
         std_lv[:, rows], std_all[:, rows] = lv, full
     for out in (est, std_lv, std_all):
         _define(read, out)
@@ -102,10 +102,11 @@ def _values(parts: Matrices, cells: np.ndarray) -> np.ndarray:
     return out
 
 
-def _standardise(
+def standardise(
     raw: np.ndarray, cells: np.ndarray, units: np.ndarray, ram: Ram, parts: Matrices, implied: Implied
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Values in units of the standard deviations of the latent (std.lv) and of all variables (std.all)."""
+    """Values `raw` (B, c) of `cells` (c, 3) in units of the standard deviations of the latent (std.lv) and of
+    all variables (std.all)."""
     with np.errstate(invalid="ignore"):
         sd_obs = np.sqrt(np.einsum("bii->bi", implied.cov))
         sd_eta = np.sqrt(np.einsum("bii->bi", implied.eta_cov))

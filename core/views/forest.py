@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from core.analysis import Analysis
 from core.inference.effects import Effect
 from core.model.routes import routes
 from core.views.numbers import Units, decimal, interval, unit
+from core.views.plain import plain
 
 RowKind = Literal["direct", "indirect", "total_indirect", "total"]
 NAMES = {"direct": "direct", "total_indirect": "all indirect", "total": "total"}
+# As many steps of the axis as its labels have room for.
+MOST_STEPS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,24 @@ class ForestRow:
     def excludes_zero(self) -> bool:
         """True where there is an interval and 0 lies outside it."""
         return self.lower is not None and self.upper is not None and (self.lower > 0 or self.upper < 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ForestLine:
+    """One line of the picture; a heading has a name alone.
+
+    `at`, `lower` and `upper` are shares of the axis from 0 to 1, None where nothing is drawn; `filled` says
+    that the interval excludes 0.
+    """
+
+    name: str
+    value: str = ""
+    interval: str = ""
+    spoken: str = ""
+    at: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    filled: bool = False
 
 
 def forest_rows(analysis: Analysis, units: Units = "standardised") -> tuple[ForestRow, ...]:
@@ -115,3 +137,46 @@ def forest_text(analysis: Analysis, units: Units = "standardised") -> str:
         return "There are no effects to show."
     level = round(100 * analysis.options.level)
     return f"Effects with {level} % intervals. " + " ".join(sentences)
+
+
+def forest_picture(analysis: Analysis, units: Units = "standardised") -> dict[str, Any]:
+    """The forest plot as plain data: its lines, the labels of its axis, and where 0 is on it."""
+    rows = forest_rows(analysis, units)
+    if not rows:
+        return {"level": "", "zero": 0.0, "ticks": [], "lines": []}
+    ends = [end for row in rows for end in (row.est, row.lower, row.upper) if end is not None]
+    first, step, count = _axis(min(0.0, *ends), max(0.0, *ends))
+    lines = []
+    for x, y in dict.fromkeys((row.x, row.y) for row in rows):
+        lines.append(ForestLine(f"On {y}" if len({row.x for row in rows}) == 1 else f"{x} → {y}"))
+        lines += [_line(row, units, first, step * count) for row in rows if (row.x, row.y) == (x, y)]
+    write, digits = unit if units == "standardised" else decimal, max(0, -math.floor(math.log10(step)))
+    return {
+        "level": f"{analysis.options.level:.0%}".replace("%", " %"),
+        "zero": -first / (step * count),
+        "ticks": [write(at, digits) if at else "0" for at in (first + i * step for i in range(count + 1))],
+        "lines": [plain(line) for line in lines],
+    }
+
+
+def _line(row: ForestRow, units: Units, first: float, width: float) -> ForestLine:
+    value, limits = value_text(row, units), interval_text(row, units)
+    spoken = f"{row.x} → {row.y}, {row.name}: {value} {limits}".rstrip()
+    if row.off:
+        return ForestLine(row.name, value, limits, spoken)
+    at, lower, upper = (
+        None if end is None else round((end - first) / width, 4) for end in (row.est, row.lower, row.upper)
+    )
+    return ForestLine(row.name, value, limits, spoken, at, lower, upper, row.excludes_zero)
+
+
+def _axis(low: float, high: float) -> tuple[float, float, int]:
+    """Where an axis that shows `low` to `high` begins, and the size and number of its round steps."""
+    width = (high - low) or 1.0
+    high = low + width
+    size = 10.0 ** math.floor(math.log10(width / MOST_STEPS))
+    for step in (size, 2 * size, 5 * size, 10 * size, 20 * size):
+        first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+        if 0 < last - first <= MOST_STEPS:
+            return first * step, step, last - first
+    raise AssertionError("some step is wide enough")

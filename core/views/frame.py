@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from core.analysis import Analysis
@@ -13,9 +12,11 @@ from core.inference.parameters import Parameter
 from core.model.partable import ParRow, ParTable
 from core.views.changes import what_changed
 from core.views.fit_strip import fit_strip
+from core.views.forest import forest_picture
 from core.views.geometry import Key, Layout
 from core.views.labels import shown, spoken, spoken_name, starred
 from core.views.numbers import Units, unit
+from core.views.plain import plain
 from core.views.sentences import card
 
 Frame = dict[str, Any]
@@ -42,7 +43,7 @@ def switched_off(table: ParTable) -> list[str]:
 def drawing(layout: Layout, table: ParTable) -> dict[str, Any]:
     """The part of the picture that no switch changes: where everything stands."""
     live = {row.key for row in table.rows if switchable(row)}
-    nodes = [asdict(node) for node in layout.nodes]
+    nodes = [plain(node) for node in layout.nodes]
     edges = [
         {
             "id": path_id(edge.key),
@@ -71,7 +72,7 @@ def frame(
     outcome = analysis.estimates.outcome
     readable = outcome.readable
     rows = _switched_rows(before, analysis) if before is not None else ()
-    cards = [asdict(card(verdict, analysis, units)) for verdict in analysis.verdicts] if readable else []
+    cards = [plain(card(verdict, analysis, units)) for verdict in analysis.verdicts] if readable else []
     return {
         "off": switched_off(analysis.completed),
         "trust": "full" if outcome.trustworthy else "doubt" if readable else "none",
@@ -87,7 +88,8 @@ def frame(
         "nodes": {name: f"R² {unit(value)}" for name, value in analysis.r2_of().items()} if readable else {},
         "cards": cards,
         "empty": "" if cards or not readable else NO_MEDIATION,
-        "fit": [asdict(entry) for entry in fit_strip(analysis.fit, before.fit if before else None)],
+        "fit": [plain(entry) for entry in fit_strip(analysis.fit, before.fit if before else None)],
+        "forest": forest_picture(analysis, units),
         "changed": what_changed(before, analysis, rows) if before is not None else "",
     }
 
@@ -103,6 +105,7 @@ def refused(table: ParTable, fault: PathlightError) -> Frame:
         "cards": [],
         "empty": "",
         "fit": [],
+        "forest": {"level": "", "zero": 0.0, "ticks": [], "lines": []},
         "changed": "",
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,10 +25,13 @@ _component = st.components.v2.component(
 )
 
 
-def explorer(found: Analysis | PathlightError, before: Analysis | None) -> bool:
-    """Draw what is on screen and take over the switches thrown on it; True where no neighbour is missing.
+def explorer(
+    found: Analysis | PathlightError, before: Analysis | None, waits: bool, look: Callable[[], None]
+) -> int:
+    """Draw what is on screen and take over the switches thrown on it; returns the number of this picture.
 
-    Where the model could not be fitted the picture is that of `before`, with the paths as they are now and no
+    `look` is called now and then as long as the page `waits` for something or a neighbour is missing. Where
+    the model could not be fitted the picture is that of `before`, with the paths as they are now and no
     numbers; without that one there is nothing to draw and the fault is raised.
     """
     if isinstance(found, Analysis):
@@ -40,15 +44,20 @@ def explorer(found: Analysis | PathlightError, before: Analysis | None) -> bool:
         raise found
     model, places = _state.layout_of(drawn)
     neighbours, complete = _neighbours(found) if isinstance(found, Analysis) else ({}, True)
-    data = {
+    picture = {
         "model": model,
         "seq": _state.choices().seq,
         "drawing": drawing(places, completed),
         "frame": now,
         "neighbours": neighbours,
+        "waits": waits or not complete,
     }
-    _component(key="explorer", data=data, on_off_change=partial(_receive, model, completed))
-    return complete
+    visit, edition = _state.edition(picture)
+    data = {**picture, "visit": visit, "edition": edition}
+    _component(
+        key="explorer", data=data, on_off_change=partial(_receive, model, completed), on_look_change=look
+    )
+    return edition
 
 
 def _neighbours(found: Analysis) -> tuple[dict[str, Frame], bool]:

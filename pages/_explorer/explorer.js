@@ -5,6 +5,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const ARROW = 10;
 const ORDER = { regression: 0, covariance: 1, loading: 2 };
 const HEADS = { regression: 1, covariance: 2, loading: 0 };
+// How often to ask for what is still to come, in milliseconds; the first time so long after the last switch.
+const LOOK_EVERY = 400;
 const INVITATION = "Switch a path off, and this line says what it costs.";
 const LEGEND = [
   ["on clear", "clear (p < .05)"],
@@ -132,31 +134,63 @@ class Explorer {
     drawLegend(this.find(".legend"));
     this.observer = new ResizeObserver(() => {
       if (this.answer && this.width !== this.find(".cards").offsetWidth) this.reserve();
-      this.placeSlot();
     });
     this.observer.observe(root);
   }
 
-  // An answer from the server: older than what is wanted by now, it is left aside.
-  receive(data, send) {
-    this.send = send;
-    if (data.model !== this.model) {
+  // An answer from the server. The browser may hand answers over in another order than they came in: one that
+  // is older than what is shown, or than what is wanted by now, is left aside.
+  receive({ data, setStateValue, setTriggerValue }) {
+    const same = data.visit === this.visit;
+    if (same && data.edition < this.edition) return;
+    this.wish = (value) => setStateValue("off", value);
+    this.look = () => setTriggerValue("look", this.edition);
+    if (!same || data.model !== this.model) {
       this.draw(data.drawing);
-      this.model = data.model;
       this.shown = null;
     } else if (data.seq < this.seq) {
       return;
     }
-    this.seq = data.seq;
+    ({ visit: this.visit, edition: this.edition, model: this.model, seq: this.seq } = data);
     this.answer = data;
     this.wanted = new Set(data.frame.off);
-    document.documentElement.removeAttribute("data-pathlight");
+    delete this.root.dataset.neighbours;
     // An answer may only bring more neighbours along: what is on screen then stays, focus and all.
     const frame = JSON.stringify(data.frame);
     if (frame !== this.shown) this.paint(data.frame);
     this.shown = frame;
+    this.release();
+    this.wait();
+    requestIdleCallback(() => this.prepare(data), { timeout: LOOK_EVERY / 2 });
+  }
+
+  // What stands below the diagram comes after it, and is to be read again once it is of the same edition.
+  release() {
+    cancelAnimationFrame(this.releasing);
+    const below = document.querySelector(".st-key-below [data-edition]");
+    if (below && Number(below.dataset.edition) < this.edition) {
+      this.releasing = requestAnimationFrame(() => this.release());
+    } else {
+      document.documentElement.removeAttribute("data-pathlight");
+    }
+  }
+
+  // What the next switch needs is made ready once the answer is on screen.
+  prepare(data) {
+    if (data !== this.answer) return;
     this.reserve();
     this.root.dataset.neighbours = Object.keys(data.neighbours).length;
+  }
+
+  // Ask for more as long as more is to come, and never while switches are thrown.
+  wait() {
+    this.rest();
+    if (!this.answer.waits) return;
+    this.timer = setInterval(() => (this.root.isConnected ? this.look() : this.rest()), LOOK_EVERY);
+  }
+
+  rest() {
+    clearInterval(this.timer);
   }
 
   draw(drawing) {
@@ -188,11 +222,13 @@ class Explorer {
     if (!this.wanted.delete(id)) this.wanted.add(id);
     this.seq += 1;
     this.shown = null;
+    this.rest();
+    cancelAnimationFrame(this.releasing);
     const known = this.known();
     if (known) this.paint(known);
     else this.pending(id);
     document.documentElement.setAttribute("data-pathlight", "computing");
-    this.send("off", { ids: [...this.wanted].sort(), seq: this.seq, model: this.model });
+    this.wish({ ids: [...this.wanted].sort(), seq: this.seq, model: this.model });
   }
 
   // The frame of the wanted state, where the last answer brought it along.
@@ -225,10 +261,10 @@ class Explorer {
     for (const [name, group] of this.nodes) this.paintNode(group, frame.nodes[name]);
     this.find(".cards").replaceChildren(...this.cardsOf(frame));
     this.paintFit(frame);
+    this.paintForest(frame.forest);
     const changed = this.find(".changed");
     changed.classList.toggle("invitation", !frame.changed);
     changed.textContent = frame.changed || INVITATION;
-    this.placeSlot();
   }
 
   paintEdge(group, kind, edge) {
@@ -261,18 +297,20 @@ class Explorer {
   // Room for the longest text that one more switch may bring, so that the diagram stays where it is.
   reserve() {
     const shown = this.find(".cards");
-    const ghost = shown.cloneNode(false);
-    ghost.classList.add("ghost");
-    ghost.setAttribute("aria-hidden", "true");
-    shown.after(ghost);
-    const frames = [this.answer.frame, ...Object.values(this.answer.neighbours)];
-    const heights = frames.map((frame) => {
-      ghost.replaceChildren(...this.cardsOf(frame));
-      return ghost.offsetHeight;
-    });
-    ghost.remove();
-    shown.style.minHeight = `${Math.max(...heights, shown.offsetWidth === this.width ? shown.offsetHeight : 0)}px`;
-    this.width = shown.offsetWidth;
+    const ghosts = element("div", "ghosts");
+    ghosts.setAttribute("aria-hidden", "true");
+    for (const frame of [this.answer.frame, ...Object.values(this.answer.neighbours)]) {
+      const ghost = element("div", "cards");
+      ghost.append(...this.cardsOf(frame));
+      ghosts.append(ghost);
+    }
+    shown.after(ghosts);
+    // Read together, so that the browser lays out once.
+    const heights = [...ghosts.children].map((ghost) => ghost.offsetHeight);
+    ghosts.remove();
+    const width = shown.offsetWidth;
+    shown.style.minHeight = `${Math.max(...heights, width === this.width ? shown.offsetHeight : 0)}px`;
+    this.width = width;
   }
 
   card(card) {
@@ -319,19 +357,53 @@ class Explorer {
     this.find(".nofit").textContent = rows.length ? "" : "There is no fit to show for this model.";
   }
 
-  // The forest plot is drawn by the page; it stands in the room that is left under the fit strip.
-  placeSlot() {
-    const host = this.root.getRootNode().host;
-    const page = host && host.closest(".st-key-instrument");
-    if (!page) return;
-    const slot = this.find(".slot").getBoundingClientRect();
-    const frame = page.getBoundingClientRect();
-    const room = [slot.top - frame.top, slot.left - frame.left, slot.width, slot.height].map((side) => `${side}px`);
-    // Setting a property, even to what it is, makes the browser go through all that stands in the page.
-    if (room.join() === this.room) return;
-    this.room = room.join();
-    ["top", "left", "width", "height"].forEach((side, i) => page.style.setProperty(`--slot-${side}`, room[i]));
+  paintForest(forest) {
+    const heading = this.find(".effects");
+    heading.replaceChildren();
+    if (forest.lines.length) heading.append("Effects ", element("small", "", `with ${forest.level} intervals`));
+    const rows = forest.lines.map((line) => this.forestRow(line, forest));
+    this.find(".forest tbody").replaceChildren(...rows);
+    const last = forest.ticks.length - 1;
+    const ticks = forest.ticks.map((text, i) => {
+      const tick = element("span", "", text);
+      tick.style.left = percent(i / last);
+      return tick;
+    });
+    this.find(".axis").replaceChildren(...ticks);
   }
+
+  forestRow(line, forest) {
+    const row = element("tr", line.value ? "" : "heading");
+    const name = element("th", "", line.name);
+    row.append(name);
+    if (!line.value) {
+      name.colSpan = 3;
+      name.scope = "rowgroup";
+      return row;
+    }
+    name.scope = "row";
+    row.title = line.spoken;
+    const track = element("td", "track");
+    track.setAttribute("aria-hidden", "true");
+    track.style.setProperty("--step", percent(1 / (forest.ticks.length - 1)));
+    track.append(mark("zero", forest.zero));
+    if (line.lower !== null) track.append(mark("range", line.lower, line.upper - line.lower));
+    if (line.at !== null) track.append(mark(`point${line.filled ? " filled" : ""}`, line.at));
+    const value = element("td", `value${line.at === null ? " off" : ""}`, line.value);
+    value.append(element("span", "limits", ` ${line.interval}`));
+    row.append(track, value);
+    return row;
+  }
+}
+
+const percent = (share) => `${100 * share}%`;
+
+// A mark on the track of an effect, from `left` on, as shares of its width.
+function mark(className, left, width) {
+  const made = element("i", className);
+  made.style.left = percent(left);
+  if (width !== undefined) made.style.width = percent(width);
+  return made;
 }
 
 const explorers = new WeakMap();
@@ -339,5 +411,5 @@ const explorers = new WeakMap();
 export default function (component) {
   const root = component.parentElement.querySelector(".explorer");
   if (!explorers.has(root)) explorers.set(root, new Explorer(root));
-  explorers.get(root).receive(component.data, component.setStateValue);
+  explorers.get(root).receive(component);
 }

@@ -195,7 +195,7 @@ def test_the_main_region_needs_no_scrolling_on_a_laptop(visit: Callable[..., Pag
     settle(page)
     switch(page).click()
     settle(page)
-    for part in (".cards", ".figure", ".fit", ".changed", ".st-key-forest"):
+    for part in (".cards", ".figure", ".fit", ".forest", ".changed"):
         box = page.locator(part).first.bounding_box()
         assert box is not None
         assert box["y"] >= 0, part

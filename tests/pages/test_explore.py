@@ -154,6 +154,7 @@ def test_a_model_that_is_not_identified_shows_the_reason_and_no_numbers(page: Ap
 def test_the_bootstrap_ends_in_the_numbers() -> None:
     page = AppTest.from_file(APP, default_timeout=60).run()
     page.number_input(key="draws").set_value(300).run()
+    page.switch_page("pages/results.py")
     for _ in range(100):
         page.run()
         options = store(page).choices.options

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.views.forest import forest_rows, forest_text
+import pytest
+
+from core.views.forest import forest_picture, forest_rows, forest_text
 from core.views.plots import effects_forest
 from tests.views.handmade import M, X, Y, effect, not_identified, path_analysis
 
@@ -70,3 +72,33 @@ def test_nothing_is_drawn_where_there_is_nothing_to_read() -> None:
     assert forest_rows(analysis) == ()
     assert forest_text(analysis) == "There are no effects to show."
     assert sum(len(trace.x) for trace in effects_forest(analysis).data) == 0
+
+
+def test_the_picture_shows_every_row_on_one_axis_that_holds_zero() -> None:
+    picture = forest_picture(path_analysis())
+    assert [(line["name"], line["value"]) for line in picture["lines"]] == [
+        (f"On {Y}", ""), ("direct", ".24"), (f"via {M}", ".29"), ("total", ".53"),
+    ]  # fmt: skip
+    assert picture["ticks"][round(picture["zero"] * (len(picture["ticks"]) - 1))] == "0"
+    for line in picture["lines"][1:]:
+        assert 0 <= line["lower"] <= line["at"] <= line["upper"] <= 1
+        assert line["filled"]
+
+
+def test_the_axis_is_read_off_as_the_values_are_written() -> None:
+    picture = forest_picture(path_analysis(), "raw")
+    first, last = (float(text.replace("−", "-")) for text in (picture["ticks"][0], picture["ticks"][-1]))
+    for row, line in zip(forest_rows(path_analysis(), "raw"), picture["lines"][1:], strict=True):
+        assert first + line["at"] * (last - first) == pytest.approx(row.est, abs=1e-3 * (last - first))
+
+
+def test_an_effect_of_nothing_at_all_still_has_an_axis() -> None:
+    analysis = path_analysis()
+    nothing = tuple(replace(e, est=0.0, ci_lower=0.0, ci_upper=0.0) for e in analysis.effects)
+    picture = forest_picture(replace(analysis, effects=nothing), "raw")
+    assert {line["at"] for line in picture["lines"][1:]} == {picture["zero"]}
+
+
+def test_a_row_that_is_off_has_no_place_on_the_axis() -> None:
+    off = forest_picture(path_analysis(direct_on=False))["lines"][1]
+    assert (off["value"], off["at"], off["lower"]) == ("0 (off)", None, None)

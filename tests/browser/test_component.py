@@ -1,0 +1,70 @@
+"""The component by itself: answers may reach it late, twice or from another visit; it shows the latest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser
+
+from core.analysis import analyse
+from core.data.samples import find_sample, load_sample
+from core.model.syntax import parse
+from core.options import Options
+from core.views.frame import drawing, frame, path_id
+from core.views.layout import layout
+from run import ROOT
+
+FILES = Path(ROOT) / "pages" / "_explorer"
+DIRECT = ("Satisfaction", "~", "Alliance", 1)
+RECEIVE = """
+async ([html, script, answers, id]) => {
+  document.body.innerHTML = html;
+  const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const { default: receive } = await import(url);
+  const shown = [];
+  for (const data of answers) {
+    receive({ data, parentElement: document.body, setStateValue() {}, setTriggerValue() {} });
+    shown.push([...document.querySelectorAll(".estimate")].some((text) => text.textContent === "0 (off)"));
+  }
+  return shown;
+}
+"""
+
+
+def shown_off(browser: Browser, *answers: dict[str, Any]) -> list[bool]:
+    """Whether the direct path is shown as off after each of these answers, in the order of their arrival."""
+    page = browser.new_page()
+    html, script = ((FILES / name).read_text(encoding="utf-8") for name in ("explorer.html", "explorer.js"))
+    found: list[bool] = page.evaluate(RECEIVE, [html, script, list(answers), path_id(DIRECT)])
+    page.close()
+    return found
+
+
+def answer(on: bool, edition: int, seq: int = 0, visit: str = "this") -> dict[str, Any]:
+    table = parse(find_sample("study").model).switch(DIRECT, on)
+    found = analyse(load_sample("study"), table, Options(interval="delta"))
+    return {
+        "visit": visit,
+        "edition": edition,
+        "model": "0/0",
+        "seq": seq,
+        "drawing": drawing(layout(found.completed), found.completed),
+        "frame": frame(found, "standardised"),
+        "neighbours": {},
+        "waits": False,
+    }
+
+
+def test_an_answer_that_comes_after_a_later_one_is_left_aside(browser: Browser) -> None:
+    assert shown_off(browser, answer(True, 1), answer(False, 3), answer(True, 2)) == [False, True, True]
+
+
+def test_the_same_answer_may_come_twice(browser: Browser) -> None:
+    assert shown_off(browser, answer(False, 2), answer(False, 2)) == [True, True]
+
+
+def test_another_visit_starts_afresh(browser: Browser) -> None:
+    """A browser whose server was started again gets the numbers of the new visit, which counts from one."""
+    old = answer(True, 40, seq=25, visit="old")
+    assert shown_off(browser, old, answer(False, 1, seq=0, visit="new")) == [False, True]

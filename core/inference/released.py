@@ -46,7 +46,7 @@ def released(
 ) -> Released:
     """What the fit of a completed table says of `extras`; a tie is never released at the first row of its
     label."""
-    larger = problem(build(_larger(table, extras), moments))
+    larger = problem(build(_larger(table, extras), moments), fit.problem.weights)
     unit, k = larger.rams[0].unit, len(fit.theta)
     theta = np.concatenate([fit.estimates.theta, [extra.value for extra in extras]]) / unit
     at = points(larger, theta[None], fit.samples)

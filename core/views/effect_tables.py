@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from core.analysis import Analysis
+from core.inference.effect_table import EffectDifference
 from core.inference.effects import Effect
 from core.mediation.verdict import Verdict
 from core.views.numbers import MISSING, decimal, interval, p_cell, p_text, unit
-from core.views.tables import Table, between, digits_for, value_columns
+from core.views.tables import Table, between, by_group, digits_for, value_columns
 
 KINDS = {"direct": "direct", "indirect": "indirect", "total_indirect": "all indirect", "total": "total"}
 
@@ -20,11 +21,23 @@ def effects_table(analysis: Analysis) -> Table:
     level = round(100 * analysis.options.level)
     columns = ["Effect", "Kind", *value_columns(level)]
     text = pd.DataFrame([_effect_text(e, columns) for e in analysis.effects], columns=columns)
-    numbers = pd.DataFrame([_effect_numbers(e) for e in analysis.effects])
-    return Table("effects", "Direct, indirect and total effects", text, numbers, words=2)
+    numbers = pd.DataFrame([{"group": e.group, **_effect_numbers(e)} for e in analysis.effects])
+    table = Table("effects", "Direct, indirect and total effects", text, numbers, words=2)
+    return by_group(table, analysis.groups, [e.group for e in analysis.effects])
 
 
-def _effect_text(e: Effect, columns: Sequence[str]) -> dict[str, str]:
+def differences_table(analysis: Analysis) -> Table:
+    """How each effect differs between every two groups."""
+    level, found = round(100 * analysis.options.level), analysis.differences
+    columns = ["Effect", "Kind", *value_columns(level)]
+    text = pd.DataFrame([_effect_text(e, columns) for e in found], columns=columns)
+    pairs = [[analysis.groups[group - 1] for group in (e.first, e.second)] for e in found]
+    text.insert(0, "Difference", [f"{first} − {second}" for first, second in pairs])
+    numbers = pd.DataFrame([{"first": e.first, "second": e.second, **_effect_numbers(e)} for e in found])
+    return Table("differences", "Differences of effects between groups", text, numbers, words=3)
+
+
+def _effect_text(e: Effect | EffectDifference, columns: Sequence[str]) -> dict[str, str]:
     digits = digits_for(e.se)
     cells = (
         " → ".join((e.x, *e.via, e.y)),
@@ -40,7 +53,7 @@ def _effect_text(e: Effect, columns: Sequence[str]) -> dict[str, str]:
     return dict(zip(columns, cells, strict=True))
 
 
-def _effect_numbers(e: Effect) -> dict[str, object]:
+def _effect_numbers(e: Effect | EffectDifference) -> dict[str, object]:
     return {
         "x": e.x, "y": e.y, "kind": e.kind, "via": " → ".join(e.via), "est": e.est, "se": e.se, "z": e.z,
         "pvalue": e.pvalue, "ci.lower": e.ci_lower, "ci.upper": e.ci_upper, "std.all": e.std_all,
@@ -53,7 +66,8 @@ def verdicts_table(analysis: Analysis) -> Table:
     """Each verdict with the evidence that it rests on, in standardised units."""
     text = pd.DataFrame([_verdict_text(v) for v in analysis.verdicts])
     numbers = pd.DataFrame([_verdict_numbers(v) for v in analysis.verdicts])
-    return Table("verdicts", "Verdicts and their evidence", text, numbers, words=3)
+    table = Table("verdicts", "Verdicts and their evidence", text, numbers, words=3)
+    return by_group(table, analysis.groups, [v.group for v in analysis.verdicts])
 
 
 def _verdict_text(v: Verdict) -> dict[str, str]:
@@ -89,7 +103,7 @@ def _with_interval(effect: Effect | None) -> str:
 
 def _verdict_numbers(v: Verdict) -> dict[str, object]:
     numbers: dict[str, object] = {
-        "x": v.x, "via": " → ".join(v.via), "y": v.y, "verdict": v.kind.words,
+        "group": v.group, "x": v.x, "via": " → ".join(v.via), "y": v.y, "verdict": v.kind.words,
         "verdict.zhao": v.kind.modern_words,
         "negligible": v.negligible, "agreement": v.agreement, "reason": v.reason,
     }  # fmt: skip

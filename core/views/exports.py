@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from core.analysis import Analysis
 from core.version import VERSION
-from core.views.effect_tables import effects_table, verdicts_table
+from core.views.effect_tables import differences_table, effects_table, verdicts_table
 from core.views.fit_tables import amos_table, fit_table
 from core.views.tables import Table, model_table, r2_table
 
@@ -35,6 +35,7 @@ def provenance(analysis: Analysis) -> Table:
         "data are simulated": "yes: no participant’s data" if analysis.simulated else "no",
         "data SHA-256": analysis.data_key,
         "cases": str(sum(moments.nobs for moments in analysis.moments)),
+        **{f"cases of group {m.group}": str(m.nobs) for m in analysis.moments if analysis.groups},
         "outcome": analysis.estimates.outcome.sentence,
         **{
             f"option {field.name}": str(getattr(analysis.options, field.name))
@@ -51,6 +52,7 @@ def all_tables(analysis: Analysis) -> tuple[Table, ...]:
     return (
         verdicts_table(analysis),
         effects_table(analysis),
+        *((differences_table(analysis),) if analysis.groups else ()),
         model_table(analysis),
         r2_table(analysis),
         fit_table(analysis),

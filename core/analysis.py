@@ -9,11 +9,13 @@ import numpy as np
 
 from core.data.dataset import Data, Dataset
 from core.data.groups import split, ungrouped_notices
+from core.errors import DataError
 from core.estimation.estimates import Estimates
 from core.estimation.estimators import RECIPES, score_scale
 from core.estimation.fit import Fit, fit
-from core.estimation.groups import group_moments, group_notices, group_rows
+from core.estimation.groups import group_moments, group_notices, group_rows, ordered_levels
 from core.estimation.moments import SampleMoments, divisor_less
+from core.estimation.ordinal.moments import OrdinalMoments
 from core.inference.amos import amos_page
 from core.inference.baseline import baseline
 from core.inference.bootstrap import Draws, Job, job
@@ -85,8 +87,10 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
     Raises ModelError or DataError where the model cannot be fitted to these data at all.
     """
     groups = split(data, options.group)
-    completed = complete(table, data.names, options, len(groups))
-    moments = group_moments(groups, completed, options)
+    levels = ordered_levels(groups, table, options)
+    counts = {name: len(values) for name, values in levels.items()}
+    completed = complete(table, data.names, options, len(groups), counts)
+    moments = group_moments(groups, completed, options, levels)
     fitted = fit(completed, moments, options)
     lost = (*ungrouped_notices(data, options.group), *group_notices(groups, moments))
     notices = (*remarks(table, data.names, len(groups)), *lost, *fitted.notices)
@@ -199,8 +203,9 @@ def _direct_test(analysis: Analysis, x: str, y: str, group: int) -> DifferenceTe
     row = analysis.completed.find((y, "~", x, group))
     if row is not None and (row.estimated or row.fixed_value != 0):
         return None
-    # Without its label, which would tie it to other rows and make it no parameter of its own.
-    freed = ParRow(y, "~", x, group=group)
+    # Without a label that would tie it to other rows and make it no parameter of its own.
+    tied = row is not None and sum(other.label == row.label for other in analysis.completed.rows) > 1
+    freed = ParRow(y, "~", x, group=group, label="" if row is None or tied else row.label)
     rows = tuple(freed if old.key == freed.key else old for old in analysis.completed.rows)
     larger = ParTable(rows if row else (*rows, freed))
     fitted = fit(larger, analysis.moments, analysis.options)
@@ -216,6 +221,9 @@ def bootstrap_job(data: Dataset, analysis: Analysis) -> Job:
     """The bootstrap that belongs to an analysis: draw its chunks, gather them, and analyse again with the
     draws."""
     options = analysis.options
+    if any(isinstance(m, OrdinalMoments) for m in analysis.moments):
+        text = "There is no bootstrap of ordered variables; choose the delta method or Monte Carlo."
+        raise DataError("bootstrap_ordered", text)
     rows = group_rows(split(data, options.group), analysis.moments) or ()
     name = RECIPES[options.estimator].discrepancy
     return job(analysis.fitted, rows, options.draws, options.seed, divisor_less(options), name)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from core.data.choices import Level
 from core.notices import Notice
 
 Kind = Literal["numeric", "text", "date", "empty"]
@@ -15,18 +16,28 @@ Kind = Literal["numeric", "text", "date", "empty"]
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One column as it was read: `kind`, counts of missing and of distinct values, a label if any."""
+    """One column as it was read: `kind`, counts of missing and of distinct values, a label if any.
+
+    `value_labels` goes from codes to words, `missing_codes` are the codes that the file declares to mean “no
+    answer”, and `level` is how the file says that the variable was measured.
+    """
 
     name: str
     kind: Kind = "numeric"
     n_missing: int = 0
     n_distinct: int = 0
     label: str = ""
+    value_labels: tuple[tuple[float, str], ...] = ()
+    missing_codes: tuple[float, ...] = ()
+    level: Level = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dataset:
-    """Rows of data; `key` is the SHA-256 of the bytes, `notices` say what was inferred while reading."""
+    """Rows of data; `key` is the SHA-256 of the bytes, `notices` say what was inferred while reading.
+
+    `sheet` is the one that was read of the `sheets` (worksheets, data frames) in the file.
+    """
 
     name: str
     key: str
@@ -34,6 +45,8 @@ class Dataset:
     variables: tuple[Variable, ...]
     notices: tuple[Notice, ...] = ()
     simulated: bool = False
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
     # What has been computed from these rows lives and dies with them.
     memo: dict[Any, Any] = field(default_factory=dict, repr=False)
 

@@ -26,6 +26,8 @@ class Grid:
     # Columns of a workbook in which numbers are stored as text, and those that hold formulas without results.
     numbers_as_text: tuple[int, ...] = ()
     uncached: tuple[int, ...] = ()
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
 
     def rows(self, start: int) -> Grid:
         """The same grid from row `start` (0-based) on."""

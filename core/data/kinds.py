@@ -2,32 +2,70 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from typing import Literal
 
 from core.data.choices import MAX_BYTES
 from core.errors import DataError
 
-FileKind = Literal["text", "zip"]
-
+FileKind = Literal[
+    "text",
+    "zip_workbook",
+    "binary_workbook",
+    "open_workbook",
+    "old_workbook",
+    "spss",
+    "spss_portable",
+    "stata",
+    "sas",
+    "sas_transport",
+    "r",
+    "parquet",
+    "jamovi",
+    "jasp",
+]
+# Each kind with what it is called and how the names of such files end.
+CALLED: dict[FileKind, tuple[str, tuple[str, ...]]] = {
+    "text": ("text", (".csv", ".tsv", ".txt", ".dat", ".tab", ".asc")),
+    "zip_workbook": ("an Excel workbook", (".xlsx", ".xlsm", ".xltx")),
+    "binary_workbook": ("an Excel workbook", (".xlsb",)),
+    "open_workbook": ("an OpenDocument workbook", (".ods", ".ots")),
+    "old_workbook": ("an old Excel workbook", (".xls",)),
+    "spss": ("an SPSS file", (".sav", ".zsav")),
+    "spss_portable": ("an SPSS portable file", (".por",)),
+    "stata": ("a Stata file", (".dta",)),
+    "sas": ("a SAS file", (".sas7bdat",)),
+    "sas_transport": ("a SAS transport file", (".xpt", ".xport")),
+    "r": ("a file of R", (".rds", ".rdata", ".rda")),
+    "parquet": ("a Parquet file", (".parquet", ".pq")),
+    "jamovi": ("a jamovi file", (".omv",)),
+    "jasp": ("a JASP file", (".jasp",)),
+}
 SAVE_AS = "Save the data as CSV or XLSX and load that file."
 
-# First bytes → what the file is; all of these are refused.
-STARTS: tuple[tuple[bytes, str], ...] = (
-    (b"$FL2", "an SPSS file"),
-    (b"$FL3", "a compressed SPSS file"),
-    (b"<stata_dta>", "a Stata file"),
-    (b"\x00" * 12 + b"\xc2\xea\x81\x60", "a SAS file"),
-    (b"HEADER RECORD***", "a SAS transport file"),
-    (b"RDX", "an R workspace"),
-    (b"\x1f\x8b", "a compressed file (gzip; R's .rds and .RData are such files)"),
-    (b"BZh", "a compressed file (bzip2)"),
-    (b"\xfd7zXZ", "a compressed file (xz)"),
+# First bytes → what can be read, and what the others are, which are refused.
+STARTS: tuple[tuple[bytes, FileKind], ...] = (
+    (b"$FL2", "spss"),
+    (b"$FL3", "spss"),
+    (b"<stata_dta>", "stata"),
+    (b"\x00" * 12 + b"\xc2\xea\x81\x60", "sas"),
+    (b"HEADER RECORD*******LIB", "sas_transport"),
+    (b"RDX", "r"),
+    (b"RDA", "r"),
+    (b"X\n\x00\x00\x00", "r"),
+    (b"\x1f\x8b", "r"),
+    (b"BZh", "r"),
+    (b"\xfd7zXZ", "r"),
+    (b"PAR1", "parquet"),
+)
+REFUSED: tuple[tuple[bytes, str], ...] = (
+    (b"ARROW1", "an Arrow file"),
     (b"7z\xbc\xaf", "a compressed file (7-Zip)"),
     (b"Rar!", "a compressed file (RAR)"),
     (b"%PDF", "a PDF document"),
     (b"{\\rtf", "a text document (RTF)"),
-    (b"PAR1", "a Parquet file"),
     (b"SQLite format 3", "a database"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
@@ -42,7 +80,7 @@ CONTROL = frozenset(range(32)) - {9, 10, 12, 13, 26}
 
 
 def file_kind(content: bytes) -> FileKind:
-    """“text” or “zip” (a workbook, perhaps); raises DataError for everything that is no table."""
+    """What a file holds; raises DataError for everything that is no table."""
     if not content.strip(b"\x00\t\r\n \xef\xbb\xbf\xff\xfe"):
         raise DataError("empty_file", "The file is empty. Load a file with a line of names and rows of data.")
     if len(content) > MAX_BYTES:
@@ -52,18 +90,61 @@ def file_kind(content: bytes) -> FileKind:
             "Keep the columns that you need and save it again.",
         )
     if content.startswith(b"PK\x03\x04"):
-        return "zip"
+        return _archive_kind(content)
+    if content.startswith(OLE):
+        return _ole_kind(content)
+    if content.startswith(STATA_OLD):
+        return "stata"
+    if b"SPSS PORT FILE" in content[:250]:
+        return "spss_portable"
+    for start, kind in STARTS:
+        if content.startswith(start):
+            return kind
     _refuse_binary(content)
     _refuse_markup(content)
     return "text"
 
 
+def _archive_kind(content: bytes) -> FileKind:
+    """Only the list of members is looked at here, and the few bytes in which OpenDocument names itself."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+            open_document = "mimetype" in names and archive.getinfo("mimetype").file_size < 100
+            mimetype = archive.read("mimetype") if open_document else b""
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError, RuntimeError):
+        raise DataError(
+            "damaged_file", "The file is damaged and cannot be unpacked. Save it again in its program."
+        ) from None
+    if "xl/workbook.xml" in names:
+        return "zip_workbook"
+    if "xl/workbook.bin" in names:
+        return "binary_workbook"
+    if "content.xml" in names and mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+        return "open_workbook"
+    if "internal.sqlite" in names:
+        return "jasp"
+    if {"metadata.json", "data.bin"} <= names:
+        return "jamovi"
+    raise DataError(
+        "other_program",
+        "This is a packed file (a document, or an archive of files) and no table. Unpack it and load the "
+        f"file with the data. {SAVE_AS}",
+    )
+
+
+def _ole_kind(content: bytes) -> FileKind:
+    # The container's directory is UTF-16; some writers use plain letters.
+    if any("EncryptedPackage".encode(code) in content for code in ("utf-16-le", "ascii")):
+        raise DataError(
+            "password",
+            "The workbook is locked with a password. Remove the password in Excel and load it again.",
+        )
+    return "old_workbook"
+
+
 def _refuse_binary(content: bytes) -> None:
-    if content.startswith(OLE):
-        raise _ole(content)
-    if content.startswith(STATA_OLD):
-        raise DataError("other_program", f"This is a Stata file, which is not read here. {SAVE_AS}")
-    for start, what in STARTS:
+    for start, what in REFUSED:
         if content.startswith(start):
             raise DataError("other_program", f"This is {what}, which is not read here. {SAVE_AS}")
     # Pickle runs code when it is opened, so it is never opened; a text has hardly any control characters.
@@ -73,19 +154,6 @@ def _refuse_binary(content: bytes) -> None:
         raise DataError(
             "not_a_data_file", f"This is not a data file: it holds machine code or binary data. {SAVE_AS}"
         )
-
-
-def _ole(content: bytes) -> DataError:
-    # The container's directory is UTF-16; some writers use plain letters.
-    if any("EncryptedPackage".encode(code) in content for code in ("utf-16-le", "ascii")):
-        return DataError(
-            "password",
-            "The workbook is locked with a password. Remove the password in Excel and load it again.",
-        )
-    return DataError(
-        "old_excel",
-        "This is an old Excel workbook (.xls). Open it in Excel, save it as .xlsx and load that file.",
-    )
 
 
 def _refuse_markup(content: bytes) -> None:

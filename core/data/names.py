@@ -76,3 +76,9 @@ def _look_alike(names: Sequence[str]) -> tuple[Notice, ...]:
         f"Some columns differ only in capitals or spaces ({shown}). They are kept apart; mind which you pick."
     )
     return (Notice("similar_names", text),)
+
+
+def listed(names: Sequence[str], most: int = 5) -> str:
+    """Names in quotation marks, the first few of them and how many more there are."""
+    shown = ", ".join(f"“{display_name(n)}”" for n in names[:most])
+    return shown + (f" and {len(names) - most} more" if len(names) > most else "")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from core.data.dataset import Variable
 from core.data.identifiers import identifier_reason
-from core.data.names import display_name
+from core.data.names import display_name, listed
 from core.data.values import NEARLY, Column
 from core.notices import Notice
 
@@ -15,6 +17,13 @@ CODES = np.array(
     [sign * int(digit * length) for digit in "987" for length in range(1, 8) for sign in (1, -1)]
     + [sign * int("9" * length + digit) for digit in "87" for length in range(1, 7) for sign in (1, -1)],
     dtype=float,
+)
+# What a label says that stands for a missing answer.
+NO_ANSWER = re.compile(
+    r"\b(?:no (?:answer|response|data)|not? (?:applicable|answered|available|stated)|missing|refus\w*|"
+    r"don.?t know|do not know|unknown|prefer not|n/?a|skipped|keine (?:angabe|antwort)|weiß nicht|"
+    r"sans réponse|ne sait pas)\b|بدون پاسخ|بی.?پاسخ|نمی.?دانم|نامشخص|گمشده",
+    re.IGNORECASE,
 )
 # Of a text column, this share of cells with digits in them makes it one that was meant to be numeric.
 MEANT_AS_NUMBERS = 0.5
@@ -86,11 +95,29 @@ def _missing_codes(columns: dict[str, Column]) -> tuple[Notice, ...]:
         Notice(
             "missing_code",
             f"{code:.0f}".replace("-", "−")
-            + f" stands far outside the other values of {_names(list(where))}. If it means “no answer”, "
+            + f" stands far outside the other values of {listed(list(where), 4)}. If it means “no answer”, "
             "say so before you fit; nothing was changed.",
         )
         for code, where in sorted(found.items())
         if sum(where.values()) > 1
+    )
+
+
+def labelled_codes(variables: tuple[Variable, ...], columns: dict[str, Column]) -> tuple[Notice, ...]:
+    """Codes whose labels say “no answer” and that the file nevertheless counts as values."""
+    found: dict[tuple[float, str], list[str]] = {}
+    for variable in variables:
+        for code, label in variable.value_labels:
+            undeclared = code not in variable.missing_codes and NO_ANSWER.search(label)
+            if undeclared and bool((columns[variable.name].values == code).any()):
+                found.setdefault((code, label), []).append(variable.name)
+    return tuple(
+        Notice(
+            "missing_code",
+            f"In {listed(names, 4)} {code:g} is labelled “{display_name(label)}”. If it is no answer, say so "
+            "before you fit; nothing was changed.".replace("-", "−"),
+        )
+        for (code, label), names in found.items()
     )
 
 
@@ -109,11 +136,6 @@ def candidate_codes(values: np.ndarray) -> tuple[tuple[float, int], ...]:
             break
         coded[np.argmin(gap)] = False
     return tuple((float(v), int(times)) for v, times in zip(distinct[coded], counts[coded], strict=True))
-
-
-def _names(names: list[str]) -> str:
-    shown = ", ".join(f"“{display_name(name)}”" for name in names[:4])
-    return shown + (f" and {len(names) - 4} more columns" if len(names) > 4 else "")
 
 
 def _too_little(variables: tuple[Variable, ...], rows: int) -> tuple[Notice, ...]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 
 from core.data.grid import Grid, build, huge_cell
+from core.data.patterns import LOOKS_NUMERIC
 from core.errors import DataError
 from core.notices import Notice
 
@@ -18,7 +18,6 @@ from core.notices import Notice
 DELIMITERS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas", " ": "spaces"}
 SAMPLE_LINES = 60
 SAMPLE_CHARACTERS = 200_000
-LOOKS_NUMERIC = re.compile(r"\s*[+\-−]?[\d.,٫]+(?:[eE][+-]?\d+)?\s*")
 
 Row = tuple[int, list[str]]
 

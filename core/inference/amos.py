@@ -43,7 +43,7 @@ def amos_page(fit: Fit, moments: Sequence[SampleMoments], options: Options) -> A
     x = ingredients(fit, moments, options, random_x=True)
     rams = fit.problem.rams
     means = any(ram.means for ram in rams)
-    count = sample_size_of_moments(rams) + x.npar - fit.problem.npar
+    count = sample_size_of_moments(rams) + x.npar - fit.npar
     observed = [m.cov for m in moments]
     alone = sum(len(ram.names) * (2 if ram.means else 1) for ram in rams)
     rmr, gfi, rmr_b, gfi_b = None, None, None, None

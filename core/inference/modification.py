@@ -89,7 +89,7 @@ def score_test(
 def _room(larger: Released, fit: Fit) -> np.ndarray:
     """Information (c, c) on the extras that the model's own parameters leave."""
     unit = fit.problem.rams[0].unit
-    inverse = np.linalg.inv(fit.info) * np.outer(unit, unit)
+    inverse = fit.invert(fit.info) * np.outer(unit, unit)
     return np.asarray(larger.own - larger.shared @ inverse @ larger.shared.T)
 
 

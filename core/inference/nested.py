@@ -82,7 +82,8 @@ def _moved(larger: Fit, theta: np.ndarray) -> Fit:
     """A fitted model at other values `theta` (k,), in its own metric."""
     at = points(larger.problem, theta[None], larger.samples)
     info = information(larger.problem, at, larger.samples)[0]
-    return replace(larger, theta=theta, info=info, implied=tuple(point.implied for point in at))
+    free = None if larger.within is None else larger.within.free_at(theta)
+    return replace(larger, theta=theta, info=info, free=free, implied=tuple(point.implied for point in at))
 
 
 def satorra_bentler_2010(
@@ -130,9 +131,12 @@ def satorra_2000(
     units = np.concatenate(
         [moment_units(ram.scale[: len(ram.names)], ram.means) for ram in larger.problem.rams]
     )
-    reach = np.linalg.pinv(units[:, None] * space.delta) @ (units[:, None] * _slopes(restricted, larger))
+    delta = _along(larger, space.delta)
+    if larger.free is not None:
+        info = larger.free.T @ info @ larger.free
+    reach = np.linalg.pinv(units[:, None] * delta) @ (units[:, None] * _slopes(restricted, larger))
     kept_from = np.linalg.svd(reach)[0][:, -plain.df :].T
-    pulled = kept_from @ np.linalg.solve(info, space.delta.T @ space.weight)
+    pulled = kept_from @ np.linalg.solve(info, delta.T @ space.weight)
     core = kept_from @ np.linalg.solve(info, kept_from.T)
     product = pulled.T @ np.linalg.solve(core, pulled) @ space.gamma
     first, second = float(np.trace(product)), float(np.einsum("ij,ji->", product, product))
@@ -155,4 +159,9 @@ def _slopes(restricted: Fit, larger: Fit) -> np.ndarray:
         if ram.means:
             order = np.concatenate([at, p + order])
         out.append(cell_jacobian(way, implied, ram.means)[0][order] @ cells_onto_parameters(ram))
-    return np.concatenate(out)
+    return _along(restricted, np.concatenate(out))
+
+
+def _along(fit: Fit, slopes: np.ndarray) -> np.ndarray:
+    """Slopes (Q, k) along the directions that a model's constraints leave free (Q, d)."""
+    return slopes if fit.free is None else np.asarray(slopes @ fit.free)

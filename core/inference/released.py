@@ -17,6 +17,7 @@ from core.estimation.moments import SampleMoments
 from core.estimation.ram import build, parameter_index
 from core.inference.unrestricted import free_moments, moment_information
 from core.model.partable import ParRow, ParTable
+from core.options import Parameterization
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,10 @@ def released(
 ) -> Released:
     """What the fit of a completed table says of `extras`; a tie is never released at the first row of its
     label."""
-    larger = problem(build(_larger(table, extras), moments), fit.problem.weights)
+    cuts = fit.problem.rams[0].cuts
+    parameterization: Parameterization = "theta" if cuts is not None and not cuts.delta else "delta"
+    rams = build(_larger(table, extras), moments, parameterization)
+    larger = problem(rams, fit.problem.weights)
     unit, k = larger.rams[0].unit, len(fit.theta)
     theta = np.concatenate([fit.estimates.theta, [extra.value for extra in extras]]) / unit
     at = points(larger, theta[None], fit.samples)

@@ -72,7 +72,7 @@ def residuals(fit: Fit, moments: Sequence[SampleMoments], options: Options) -> t
     info = sum(
         share * delta.T @ weight @ delta for share, delta, weight in zip(shares, slopes, weights, strict=True)
     )
-    bread = np.linalg.inv(info)
+    bread = fit.invert(info)
     out = []
     for group, (own, delta, weight) in enumerate(zip(moments, slopes, weights, strict=True)):
         error = _sampling_error(fit, group, own, options)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from collections import Counter
 from pathlib import Path
 
@@ -14,9 +12,10 @@ import pytest
 
 from core.data.choices import MAX_BYTES, MAX_CELLS
 from core.data.dataset import Dataset
+from core.data.foreign.archive import MAX_UNPACKED
 from core.data.read import ReadChoices, read
-from core.data.workbook import MAX_UNPACKED
 from core.errors import DataError
+from tests.data.containers import archive
 
 FOLDER = Path(__file__).parents[1] / "bad_inputs"
 EXPECTED = json.loads((FOLDER / "data_files.json").read_text(encoding="utf-8"))
@@ -181,14 +180,15 @@ def test_a_choice_that_is_no_choice_is_refused() -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"PAR1" + bytes(100), "other_program"),
-        (b"\x1f\x8b\x08" + bytes(100), "other_program"),
+        (b"ARROW1" + bytes(100), "other_program"),
+        (b"PAR1" + bytes(100), "damaged_file"),
+        (b"\x1f\x8b\x08" + bytes(100), "damaged_file"),
         (b"%PDF-1.7 ...", "other_program"),
         (b"\x00\x00\x00\x00", "empty_file"),
         (b"   \n\n", "empty_file"),
         (b"[" * 200_000, "json"),
         (bytes(range(1, 32)) * 40, "not_a_data_file"),
-        (b"PK\x03\x04 and no more", "damaged_workbook"),
+        (b"PK\x03\x04 and no more", "damaged_file"),
     ],
 )
 def test_what_is_no_table_is_refused_by_its_content(content: bytes, code: str) -> None:
@@ -208,14 +208,6 @@ def test_a_hundred_thousand_rows_are_read_whole() -> None:
     np.testing.assert_array_equal(data.frame, np.tile([[1, 2, 3], [4.5, -6, 700]], (50_000, 1)))
 
 
-def archive(parts: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
-        for name, content in parts.items():
-            packed.writestr(name, content)
-    return out.getvalue()
-
-
 def test_a_zip_bomb_is_not_unpacked() -> None:
     bomb = archive({"xl/workbook.xml": b"<w/>", "xl/worksheets/sheet1.xml": bytes(MAX_UNPACKED + 1)})
     assert len(bomb) < 1_000_000
@@ -226,15 +218,15 @@ def test_a_bomb_that_lies_about_its_size_is_not_unpacked() -> None:
     honest = archive({"xl/workbook.xml": b"<w/>", "xl/worksheets/sheet1.xml": bytes(20_000_000)})
     lie = honest.replace((20_000_000).to_bytes(4, "little"), (900).to_bytes(4, "little"))
     assert lie != honest
-    assert refused(lie).code == "damaged_workbook"
+    assert refused(lie).code == "damaged_file"
 
 
 def test_archives_of_other_programs_and_broken_workbooks_are_refused() -> None:
     assert refused(archive({"content.xml": b"<x/>"})).code == "other_program"
-    assert refused(archive({"xl/workbook.xml": b"<nonsense"})).code == "damaged_workbook"
+    assert refused(archive({"xl/workbook.xml": b"<nonsense"})).code == "damaged_file"
     whole = (FOLDER / "xl_plain.xlsx").read_bytes()
-    assert refused(whole[: len(whole) // 2]).code == "damaged_workbook"
-    assert refused(whole[:3000] + whole[3010:]).code == "damaged_workbook"
+    assert refused(whole[: len(whole) // 2]).code == "damaged_file"
+    assert refused(whole[:3000] + whole[3010:]).code == "damaged_file"
 
 
 def test_a_worksheet_can_be_chosen_and_a_wrong_one_is_named() -> None:

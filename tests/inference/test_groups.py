@@ -13,25 +13,15 @@ import pytest
 
 from core.analysis import Analysis, analyse, bootstrap_job, suggest
 from core.data.dataset import Dataset, Variable
-from core.data.groups import split
 from core.errors import DataError, ModelError
-from core.estimation.groups import group_rows
-from core.estimation.likelihood import gradient, information, points, value
+from core.estimation.likelihood import gradient, points, value
 from core.estimation.moments import complete_rows
-from core.estimation.ram import parameter_index
-from core.inference.bootstrap import draw_chunk, run
-from core.inference.difference import DifferenceTest, difference_test
-from core.inference.nested import satorra_bentler_2010
-from core.mediation.verdict import VerdictKind
+from core.inference.bootstrap import draw_chunk
 from core.model.syntax import parse
 from core.options import Options, from_lavaan
-from core.questions import difference, nested_in
-from core.views.effect_tables import differences_table, effects_table, verdicts_table
-from core.views.report import as_json, as_text
-from core.views.sentences import card
-from core.views.tables import loadings_table, model_table, r2_table
+from core.views.report import as_json
 from tests import golden_cases as cases
-from tests.made import CHAIN, dataset, process
+from tests.made import CHAIN, dataset, process, two_sites, with_columns
 
 GOLDEN: dict[str, Any] = json.loads((cases.GOLDEN / "groups.json").read_text(encoding="utf-8"))
 EXTRAS: dict[str, Any] = json.loads((cases.GOLDEN / "extras.json").read_text(encoding="utf-8"))
@@ -40,20 +30,6 @@ EST, SE, FIT, MODIFICATION = 5e-4, 1e-3, 1e-3, 5e-3
 # Two ways to the same exact answer; a quasi-Newton refit of a draw stops within this share of an error.
 SAME, DRAW = 1e-6, 5e-3
 MEDIATION = "m1 ~ x1\ny1 ~ m1 + x1"
-
-
-def two_sites(n: int = 400, seed: int = 1) -> Dataset:
-    """The made rows in two sites of unequal size, mixed, with stronger paths in the second."""
-    frame = process(seed, n).copy()
-    frame["site"] = np.where(np.arange(n) % 3 == 0, "south", "north")
-    frame.loc[frame["site"] == "south", "m1"] += 0.6 * frame["x1"]
-    return with_columns(frame)
-
-
-def with_columns(frame: pd.DataFrame) -> Dataset:
-    kinds = {"site": "text"}
-    variables = tuple(Variable(name, kinds.get(name, "numeric")) for name in frame.columns)  # type: ignore[arg-type]
-    return Dataset("sites", "sites", frame.reset_index(drop=True), variables)
 
 
 @cache
@@ -118,83 +94,6 @@ def test_modification_indices_name_the_group_that_they_are_about(name: str) -> N
         assert near(ours[cases.key(want)].epc, want["epc"], MODIFICATION), want
 
 
-LADDER = ((), ("loadings",), ("loadings", "intercepts"), ("loadings", "intercepts", "residuals"))
-
-
-@cache
-def rung(step: int, estimator: str) -> Analysis:
-    options = Options(fun="cfa", group="school", estimator=estimator, group_equal=LADDER[step])  # type: ignore[arg-type]
-    return analyse(cases.data("hs_group_metric"), cases.table("hs_group_metric"), options)
-
-
-@pytest.mark.parametrize("step", [1, 2, 3])
-def test_the_ladder_of_invariance_is_lavaans(step: int) -> None:
-    want = EXTRAS["hs_ladder_LRT"][step]
-    test = difference(rung(step, "ML"), rung(step - 1, "ML"))
-    assert near(test.chisq, want["Chisq diff"], FIT)
-    assert test.df == want["Df diff"]
-    assert near(test.pvalue, want["Pr(>Chisq)"], 1e-4)
-    assert near(test.rmsea, want["RMSEA"], FIT)
-
-
-@pytest.mark.parametrize("step", [1, 2])
-@pytest.mark.parametrize("method", ["satorra.bentler.2001", "satorra.bentler.2010", "satorra.2000"])
-def test_the_scaled_ladder_of_invariance_is_lavaans(method: str, step: int) -> None:
-    want = EXTRAS[f"hs_ladder_MLR_{method}"][step]
-    if (method, step) == ("satorra.bentler.2010", 2):
-        test = as_lavaan_has_them_meet(rung(2, "MLR"), rung(1, "MLR"))
-    else:
-        data = cases.data("hs_group_metric")
-        test = difference(rung(step, "MLR"), rung(step - 1, "MLR"), method, data)  # type: ignore[arg-type]
-    assert near(test.chisq, want["Chisq diff"], FIT)
-    assert test.df == want["Df diff"]
-    assert near(test.pvalue, want["Pr(>Chisq)"], 1e-4)
-
-
-def as_lavaan_has_them_meet(restricted: Analysis, larger: Analysis) -> DifferenceTest:
-    """lavaan gives the larger model the restricted one's estimates by their names.
-
-    Where equal intercepts freed the means of the latents, it then implies other means than the restricted
-    model; the project's own difference test takes the larger model where it implies the same.
-    """
-    values = {p.row.key: p.est for p in restricted.parameters}
-    unit, theta = larger.fitted.problem.rams[0].unit, larger.fitted.theta.copy()
-    for key, k in parameter_index(larger.completed).items():
-        theta[k] = values[key] / unit[k]  # type: ignore[operator]
-    fit = larger.fitted
-    at = points(fit.problem, theta[None], fit.samples)
-    info = information(fit.problem, at, fit.samples)[0]
-    there = replace(fit, theta=theta, info=info, implied=tuple(point.implied for point in at))
-    assert restricted.fit is not None
-    assert larger.fit is not None
-    rows = group_rows(split(cases.data("hs_group_metric"), "school"), larger.moments)
-    plain = difference_test(restricted.fit, larger.fit)
-    both = restricted.fit, larger.fit
-    return satorra_bentler_2010(plain, *both, there, larger.moments, rows, larger.options)
-
-
-def test_the_larger_model_is_taken_where_it_implies_what_the_restricted_one_does() -> None:
-    meeting = nested_in(rung(2, "MLR"), rung(1, "MLR")).meeting
-    assert meeting is not None
-    for got, want in zip(meeting.implied, rung(2, "MLR").fitted.implied, strict=True):
-        assert got.cov == pytest.approx(want.cov, abs=1e-6)
-        assert got.mean == pytest.approx(want.mean, abs=1e-6)
-
-
-def test_indirect_effects_and_their_difference_are_what_labels_would_compute() -> None:
-    whole = cases.analysis("paperL_group_labels")
-    computed = {p.row.lhs: p for p in whole.parameters if p.row.op == ":="}
-    chosen = ("alliance", "result", "indirect", ("engage",))
-    effects = [e for e in whole.effects if (e.x, e.y, e.kind, e.via) == chosen]
-    (apart,) = [d for d in whole.differences if (d.x, d.y, d.kind, d.via) == chosen]
-    assert [e.group for e in effects] == [1, 2]
-    assert (apart.first, apart.second) == (1, 2)
-    for got, name in zip((*effects, apart), ("ind1", "ind2", "dif"), strict=True):
-        want = computed[name]
-        for field in ("est", "se", "pvalue", "ci_lower", "ci_upper", "std_all", "std_se"):
-            assert getattr(got, field) == pytest.approx(getattr(want, field), rel=SAME, abs=1e-9)
-
-
 @pytest.mark.parametrize("estimator", ["ML", "MLR", "GLS", "ULS"])
 def test_a_model_without_ties_is_each_groups_own_model(estimator: str) -> None:
     options = Options(group="site", estimator=estimator)  # type: ignore[arg-type]
@@ -215,47 +114,6 @@ def test_a_model_without_ties_is_each_groups_own_model(estimator: str) -> None:
             assert want.se is None or got.se == pytest.approx(want.se, rel=5e-3)
         assert whole.r2_of(group) == pytest.approx(alone.r2_of(), rel=1e-5)
     assert whole.fit.chisq == pytest.approx(total, rel=SAME)
-
-
-def test_independent_groups_differ_with_the_errors_of_both() -> None:
-    whole = analyse(two_sites(), parse(MEDIATION), Options(group="site"))
-    assert whole.groups == ("south", "north")
-    per = {(e.kind, e.via, e.x, e.y, e.group): e for e in whole.effects}
-    assert len(whole.differences) == len(whole.effects) // 2 > 3
-    for d in whole.differences:
-        one, two = (per[(d.kind, d.via, d.x, d.y, group)] for group in (1, 2))
-        assert d.est == pytest.approx(one.est - two.est)
-        assert d.std_all == pytest.approx(one.std_all - two.std_all)
-        assert one.se is not None
-        assert two.se is not None
-        assert d.se == pytest.approx(np.hypot(one.se, two.se), rel=SAME)
-    (path,) = [d for d in whole.differences if (d.x, d.y, d.kind) == ("x1", "m1", "direct")]
-    assert path.ci_lower is not None
-    assert path.ci_lower > 0
-
-
-def test_every_two_of_three_groups_are_compared() -> None:
-    frame = process().copy()
-    frame["site"] = np.array(["a", "b", "c"])[np.arange(len(frame)) % 3]
-    whole = analyse(with_columns(frame), parse(MEDIATION), Options(group="site"))
-    assert {(d.first, d.second) for d in whole.differences} == {(1, 2), (1, 3), (2, 3)}
-    assert len(whole.differences) == len(whole.effects)
-
-
-@pytest.mark.parametrize("interval", ["monte_carlo", "percentile", "bc", "bca"])
-def test_intervals_of_differences_by_draws_are_near_those_by_the_delta_method(interval: str) -> None:
-    data = two_sites(900)
-    plain = analyse(data, parse(MEDIATION), Options(group="site"))
-    options = Options(group="site", interval=interval, draws=1500, seed=4)  # type: ignore[arg-type]
-    whole = analyse(data, parse(MEDIATION), options)
-    if interval != "monte_carlo":
-        whole = analyse(data, whole.table, options, run(bootstrap_job(data, whole)))
-    assert {d.method for d in whole.differences} == {interval}
-    for got, want in zip(whole.differences, plain.differences, strict=True):
-        assert want.se is not None
-        # Limits of 1,500 draws have a standard error of about .07 of the quantity's own.
-        assert got.ci_lower == pytest.approx(want.ci_lower, abs=0.35 * want.se)
-        assert got.ci_upper == pytest.approx(want.ci_upper, abs=0.35 * want.se)
 
 
 @pytest.mark.parametrize("estimator", ["ML", "GLS", "DWLS"])
@@ -323,18 +181,6 @@ def test_two_copies_of_the_data_as_groups_give_the_page_of_one_copy() -> None:
         assert b.caic is None
 
 
-def test_a_path_that_is_off_in_one_group_gives_that_group_another_verdict() -> None:
-    table = parse("m1 ~ c(a1, a2)*x1\ny1 ~ m1 + c(k1, k2)*x1").switch(("y1", "~", "x1", 2), False)
-    whole = analyse(two_sites(), table, Options(group="site"))
-    kinds = {v.group: v for v in whole.verdicts}
-    assert kinds[1].kind is not VerdictKind.FULL_BY_ASSUMPTION
-    assert kinds[2].kind is VerdictKind.FULL_BY_ASSUMPTION
-    assert kinds[1].test is None
-    assert kinds[2].test is not None
-    assert kinds[2].test.df == 1
-    assert not [d for d in whole.differences if (d.x, d.y, d.kind) == ("x1", "y1", "direct")]
-
-
 def test_rows_that_are_left_out_are_told_for_each_group() -> None:
     frame = two_sites().frame.copy()
     frame.loc[[0, 1, 3], "x1"] = np.nan
@@ -385,30 +231,3 @@ def test_the_column_of_the_groups_cannot_stand_in_the_model() -> None:
     with pytest.raises(ModelError) as caught:
         analyse(Dataset("s", "s", frame, variables), parse("y1 ~ site + m1"), Options(group="site"))
     assert caught.value.code == "group_in_model"
-
-
-def test_tables_and_texts_say_which_group_a_row_is_of() -> None:
-    whole = analyse(two_sites(), parse(CHAIN), Options(group="site"))
-    for table in (loadings_table(whole), model_table(whole), r2_table(whole), effects_table(whole)):
-        assert set(table.text["Group"]) == {"south", "north"}
-        assert set(table.numbers["group"]) == {1, 2}
-        assert list(table.text.columns).index("Group") == 0
-    assert list(verdicts_table(whole).text["Group"]) == ["south", "north"]
-    assert set(differences_table(whole).text["Difference"]) == {"south − north"}
-    cards = [card(verdict, whole, "raw") for verdict in whole.verdicts]
-    assert [one.title.split(":")[0] for one in cards] == ["south", "north"]
-    assert len({one.id for one in cards}) == 2
-    got = as_json(whole)
-    assert got["groups"] == ["south", "north"]
-    assert set(got["r2"]) == {"south", "north"}
-    assert {row["group"] for row in got["verdicts"]} == {1, 2}
-    assert len(got["differences"]) == len(whole.differences)
-    text = as_text(whole)
-    assert text.index("Group south\n") < text.index("Group north\n") < text.index("difference of effects")
-
-
-def test_a_single_group_has_no_column_for_groups() -> None:
-    whole = analyse(two_sites(), parse(CHAIN), Options())
-    assert whole.groups == ()
-    assert whole.differences == ()
-    assert "Group" not in loadings_table(whole).text.columns

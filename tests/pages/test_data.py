@@ -62,7 +62,7 @@ def test_a_file_is_read_and_what_was_inferred_is_said(page: AppTest) -> None:
         "xl_password.xlsx",
         "xl_billion_laughs.xlsx",
         "pickle_as_csv.csv",
-        "spss_persian.sav",
+        "xl_zip_bomb.xlsx",
     ],
 )
 def test_a_damaged_or_hostile_file_never_costs_the_data_already_there(page: AppTest, name: str) -> None:

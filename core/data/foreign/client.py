@@ -1,0 +1,66 @@
+"""The dashboard's side of the worker: one process for one file, ended when it takes too long."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from core.data.foreign.table import StoredTable, unpack
+from core.data.foreign.workbook import Sheet, unpack_sheet
+from core.errors import DataError
+
+ROOT = Path(__file__).resolve().parents[3]
+COMMAND = (sys.executable, "-m", "core.data.foreign.worker")
+SECONDS = 30.0
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+
+def stored_table(kind: str, content: bytes, wanted: str | None, encoding: str | None = None) -> StoredTable:
+    """The table in a file of another program; raises DataError where it cannot be read within the limits."""
+    return unpack(ask(kind, content, wanted, encoding))
+
+
+def worksheet(kind: str, content: bytes, wanted: str | None) -> Sheet:
+    """One worksheet of a workbook; raises DataError where it cannot be read within the limits."""
+    return unpack_sheet(ask(kind, content, wanted, None))
+
+
+def ask(kind: str, content: bytes, wanted: str | None, encoding: str | None) -> bytes:
+    """The worker's answer about one file."""
+    request = json.dumps({"kind": kind, "wanted": wanted, "encoding": encoding}).encode() + b"\n"
+    try:
+        done = subprocess.run(
+            COMMAND,
+            input=request + content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=ROOT,
+            env={**os.environ, **ONE_THREAD, "PYTHONPATH": str(ROOT)},
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise DataError(
+            "too_slow",
+            f"Reading was ended after {SECONDS:.0f} seconds: the file is very large, or made to be slow. "
+            "Save the table as CSV and load that.",
+        ) from None
+    head, _, body = done.stdout.partition(b"\n")
+    if done.returncode != 0 or not head:
+        raise DataError(
+            "damaged_file",
+            "The file is damaged or incomplete and cannot be read. Save it again in its program, or as CSV.",
+        )
+    fault = json.loads(head)
+    if fault.get("code") == "too_large":
+        raise DataError(
+            "too_large",
+            "The file needs more memory than a table of measurements does. Look for stray cells far from "
+            "the table, or save the columns that you need as CSV.",
+        )
+    if fault:
+        raise DataError(fault["code"], fault["message"])
+    return body

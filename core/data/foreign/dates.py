@@ -1,0 +1,32 @@
+"""Numbers that count time → dates as they are written."""
+
+from __future__ import annotations
+
+import numpy as np
+
+SECONDS_OF_A_DAY = 86_400.0
+# Beyond the year 9999, and as far back, a date is no date.
+FARTHEST = 3.0e11
+EPOCH = "1970-01-01"
+
+
+def iso_dates(seconds: np.ndarray, start: str = EPOCH) -> list[str | None]:
+    """ISO dates for `seconds` (rows,) since the day `start`, with the time of day where a column has one."""
+    known = np.isfinite(seconds) & (np.abs(seconds) < FARTHEST)
+    moments = np.datetime64(start, "s") + np.where(known, seconds, 0).round().astype("timedelta64[s]")
+    days = bool((moments[known] == moments[known].astype("datetime64[D]")).all())
+    written = np.datetime_as_string(moments, unit="D" if days else "s")
+    return [
+        str(text).replace("T", " ") if there else None for text, there in zip(written, known, strict=True)
+    ]
+
+
+def times_of_day(seconds: np.ndarray) -> list[str | None]:
+    """Hours, minutes and seconds for `seconds` (rows,)."""
+    return [_clock(round(value)) if np.isfinite(value) else None for value in seconds.tolist()]
+
+
+def _clock(seconds: int) -> str:
+    minutes, second = divmod(abs(seconds), 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{'-' if seconds < 0 else ''}{hour:02d}:{minute:02d}:{second:02d}"

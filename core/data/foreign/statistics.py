@@ -1,0 +1,106 @@
+"""Files of SPSS (.sav, .zsav, .por), Stata (.dta) and SAS (.sas7bdat, .xpt), read by ReadStat."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pyreadstat
+
+from core.data.choices import Level, check_size
+from core.data.foreign.dates import SECONDS_OF_A_DAY, iso_dates, times_of_day
+from core.data.foreign.table import StoredColumn, StoredTable
+from core.errors import DataError
+
+READERS: dict[str, Callable[..., Any]] = {
+    "spss": pyreadstat.read_sav,
+    "spss_portable": pyreadstat.read_por,
+    "stata": pyreadstat.read_dta,
+    "sas": pyreadstat.read_sas7bdat,
+    "sas_transport": pyreadstat.read_xport,
+}
+LEVELS: dict[str, Level] = {"nominal": "nominal", "ordinal": "ordinal", "scale": "scale"}
+# Formats of dates and times: (pattern, seconds in the stored unit, day from which it counts or nothing).
+SPSS_DATES = r"(?:DATE|ADATE|EDATE|JDATE|SDATE|DATETIME|YMDHMS|MOYR|QYR|WKYR)[\d.]*"
+SPSS_TIMES = r"(?:TIME|DTIME|MTIME)[\d.]*"
+SAS_DATES = r"(?:DATE|YYMMDD\w?|DDMMYY\w?|MMDDYY\w?|MONYY|E8601DA|B8601DA|JULIAN|WEEKDATE|WORDDATE)[\d.]*"
+SAS_DATETIMES = r"(?:DATETIME|DATEAMPM|E8601DT|B8601DT)[\d.]*"
+SAS_TIMES = r"(?:TIME|TOD|HHMM|E8601TM)[\d.]*"
+DATES: dict[str, tuple[tuple[str, float, str], ...]] = {
+    "spss": ((SPSS_DATES, 1.0, "1582-10-14"), (SPSS_TIMES, 1.0, "")),
+    "stata": ((r"%-?t?d.*", SECONDS_OF_A_DAY, "1960-01-01"), (r"%-?t[cC].*", 0.001, "1960-01-01")),
+    "sas": (
+        (SAS_DATETIMES, 1.0, "1960-01-01"),
+        (SAS_DATES, SECONDS_OF_A_DAY, "1960-01-01"),
+        (SAS_TIMES, 1.0, ""),
+    ),
+}
+
+
+def read_statistics(kind: str, content: bytes, encoding: str | None = None) -> StoredTable:
+    """The columns of a file with labels, value labels and declared missing codes."""
+    options: dict[str, Any] = {"output_format": "dict", "encoding": encoding}
+    if kind == "spss_portable":
+        del options["encoding"]
+    else:
+        options["disable_datetime_conversion"] = True
+    if kind == "spss":
+        # Declared codes stay in the data, and the declaration comes with them.
+        options["user_missing"] = True
+    told: tuple[tuple[str, str], ...] = ()
+    try:
+        values, about = _attempt(kind, content, options)
+    except UnicodeError:
+        values, about = _attempt(kind, content, {**options, "encoding": "WINDOWS-1252"})
+        text = "The file does not say rightly how its text is encoded; it was read as Windows-1252."
+        told = (("encoding_guessed", text),)
+    family = kind.partition("_")[0]
+    return StoredTable(
+        tuple(_column(name, cells, about, family) for name, cells in values.items()), remarks=told
+    )
+
+
+def _attempt(kind: str, content: bytes, options: dict[str, Any]) -> Any:
+    try:
+        _, about = READERS[kind](io.BytesIO(content), metadataonly=True, **options)
+        check_size(about.number_rows or 0, about.number_columns)
+        return READERS[kind](io.BytesIO(content), **options)
+    except pyreadstat.ReadstatError as fault:
+        if "encoding" not in str(fault):
+            raise
+        if options.get("encoding") is None:
+            raise UnicodeError from None
+        raise DataError("encoding", "The text of the file cannot be read in this encoding.") from None
+
+
+def _column(name: str, cells: list[Any], about: Any, family: str) -> StoredColumn:
+    label = (about.column_names_to_labels.get(name) or "").strip()
+    level = LEVELS.get(about.variable_measure.get(name), "")
+    if about.readstat_variable_types.get(name) == "string":
+        return StoredColumn(name, "text", [_text(cell) for cell in cells], label, level=level)
+    numbers = np.array(cells, dtype=float)
+    stored_as = about.original_variable_types.get(name) or ""
+    for pattern, unit, start in DATES[family]:
+        if re.fullmatch(pattern, stored_as):
+            seconds = numbers * unit
+            written = iso_dates(seconds, start) if start else times_of_day(seconds)
+            return StoredColumn(name, "date", written, label, level=level)
+    labels = tuple(
+        (float(code), str(text))
+        for code, text in about.variable_value_labels.get(name, {}).items()
+        if isinstance(code, (int, float)) and math.isfinite(code)
+    )
+    missing = tuple(
+        (float(part["lo"]), float(part["hi"]))
+        for part in about.missing_ranges.get(name, ())
+        if isinstance(part["lo"], (int, float)) and isinstance(part["hi"], (int, float))
+    )
+    return StoredColumn(name, "numeric", numbers, label, labels, missing, level)
+
+
+def _text(cell: Any) -> str | None:
+    return str(cell) if cell is not None and str(cell).strip() else None

@@ -27,14 +27,16 @@ def effects_table(analysis: Analysis) -> Table:
 
 
 def differences_table(analysis: Analysis) -> Table:
-    """How each effect differs between every two groups."""
-    level, found = round(100 * analysis.options.level), analysis.differences
+    """Each effect in one group minus the same effect in another; empty where there is one group."""
+    level, names = round(100 * analysis.options.level), analysis.groups
     columns = ["Effect", "Kind", *value_columns(level)]
-    text = pd.DataFrame([_effect_text(e, columns) for e in found], columns=columns)
-    pairs = [[analysis.groups[group - 1] for group in (e.first, e.second)] for e in found]
-    text.insert(0, "Difference", [f"{first} − {second}" for first, second in pairs])
-    numbers = pd.DataFrame([{"first": e.first, "second": e.second, **_effect_numbers(e)} for e in found])
-    return Table("differences", "Differences of effects between groups", text, numbers, words=3)
+    text = pd.DataFrame([_effect_text(d, columns) for d in analysis.differences], columns=columns)
+    pairs = [f"{names[d.first - 1]} − {names[d.second - 1]}" for d in analysis.differences]
+    text.insert(0, "Groups", pairs)
+    numbers = pd.DataFrame([_effect_numbers(d) for d in analysis.differences])
+    numbers.insert(0, "first", [d.first for d in analysis.differences])
+    numbers.insert(1, "second", [d.second for d in analysis.differences])
+    return Table("differences", "Differences of the effects between groups", text, numbers, words=3)
 
 
 def _effect_text(e: Effect | EffectDifference, columns: Sequence[str]) -> dict[str, str]:
@@ -67,7 +69,7 @@ def verdicts_table(analysis: Analysis) -> Table:
     text = pd.DataFrame([_verdict_text(v) for v in analysis.verdicts])
     numbers = pd.DataFrame([_verdict_numbers(v) for v in analysis.verdicts])
     table = Table("verdicts", "Verdicts and their evidence", text, numbers, words=3)
-    return by_group(table, analysis.groups, [v.group for v in analysis.verdicts])
+    return by_group(table, analysis.groups, [verdict.group for verdict in analysis.verdicts])
 
 
 def _verdict_text(v: Verdict) -> dict[str, str]:

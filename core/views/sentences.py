@@ -67,15 +67,14 @@ def card(verdict: Verdict, analysis: Analysis, units: Units) -> Card:
     """The card of one verdict; the route is named in the heading where an outcome has more than one."""
     beside = [other for other in analysis.verdicts if other.group == verdict.group]
     several = sum(other.y == verdict.y for other in beside) > 1
-    group = f"{analysis.groups[verdict.group - 1]}: " if analysis.groups else ""
     route = f" ({verdict.x} via {_chain(verdict.via)})" if several else ""
     modern = verdict.kind.modern_words
     if verdict.kind is VerdictKind.FULL and verdict.negligible:
         modern += ", direct effect negligible"
     return Card(
-        id=group + "/".join((verdict.x, *verdict.via, verdict.y)),
+        id="/".join((verdict.x, *verdict.via, verdict.y)),
         symbol=SYMBOLS[verdict.kind],
-        title=f"{group}{verdict.y}{route}: {verdict.kind.words}",
+        title=f"{verdict.y}{route}: {verdict.kind.words}",
         modern=modern,
         sentence=verdict_sentence(verdict, analysis.options.negligible),
         evidence=evidence(verdict, analysis, units),

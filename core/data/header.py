@@ -14,7 +14,7 @@ from core.data.values import NEARLY, Notation, classify
 from core.errors import DataError
 from core.notices import Notice
 
-SAMPLE_ROWS = 60
+SAMPLE_ROWS, FEWEST_SAMPLE_ROWS, SAMPLE_CELLS = 60, 20, 20_000
 # A name line, perhaps below a line of merged captions and a title.
 DEEPEST_HEADER = 5
 
@@ -40,7 +40,8 @@ def split_header(
 
 def _find_header(grid: Grid, notation: Notation) -> tuple[int | None, int, list[Notice]]:
     """The row of names (None: there is none), the first row of data, and what to say about it."""
-    sample = grid.cells.head(SAMPLE_ROWS)
+    rows = min(SAMPLE_ROWS, max(FEWEST_SAMPLE_ROWS, SAMPLE_CELLS // grid.cells.shape[1]))
+    sample = grid.cells.head(rows)
     number, missing, nearly = _marks(sample, notation)
     width = sample.shape[1]
     numeric = _numeric_columns(number, missing)

@@ -86,7 +86,7 @@ def _filled(table: pa.Table) -> np.ndarray:
 
 
 def bulk_numbers(cells: pd.Series, decimal: str, missing_words: tuple[str, ...]) -> np.ndarray | None:
-    """A column of plain finite numbers (rows,) with NaN for missing cells, or None where it is not that plain."""
+    """A column of plain finite numbers (rows,) with NaN for missing cells, or None for all others."""
     column = pa.array(cells.array)
     if not pa.types.is_large_string(column.type):
         return None

@@ -24,7 +24,12 @@ def split_header(
 ) -> tuple[list[str], Grid, list[Notice]]:
     """The names, the rows below them, and what was inferred; raises DataError where names do not fit."""
     width = grid.cells.shape[1]
-    if choices.header is None:
+    row: int | None
+    told: list[Notice]
+    if choices.header_line is not None:
+        row = _line(grid, choices.header_line)
+        start, told = row + 1, []
+    elif choices.header is None:
         row, start, told = _find_header(grid, notation)
     else:
         row, start, told = (0, 1, []) if choices.header else (None, 0, [])
@@ -36,6 +41,14 @@ def split_header(
     if row is None:
         return [f"V{number}" for number in range(1, width + 1)], body, told
     return [str(cell) for cell in grid.cells.iloc[row]], body, told
+
+
+def _line(grid: Grid, line: int) -> int:
+    """The row that stands on a line of the file."""
+    rows = np.flatnonzero(grid.lines == line)
+    if not rows.size:
+        raise DataError("header_line", f"Line {line} of the file is empty, so it cannot hold the names.")
+    return int(rows[0])
 
 
 def _find_header(grid: Grid, notation: Notation) -> tuple[int | None, int, list[Notice]]:

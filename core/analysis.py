@@ -9,11 +9,13 @@ import numpy as np
 
 from core.data.dataset import Data, Dataset
 from core.data.groups import split, ungrouped_notices
+from core.errors import DataError
 from core.estimation.estimates import Estimates
-from core.estimation.estimators import RECIPES, score_multiplier
+from core.estimation.estimators import RECIPES, score_scale
 from core.estimation.fit import Fit, fit
-from core.estimation.groups import group_moments, group_notices, group_rows
+from core.estimation.groups import group_moments, group_notices, group_rows, ordered_levels
 from core.estimation.moments import SampleMoments, divisor_less
+from core.estimation.ordinal.moments import OrdinalMoments
 from core.inference.amos import amos_page
 from core.inference.baseline import baseline
 from core.inference.bootstrap import Draws, Job, job
@@ -24,6 +26,7 @@ from core.inference.fit_indices import fit_indices
 from core.inference.fit_types import AmosPage, FitIndices
 from core.inference.measured import uncertainty
 from core.inference.modification import ModificationIndex, modification_indices
+from core.inference.nested import satorra_2000
 from core.inference.parameters import Parameter, parameters
 from core.inference.robust import robust
 from core.inference.solution import Explained, r_squared
@@ -84,8 +87,10 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
     Raises ModelError or DataError where the model cannot be fitted to these data at all.
     """
     groups = split(data, options.group)
-    completed = complete(table, data.names, options, len(groups))
-    moments = group_moments(groups, completed, options)
+    levels = ordered_levels(groups, table, options)
+    counts = {name: len(values) for name, values in levels.items()}
+    completed = complete(table, data.names, options, len(groups), counts)
+    moments = group_moments(groups, completed, options, levels)
     fitted = fit(completed, moments, options)
     lost = (*ungrouped_notices(data, options.group), *group_notices(groups, moments))
     notices = (*remarks(table, data.names), *lost, *fitted.notices)
@@ -198,8 +203,9 @@ def _direct_test(analysis: Analysis, x: str, y: str, group: int) -> DifferenceTe
     row = analysis.completed.find((y, "~", x, group))
     if row is not None and (row.estimated or row.fixed_value != 0):
         return None
-    # Without its label, which would tie it to other rows and make it no parameter of its own.
-    freed = ParRow(y, "~", x, group=group)
+    # Without a label that would tie it to other rows and make it no parameter of its own.
+    tied = row is not None and sum(other.label == row.label for other in analysis.completed.rows) > 1
+    freed = ParRow(y, "~", x, group=group, label="" if row is None or tied else row.label)
     rows = tuple(freed if old.key == freed.key else old for old in analysis.completed.rows)
     larger = ParTable(rows if row else (*rows, freed))
     fitted = fit(larger, analysis.moments, analysis.options)
@@ -215,16 +221,24 @@ def bootstrap_job(data: Dataset, analysis: Analysis) -> Job:
     """The bootstrap that belongs to an analysis: draw its chunks, gather them, and analyse again with the
     draws."""
     options = analysis.options
+    if any(isinstance(m, OrdinalMoments) for m in analysis.moments):
+        text = "There is no bootstrap of ordered variables; choose the delta method or Monte Carlo."
+        raise DataError("bootstrap_ordered", text)
     rows = group_rows(split(data, options.group), analysis.moments) or ()
     name = RECIPES[options.estimator].discrepancy
     return job(analysis.fitted, rows, options.draws, options.seed, divisor_less(options), name)
 
 
 def compare(restricted: Analysis, larger: Analysis) -> DifferenceTest | None:
-    """The χ² difference test of two analyses of the same data, where both could be fitted."""
+    """The χ² difference test of two analyses of the same data, where both could be fitted, corrected as their
+    own statistics are; the first is taken to be nested in the second."""
     if restricted.fit is None or larger.fit is None:
         return None
-    return difference_test(restricted.fit, larger.fit)
+    test = RECIPES[larger.options.estimator].test
+    found = difference_test(restricted.fit, larger.fit, test, len(larger.moments))
+    if test != "scaled_shifted" or found.df < 1:
+        return found
+    return satorra_2000(found, restricted.fitted, larger.fitted, larger.moments, larger.options)
 
 
 def suggest(analysis: Analysis) -> Sequence[ModificationIndex]:
@@ -232,5 +246,5 @@ def suggest(analysis: Analysis) -> Sequence[ModificationIndex]:
     if not analysis.estimates.outcome.readable:
         return ()
     nobs = sum(m.nobs for m in analysis.moments)
-    scale = score_multiplier(nobs, len(analysis.moments), analysis.options)
-    return modification_indices(analysis.completed, analysis.fitted, scale)
+    scale = score_scale(nobs, len(analysis.moments), analysis.options)
+    return modification_indices(analysis.completed, analysis.fitted, analysis.moments, scale)

@@ -10,14 +10,14 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from core.errors import OptionError
 
 Fun = Literal["sem", "cfa", "growth"]
-Estimator = Literal["ML", "MLM", "MLMV", "MLR", "GLS", "ULS", "ULSMV", "WLS", "DWLS", "WLSMV"]
+Estimator = Literal["ML", "MLM", "MLMV", "MLR", "GLS", "ULS", "ULSM", "ULSMV", "WLS", "DWLS", "WLSM", "WLSMV"]
 Missing = Literal["listwise", "fiml"]
 Likelihood = Literal["normal", "wishart", "amos"]
 Information = Literal["default", "expected", "observed"]
 Interval = Literal["delta", "monte_carlo", "percentile", "bc", "bca"]
 Se = Literal["standard", "bootstrap"]
 Parameterization = Literal["delta", "theta"]
-Bounds = Literal["none", "standard", "pos.var", "pos.ov.var", "pos.lv.var"]
+Bounds = Literal["none", "default", "standard", "wide", "pos.var", "pos.ov.var", "pos.lv.var"]
 GroupEqual = Literal[
     "loadings",
     "intercepts",
@@ -33,7 +33,7 @@ GroupEqual = Literal[
 # Those that maximise the normal likelihood; they differ in standard errors and tests only.
 LIKELIHOOD_ESTIMATORS = ("ML", "MLM", "MLMV", "MLR")
 # Those that can fit polychoric correlations.
-ORDINAL_ESTIMATORS = ("ULS", "ULSMV", "WLS", "DWLS", "WLSMV")
+ORDINAL_ESTIMATORS = ("ULS", "ULSM", "ULSMV", "WLS", "DWLS", "WLSM", "WLSMV")
 
 
 @dataclass(frozen=True, slots=True)

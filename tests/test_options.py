@@ -90,7 +90,7 @@ def test_lavaans_words_are_understood(given: dict[str, Any], expected: Options) 
         ({"ordered": [1]}, "list of words"),
         ({"ordered": True}, "list of words"),
         ({"parameterization": "mml"}, "delta, theta"),
-        ({"bounds": "wide"}, "pos.ov.var"),
+        ({"bounds": "narrow"}, "pos.ov.var"),
         ({"level": 1.5}, "must be .50 to 1"),
         ({"group.equals": []}, "group_equal"),
     ],

@@ -16,8 +16,8 @@ ROUNDING = 1e-12
 
 def impossible_values(ram: Ram, parts: Matrices, implied: Implied) -> tuple[Notice, ...]:
     """What is impossible in the filled matrices of one group (a batch of one), each with its name."""
-    negative = [name for i, name in enumerate(ram.names) if parts.theta[0, i, i] < 0]
-    negative += [name for i, name in enumerate(ram.eta) if parts.psi[0, i, i] < 0]
+    negative = [name for i, name in enumerate(ram.names) if parts.theta[0, i, i] < -ROUNDING]
+    negative += [name for i, name in enumerate(ram.eta) if parts.psi[0, i, i] < -ROUNDING]
     if negative:
         return (_negative_notice(negative),)
     notices = []

@@ -3,12 +3,12 @@ direction."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
 import numpy as np
 
-from core.estimation.implied import Directions, Implied
+from core.estimation.implied import Directions, Implied, nothing
 from core.estimation.ram import Ram
 
 
@@ -26,11 +26,14 @@ class Point:
 @dataclass(frozen=True, slots=True, eq=False)
 class Pushes:
     """What F answers to a change of the moments: with dF = tr(G dΣ) − 2 pullᵀdμ and G symmetric, `on_lam`
-    = GΛ (B, p, m) and `on_theta` = G (B, p, p); `pull` (B, p) is None where means are not modelled."""
+    = GΛ (B, p, m) and `on_theta` = G (B, p, p); `pull` (B, p) is None where means are not modelled. With
+    ordered variables, ∂F/∂τ is `on_tau` (B, p, t) and ∂F/∂δ `on_delta` (B, p)."""
 
     on_lam: np.ndarray
     on_theta: np.ndarray
     pull: np.ndarray | None
+    on_tau: np.ndarray = field(default_factory=nothing)
+    on_delta: np.ndarray = field(default_factory=nothing)
 
 
 class Discrepancy(Protocol):

@@ -10,10 +10,19 @@ import numpy as np
 
 from core.estimation.discrepancy import Discrepancy
 from core.estimation.fiml import fiml_sample
-from core.estimation.least_squares import LeastSquares, asymptotic_weight, half_indices, normal_weight
+from core.estimation.least_squares import (
+    LeastSquares,
+    Squares,
+    asymptotic_weight,
+    half_indices,
+    normal_weight,
+)
 from core.estimation.likelihood import scaled_sample
 from core.estimation.missing.em import IncompleteMoments
 from core.estimation.moments import SampleMoments
+from core.estimation.ordinal.layout import ordinal_units
+from core.estimation.ordinal.moments import OrdinalMoments
+from core.estimation.ordinal.squares import OrdinalSquares
 from core.estimation.ram import Ram
 from core.options import Estimator, Options
 
@@ -43,9 +52,11 @@ RECIPES: dict[Estimator, Recipe] = {
     "MLR": Recipe("ml", "huber_white", "yuan_bentler"),
     "GLS": Recipe("gls"),
     "ULS": Recipe("uls"),
+    "ULSM": Recipe("uls", "robust_sem", "satorra_bentler"),
     "ULSMV": Recipe("uls", "robust_sem", "scaled_shifted"),
     "WLS": Recipe("wls"),
     "DWLS": Recipe("dwls"),
+    "WLSM": Recipe("dwls", "robust_sem", "satorra_bentler"),
     "WLSMV": Recipe("dwls", "robust_sem", "scaled_shifted"),
 }
 
@@ -80,13 +91,23 @@ def group_weights(sizes: Sequence[int], options: Options) -> tuple[float, ...]:
     return tuple(count / sum(counts) for count in counts)
 
 
-def score_multiplier(nobs: int, groups: int, options: Options) -> float:
-    """What a score test multiplies by: AMOS takes the multiplier of χ²; lavaan counts all cases under maximum
-    likelihood, and under least squares weighs the slope by (N − G)/N."""
+@dataclass(frozen=True, slots=True)
+class ScoreScale:
+    """What a score test and the expected change of a parameter are multiplied by."""
+
+    test: float
+    change: float
+
+
+def score_scale(nobs: int, groups: int, options: Options) -> ScoreScale:
+    """AMOS takes the multiplier of χ²; lavaan counts all cases under maximum likelihood, and under least
+    squares weighs the slope, though not the information, by (N − G)/N."""
     scale = multiplier(nobs, groups, options)
     if options.likelihood == "amos":
-        return scale
-    return nobs if RECIPES[options.estimator].discrepancy == "ml" else scale**2 / nobs
+        return ScoreScale(scale, 1.0)
+    if RECIPES[options.estimator].discrepancy == "ml":
+        return ScoreScale(nobs, 1.0)
+    return ScoreScale(scale**2 / nobs, scale / nobs)
 
 
 def random_exogenous(options: Options) -> bool:
@@ -111,17 +132,31 @@ def _likelihood(ram: Ram, moments: SampleMoments) -> Discrepancy:
     return scaled_sample(ram, moments)
 
 
-def _least_squares(ram: Ram, moments: SampleMoments, name: DiscrepancyName) -> LeastSquares:
+def _least_squares(ram: Ram, moments: SampleMoments, name: DiscrepancyName) -> Squares:
     sd = ram.scale[: len(ram.names)]
     mean = np.zeros(len(sd)) if moments.mean is None else moments.mean
     weight = _weight(moments, name, ram.means)
-    units = moment_units(sd, ram.means)
-    return LeastSquares(
-        moments.cov[None] / np.outer(sd, sd),
-        mean[None] / sd,
-        (weight * np.outer(units, units))[None],
-        ram.means,
-    )
+    units = statistic_units(ram, moments)
+    own = moments.cov[None] / np.outer(sd, sd), mean[None] / sd, (weight * np.outer(units, units))[None]
+    if isinstance(moments, OrdinalMoments):
+        return OrdinalSquares(*own, (moments.stats / units)[None], moments.layout, _thresholds(moments))
+    return LeastSquares(*own, ram.means)
+
+
+def _thresholds(moments: OrdinalMoments) -> np.ndarray:
+    """The sample's thresholds (p, t), zero where a variable has fewer."""
+    out = np.zeros((len(moments.names), max(len(cuts) for cuts in moments.thresholds)))
+    for row, cuts in zip(out, moments.thresholds, strict=True):
+        row[: len(cuts)] = cuts
+    return out
+
+
+def statistic_units(ram: Ram, moments: SampleMoments) -> np.ndarray:
+    """The units (q,) of a group's statistics as least squares stacks them."""
+    sd = ram.scale[: len(ram.names)]
+    if isinstance(moments, OrdinalMoments):
+        return ordinal_units(moments.layout, sd)
+    return moment_units(sd, ram.means)
 
 
 def moment_units(sd: np.ndarray, means: bool) -> np.ndarray:
@@ -135,6 +170,8 @@ def _weight(moments: SampleMoments, name: DiscrepancyName, means: bool) -> np.nd
         return normal_weight(moments.cov, means)
     p = len(moments.names)
     if name == "uls":
+        if isinstance(moments, OrdinalMoments):
+            return np.eye(len(moments.stats))
         return np.eye(p * (p + 1) // 2 + (p if means else 0))
     gamma = moments.gamma
     if gamma is None:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.estimation.admissible import impossible_values
+from core.estimation.constrained import minimise_within
 from core.estimation.discrepancy import Discrepancy
 from core.estimation.estimates import Estimates, Outcome
 from core.estimation.estimators import group_data, group_weights, multiplier
+from core.estimation.held import held_notices
 from core.estimation.identification import (
     names_of,
     null_parameters,
@@ -23,6 +25,7 @@ from core.estimation.likelihood import Problem, information, points, problem
 from core.estimation.moments import SampleMoments
 from core.estimation.optimiser import Minimum, minimise
 from core.estimation.ram import build
+from core.estimation.restrictions import Restrictions, free_inverse, restrictions
 from core.estimation.start import generic_point, other_starts, start_values
 from core.model.partable import ParTable
 from core.notices import Notice, of_group
@@ -32,7 +35,11 @@ from core.options import Options
 @dataclass(frozen=True, slots=True, eq=False)
 class Fit:
     """A fitted model: `estimates` in the data's metric; `theta` (k,), `info` (k, k) of one case, and each
-    group's filled matrices `parts` and `implied` moments (batches of one) in the model's."""
+    group's filled matrices `parts` and `implied` moments (batches of one) in the model's.
+
+    `within` restricts the parameters, and `free` (k, d) are the directions that its equalities and the
+    inequalities that hold the estimates leave; None where there are none.
+    """
 
     problem: Problem
     samples: tuple[Discrepancy, ...]
@@ -43,106 +50,132 @@ class Fit:
     notices: tuple[Notice, ...]
     parts: tuple[Matrices, ...] = ()
     implied: tuple[Implied, ...] = ()
+    within: Restrictions | None = None
+    free: np.ndarray | None = None
+
+    @property
+    def npar(self) -> int:
+        """How many parameters the equalities among them leave to be estimated."""
+        return self.problem.npar - (0 if self.within is None else self.within.rank(self.theta))
+
+    def invert(self, info: np.ndarray) -> np.ndarray:
+        """The inverse of an information (k, k) along the free directions."""
+        return free_inverse(info, self.free)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Task:
+    """What is to be fitted: a completed table as a problem with its data, the `count` of moments to explain,
+    the `scale` of χ², and what restricts the parameters."""
+
+    table: ParTable
+    prob: Problem
+    samples: tuple[Discrepancy, ...]
+    count: int
+    scale: int
+    within: Restrictions | None
 
 
 def fit(table: ParTable, moments: Sequence[SampleMoments], options: Options) -> Fit:
     """Fit a completed table to the moments of its groups; trouble is told in the outcome and the notices."""
-    rams = build(table, moments)
+    rams = build(table, moments, options.parameterization)
     prob = problem(rams, group_weights([m.nobs for m in moments], options))
     data = group_data(rams, moments, options)
-    count = sample_size_of_moments(rams)
+    scale = multiplier(sum(m.nobs for m in moments), len(rams), options)
+    within = restrictions(table, rams, moments, options)
+    task = _Task(table, prob, data, sample_size_of_moments(rams), scale, within)
     start = start_values(table, rams, data)
-    if prob.npar > count:
-        return _without(prob, data, start, Outcome.NOT_IDENTIFIED, count, (too_many(prob.npar, count),))
-    found, iterations = _search(prob, _starts(table, prob, data, start), data)
+    free = task.prob.npar - (0 if within is None else within.rank(start))
+    if free > task.count:
+        return _without(task, start, Outcome.NOT_IDENTIFIED, too_many(free, task.count))
+    found, iterations = _search(task, _starts(task, start))
     if not found.converged[0]:
-        return _lost(table, prob, data, start, count)
-    nobs = sum(m.nobs for m in moments)
-    return _judge(table, prob, data, found, count, multiplier(nobs, len(rams), options), iterations)
+        return _lost(task, start)
+    return _judge(task, found, iterations)
 
 
-def _lost(
-    table: ParTable, prob: Problem, samples: tuple[Discrepancy, ...], start: np.ndarray, count: int
-) -> Fit:
+def _lost(task: _Task, start: np.ndarray) -> Fit:
     """Why a search found no minimum: the model may be such that there is no single one."""
-    generic = information(prob, points(prob, generic_point(prob.rams, start)[None], samples), samples)[0]
-    lost = null_parameters(generic)
-    if lost.any() and np.isfinite(generic).all():
-        notice = unidentified(names_of(table, lost))
-        return _without(prob, samples, start, Outcome.NOT_IDENTIFIED, count, (notice,))
-    sentence = Notice("not_converged", Outcome.NOT_CONVERGED.sentence, "error")
-    return _without(prob, samples, start, Outcome.NOT_CONVERGED, count, (sentence,))
+    lost = _unseen_everywhere(task, start)
+    if lost.any():
+        return _without(task, start, Outcome.NOT_IDENTIFIED, unidentified(names_of(task.table, lost)))
+    sentence = Outcome.NOT_CONVERGED.sentence
+    if task.within is not None and task.within.rules:
+        sentence += f" They would have to satisfy {'; '.join(rule.text for rule in task.within.rules)}."
+    return _without(task, start, Outcome.NOT_CONVERGED, Notice("not_converged", sentence, "error"))
 
 
-def _starts(
-    table: ParTable, prob: Problem, samples: tuple[Discrepancy, ...], start: np.ndarray
-) -> Iterator[np.ndarray]:
+def _unseen_everywhere(task: _Task, near: np.ndarray) -> np.ndarray:
+    """The parameters (k,) that the data cannot tell apart at a point without special values either."""
+    theta = generic_point(task.prob.rams, near)
+    info = information(task.prob, points(task.prob, theta[None], task.samples), task.samples)[0]
+    lost = null_parameters(info, _free_directions(task, theta))
+    return np.asarray(lost & np.isfinite(info).all())
+
+
+def _free_directions(task: _Task, theta: np.ndarray) -> np.ndarray | None:
+    """What the constraints that hold the estimates at `theta` leave free; None where none does."""
+    return None if task.within is None else task.within.free_at(theta)
+
+
+def _starts(task: _Task, start: np.ndarray) -> Iterator[np.ndarray]:
     """Where to search: from the user's starts, then from our own and around it."""
     yield start
-    own = start_values(table, prob.rams, samples, heed=False)
+    own = start_values(task.table, task.prob.rams, task.samples, heed=False)
     if not np.array_equal(start, own):
         yield own
-    yield from other_starts(prob.rams, own)
+    yield from other_starts(task.prob.rams, own)
 
 
-def _search(
-    prob: Problem, starts: Iterator[np.ndarray], samples: tuple[Discrepancy, ...]
-) -> tuple[Minimum, int]:
+def _search(task: _Task, starts: Iterator[np.ndarray]) -> tuple[Minimum, int]:
     """The first start that leads to a minimum, or where the last one led, and the steps of all."""
     iterations = 0
     for start in starts:
-        found = minimise(prob, start[None], samples)
+        if task.within is None:
+            found = minimise(task.prob, start[None], task.samples)
+        else:
+            found = minimise_within(task.prob, start, task.samples, task.within)
         iterations += found.iterations
         if found.converged[0]:
             break
     return found, iterations
 
 
-def _judge(
-    table: ParTable,
-    prob: Problem,
-    samples: tuple[Discrepancy, ...],
-    found: Minimum,
-    count: int,
-    scale: int,
-    iterations: int,
-) -> Fit:
+def _judge(task: _Task, found: Minimum, iterations: int) -> Fit:
+    prob, samples = task.prob, task.samples
     theta = found.theta[0]
     info = information(prob, found.at, samples)[0]
-    lost = null_parameters(info)
+    free = _free_directions(task, theta)
+    lost = null_parameters(info, free)
     if lost.any():
-        generic = information(prob, points(prob, generic_point(prob.rams, theta)[None], samples), samples)[0]
-        everywhere = null_parameters(generic) & np.isfinite(generic).all()
-        notice = unidentified(names_of(table, everywhere if everywhere.any() else lost))
-        return _without(prob, samples, theta, Outcome.NOT_IDENTIFIED, count, (notice,))
+        everywhere = _unseen_everywhere(task, theta)
+        names = names_of(task.table, everywhere if everywhere.any() else lost)
+        return _without(task, theta, Outcome.NOT_IDENTIFIED, unidentified(names))
     unit = prob.rams[0].unit
-    vcov = np.linalg.inv(info) / scale * np.outer(unit, unit)
+    vcov = free_inverse(info, free) / task.scale * np.outer(unit, unit)
     pairs = zip(prob.rams, samples, strict=True)
     parts = tuple(fill(ram, found.theta, sample.cov, sample.mean) for ram, sample in pairs)
     implied = tuple(point.implied for point in found.at)
     if not all(point.allowed[0] for point in found.at):
         sentence = Notice("implied_not_definite", Outcome.NOT_POSITIVE_DEFINITE.sentence, "error")
-        return _without(prob, samples, theta, Outcome.NOT_POSITIVE_DEFINITE, count, (sentence,))
+        return _without(task, theta, Outcome.NOT_POSITIVE_DEFINITE, sentence)
     groups = zip(prob.rams, parts, implied, strict=True)
     notices = tuple(
         of_group(notice, group[0].group) for group in groups for notice in impossible_values(*group)
     )
     outcome = Outcome.INADMISSIBLE if notices else Outcome.CONVERGED
-    fmin = max(float(found.fmin[0]), 0.0)
-    estimates = Estimates(theta * unit, vcov, fmin, outcome, iterations)
-    return Fit(prob, samples, theta, info, estimates, count - prob.npar, notices, parts, implied)
+    held = () if task.within is None else held_notices(task.table, task.within, theta)
+    estimates = Estimates(theta * unit, vcov, max(float(found.fmin[0]), 0.0), outcome, iterations)
+    df = task.count - prob.npar + (0 if task.within is None else task.within.rank(theta))
+    return Fit(
+        prob, samples, theta, info, estimates, df, (*notices, *held), parts, implied, task.within, free
+    )
 
 
-def _without(
-    prob: Problem,
-    samples: tuple[Discrepancy, ...],
-    theta: np.ndarray,
-    outcome: Outcome,
-    count: int,
-    notices: tuple[Notice, ...],
-) -> Fit:
+def _without(task: _Task, theta: np.ndarray, outcome: Outcome, notice: Notice) -> Fit:
     """A fit that ended without numbers."""
-    k = prob.npar
+    k = task.prob.npar
     nothing = np.full((k, k), np.nan)
     estimates = Estimates(np.full(k, np.nan), nothing, float("nan"), outcome)
-    return Fit(prob, samples, theta, nothing, estimates, count - k, notices)
+    df = task.count - k + (0 if task.within is None else task.within.rank(theta))
+    return Fit(task.prob, task.samples, theta, nothing, estimates, df, (notice,), within=task.within)

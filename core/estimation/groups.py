@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,19 +16,42 @@ from core.estimation.missing.em import IncompleteMoments, incomplete_moments
 from core.estimation.missing.patterns import pattern_notices, patterns
 from core.estimation.moments import (
     SampleMoments,
+    check_rows,
     complete_rows,
     missing_notices,
     sample_moments,
     scale_notices,
 )
+from core.estimation.ordinal.moments import OrdinalMoments, ordinal_moments, ordinal_notices
 from core.model.partable import ParTable
 from core.model.variables import Variables
 from core.notices import Notice, of_group
 from core.options import Options
 
+Levels = Mapping[str, np.ndarray]
+NO_LEVELS: Levels = {}
 
-def group_moments(groups: Sequence[Group], table: ParTable, options: Options) -> tuple[SampleMoments, ...]:
-    """The moments of each group for a completed table, with their covariances where the estimator uses them.
+# Those whose discrepancy is defined case by case.
+FIML_ESTIMATORS = ("ML", "MLR")
+
+
+def ordered_levels(groups: Sequence[Group], table: ParTable, options: Options) -> Levels:
+    """The categories of the ordered variables of a table in the rows of all groups that are analysed."""
+    names = tuple(name for name in Variables.of(table).ov if name in groups[0].data.names)
+    written = {row.lhs for row in table.rows if row.op in ("|", "~*~")}
+    wanted = [name for name in names if name in written or name in options.ordered]
+    found = [complete_rows(group.data, names) for group in groups if isinstance(group.data, Dataset)]
+    if not wanted or not found:
+        return {}
+    rows = np.concatenate(found)
+    return {name: np.unique(rows[:, names.index(name)]) for name in wanted}
+
+
+def group_moments(
+    groups: Sequence[Group], table: ParTable, options: Options, levels: Levels = NO_LEVELS
+) -> tuple[SampleMoments, ...]:
+    """The moments of each group for a completed table, with their covariances where the estimator uses them;
+    `levels` are the categories of ordered variables.
 
     Raises DataError, with the name of the group, where the data cannot carry the model.
     """
@@ -40,7 +63,7 @@ def group_moments(groups: Sequence[Group], table: ParTable, options: Options) ->
     out = []
     for group in groups:
         try:
-            moments = _moments(group.data, table, names, options)
+            moments = _moments(group.data, table, names, options, levels)
             if means and moments.mean is None:
                 text = "The model has means, but the data are a covariance matrix without means."
                 raise ModelError("means_missing", text)
@@ -72,12 +95,29 @@ def group_notices(groups: Sequence[Group], moments: Sequence[SampleMoments]) -> 
             about = pattern_notices(m.patterns)
         else:
             about = missing_notices(group.data, m.names)
+        if isinstance(m, OrdinalMoments):
+            about = (*about, *ordinal_notices(m))
         out += [of_group(notice, group.name) for notice in about]
     return (*out, *scale_notices(moments[0]))
 
 
-def _moments(data: Data, table: ParTable, names: tuple[str, ...], options: Options) -> SampleMoments:
+def _moments(
+    data: Data, table: ParTable, names: tuple[str, ...], options: Options, levels: Levels
+) -> SampleMoments:
     """The moments of the complete rows, or what rows with gaps say of them where every value counts."""
+    if options.missing == "fiml" and options.estimator not in FIML_ESTIMATORS:
+        text = f"Rows with gaps can be used whole by {' or '.join(FIML_ESTIMATORS)} only, not by "
+        raise ModelError("fiml_estimator", f"{text}{options.estimator}. Choose one of them, or listwise.")
+    ordered = {row.lhs for row in table.rows if row.op == "|"}
+    if ordered and isinstance(data, Dataset):
+        cause = next((row.lhs for row in table.rows if row.exo), None)
+        if cause is not None:
+            what = f"The model has ordered variables beside the cause “{cause}”, which nothing explains. "
+            todo = (
+                f"Pathlight cannot fit that; choose fixed.x = FALSE to take “{cause}” as a random variable."
+            )
+            raise ModelError("ordered_covariate", what + todo)
+        return _ordinal_moments(data, names, tuple(name for name in names if name in ordered), levels)
     if options.missing != "fiml" or not isinstance(data, Dataset):
         return sample_moments(data, names, options)
     exogenous = {row.lhs for row in table.rows if row.exo and row.fixed_value is None}
@@ -89,9 +129,22 @@ def _moments(data: Data, table: ParTable, names: tuple[str, ...], options: Optio
     return moments
 
 
+def _ordinal_moments(
+    data: Dataset, names: tuple[str, ...], ordered: tuple[str, ...], levels: Levels
+) -> SampleMoments:
+    """Thresholds and polychoric correlations of the complete rows."""
+    key = ("ordinal", names, ordered)
+    if key not in data.memo:
+        rows = complete_rows(data, names)
+        check_rows(data, names, rows)
+        data.memo[key] = ordinal_moments(rows, names, ordered, [levels[name] for name in ordered])
+    moments: SampleMoments = data.memo[key]
+    return moments
+
+
 def _with_gamma(moments: SampleMoments, data: Data, table: ParTable, options: Options) -> SampleMoments:
     """The moments with their covariances, where the estimator uses them."""
-    if not RECIPES[options.estimator].needs_gamma:
+    if not RECIPES[options.estimator].needs_gamma or isinstance(moments, OrdinalMoments):
         return moments
     if not isinstance(data, Dataset):
         text = f"{options.estimator} needs rows of data; from a matrix use ML, GLS or ULS."

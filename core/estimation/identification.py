@@ -16,28 +16,39 @@ RANK_TOLERANCE = 1e-9
 
 
 def sample_size_of_moments(rams: Sequence[Ram]) -> int:
-    """How many sample moments the model has to explain; those of fixed exogenous variables are given."""
+    """How many sample moments the model has to explain; those of fixed exogenous variables are given, and
+    ordered variables have thresholds in the place of a mean and a variance."""
     total = 0
     for ram in rams:
         p = len(ram.names)
-        total += p * (p + 1) // 2 + (p if ram.means else 0) - len(ram.sampled)
+        if ram.cuts is not None:
+            total += int(ram.cuts.counts.sum()) - 2 * len(ram.cuts.at)
+        total += p * (p + 1) // 2 + (p if ram.means or ram.cuts else 0) - len(ram.sampled)
     return total
 
 
-def null_parameters(info: np.ndarray) -> np.ndarray:
-    """Which parameters (k,) take part in a direction along which the information (k, k) is zero."""
+def null_parameters(info: np.ndarray, free: np.ndarray | None = None) -> np.ndarray:
+    """Which parameters (k,) take part in a direction along which the information (k, k) is zero; only the
+    directions that `free` (k, d) spans are asked about, where it is given."""
     if not np.isfinite(info).all():
         return np.ones(len(info), dtype=bool)
     size = np.sqrt(np.maximum(np.diag(info), 0))
     flat = np.asarray(size == 0)
     size = np.where(flat, 1.0, size)
     unit: np.ndarray = info / np.outer(size, size)
+    if free is not None:
+        basis = np.linalg.qr(size[:, None] * free)[0]
+        values, vectors = np.linalg.eigh(basis.T @ unit @ basis)
+        return _involved(basis @ vectors[:, values < RANK_TOLERANCE])
     if not flat.any() and _surely_regular(unit):
         return np.asarray(flat)
     values, vectors = np.linalg.eigh(unit)
-    lost = vectors[:, values < RANK_TOLERANCE]
-    involved = np.linalg.norm(lost, axis=1) > 0.05
-    return np.asarray(flat | involved)
+    return np.asarray(flat | _involved(vectors[:, values < RANK_TOLERANCE]))
+
+
+def _involved(directions: np.ndarray) -> np.ndarray:
+    """The parameters (k,) that have a part in any of the directions (k, d)."""
+    return np.asarray(np.linalg.norm(directions, axis=1) > 0.05)
 
 
 def _surely_regular(unit: np.ndarray) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -15,15 +16,29 @@ from core.estimation.ram import Ram
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LeastSquares:
-    """One group's moments in the model's metric with their `weight` (B or 1, q, q): the means first where
-    `with_means`, then the lower triangle of the covariances, column by column."""
+class Squares(ABC):
+    """One group's statistics in the model's metric with their `weight` (B or 1, q, q); a child says which."""
 
     inverts: ClassVar[bool] = False
     cov: np.ndarray
     mean: np.ndarray
     weight: np.ndarray
-    with_means: bool
+
+    @abstractmethod
+    def residual(self, implied: Implied) -> np.ndarray:
+        """Sample minus implied statistics (B, q)."""
+
+    @abstractmethod
+    def jacobian(self, ram: Ram, way: Directions, implied: Implied) -> np.ndarray:
+        """Δ (B, q, f): the slopes of the implied statistics along the directions of `way`."""
+
+    @abstractmethod
+    def pushes(self, ram: Ram, point: Point) -> Pushes:
+        """The derivative of F with respect to the implied moments."""
+
+    @abstractmethod
+    def take(self, at: np.ndarray) -> Squares:
+        """The members `at`; a batch of one serves everybody."""
 
     def value(self, ram: Ram, point: Point) -> np.ndarray:
         """rᵀWr (B,), infinite where nothing is implied."""
@@ -35,6 +50,18 @@ class LeastSquares:
         if len(self.weight) == 1:
             return np.asarray(residual @ self.weight[0])
         return np.asarray((residual[:, None, :] @ self.weight)[:, 0])
+
+    def information(self, ram: Ram, way: Directions, point: Point) -> np.ndarray:
+        """ΔᵀWΔ along the free cells (B, f, f)."""
+        delta = self.jacobian(ram, way, point.implied)
+        return np.asarray(delta.swapaxes(-1, -2) @ self.weight @ delta)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LeastSquares(Squares):
+    """Means, where `with_means`, and then the lower triangle of the covariances, column by column."""
+
+    with_means: bool
 
     def residual(self, implied: Implied) -> np.ndarray:
         """Sample minus implied moments (B, q)."""
@@ -53,10 +80,9 @@ class LeastSquares:
         force[:, b, a] = cells
         return Pushes(force @ point.lam, force, pull)
 
-    def information(self, ram: Ram, way: Directions, point: Point) -> np.ndarray:
-        """ΔᵀWΔ along the free cells (B, f, f)."""
-        delta = cell_jacobian(way, point.implied, self.with_means)
-        return np.asarray(delta.swapaxes(-1, -2) @ self.weight @ delta)
+    def jacobian(self, ram: Ram, way: Directions, implied: Implied) -> np.ndarray:
+        """Δ (B, q, f)."""
+        return cell_jacobian(way, implied, self.with_means)
 
     def take(self, at: np.ndarray) -> LeastSquares:
         """The members `at`; a batch of one serves everybody."""
@@ -78,13 +104,18 @@ def half_columns(matrix: np.ndarray) -> np.ndarray:
     return matrix[..., a, b]
 
 
-def cell_jacobian(way: Directions, implied: Implied, means: bool) -> np.ndarray:
-    """Δ (B, q, f): the slopes of the implied moments along the free cells, stacked as in `LeastSquares`."""
+def cell_vectors(way: Directions, implied: Implied) -> tuple[np.ndarray, np.ndarray]:
+    """u and v (B, p, f) of the directions."""
     batch, p = implied.cov.shape[:2]
     identity = np.broadcast_to(np.eye(p), (batch, p, p))
-    basis = np.concatenate([identity, implied.paths, implied.cross], axis=2)
-    u, v = basis[:, :, way.u], basis[:, :, way.v]
-    a, b = half_indices(p)
+    basis = np.concatenate([identity, implied.paths, implied.cross, implied.cov], axis=2)
+    return basis[:, :, way.u], basis[:, :, way.v]
+
+
+def cell_jacobian(way: Directions, implied: Implied, means: bool) -> np.ndarray:
+    """Δ (B, q, f): the slopes of the implied moments along the free cells, stacked as in `LeastSquares`."""
+    u, v = cell_vectors(way, implied)
+    a, b = half_indices(u.shape[1])
     delta = way.c * (u[:, a] * v[:, b] + u[:, b] * v[:, a])
     if not means:
         return np.asarray(delta)

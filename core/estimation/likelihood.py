@@ -15,7 +15,7 @@ import numpy as np
 from core.estimation.discrepancy import Discrepancy, Point, Pushes
 from core.estimation.implied import Directions, Implied, Inner, directions, fill, imply, inverse_or_nan
 from core.estimation.moments import SampleMoments
-from core.estimation.ram import ALPHA, BETA, LAMBDA, NU, PSI, THETA, Ram
+from core.estimation.ram import ALPHA, BETA, DELTA, LAMBDA, NU, PSI, TAU, THETA, Ram
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,6 +157,10 @@ def cell_gradient(ram: Ram, lam: np.ndarray, inner: Inner, pushes: Pushes) -> np
             cells = np.where(rows == cols, 1, 2) * (answer @ inner.total)[:, rows, cols]
         elif slot.matrix == THETA:
             cells = np.where(rows == cols, 1, 2) * pushes.on_theta[:, rows, cols]
+        elif slot.matrix == TAU:
+            cells = pushes.on_tau[:, rows, cols]
+        elif slot.matrix == DELTA:
+            cells = pushes.on_delta[:, rows]
         else:
             cells = np.zeros((len(lam), len(rows)))
         if slot.matrix in upon:
@@ -169,7 +173,7 @@ def cell_gradient(ram: Ram, lam: np.ndarray, inner: Inner, pushes: Pushes) -> np
 def mean_weights(implied: Implied, way: Directions) -> np.ndarray:
     """w (B, f) of dμ = w u for each free cell."""
     ones = np.ones((len(implied.mean), 1))
-    return np.concatenate([0 * ones, ones, implied.eta_mean], axis=1)[:, way.mean_of]
+    return np.concatenate([0 * ones, ones, implied.eta_mean, implied.mean], axis=1)[:, way.mean_of]
 
 
 def add_cells(total: np.ndarray, cells: np.ndarray, ram: Ram) -> None:

@@ -7,10 +7,14 @@ depends on are kept out of the inverse: with the rest called η,
 
 where Λ and B are the two parts of A, Θ and Ψ those of S, ν and α those of m (McArdle & McDonald, 1984;
 Jöreskog & Sörbom's notation for the parts). Observed variables inside η have a unit row in Λ and zeros in Θ.
+
+An ordered variable is a cut response y*, which has the thresholds τ and the scaling factor δ, the inverse of
+its standard deviation (Muthén & Asparouhov, 2002).
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,13 +22,15 @@ import numpy as np
 
 from core.estimation.moments import SampleMoments
 from core.model.partable import ParRow, ParTable
+from core.options import Parameterization
 
-LAMBDA, BETA, PSI, THETA, NU, ALPHA = range(6)
+LAMBDA, BETA, PSI, THETA, NU, ALPHA, TAU, DELTA = range(8)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One cell of one matrix: `matrix` is one of LAMBDA … ALPHA; `col` is 0 in the two vectors."""
+    """One cell of one matrix: `matrix` is one of LAMBDA … DELTA; `col` is 0 in the vectors, and in TAU the
+    threshold, from 0."""
 
     matrix: int
     row: int
@@ -44,15 +50,29 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Cuts:
+    """The ordered variables of a group: their places `at` (o,) in names with the numbers of thresholds
+    `counts` (o,); those outside η are the `leaves` (l,), those inside the `stems` (s,), in η at `stems_eta`
+    (s,). Under `delta` residual variances follow from the scaling factors, else the other way round."""
+
+    at: np.ndarray
+    counts: np.ndarray
+    leaves: np.ndarray
+    stems: np.ndarray
+    stems_eta: np.ndarray
+    delta: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Ram:
     """One group's matrices in a metric of its own, where every observed variable has unit variance.
 
-    `names` (p,) observed, `eta` (m,) variables of the inverse; `base` the six matrices without their free
+    `names` (p,) observed, `eta` (m,) variables of the inverse; `base` the eight matrices without their free
     cells; free cell `f` holds `theta[param[f]] * weight[f]`, and `slots` are the free cells sorted by matrix;
     `sampled` cells take the sample's moment of the observed variables in `moment` (fixed exogenous); `kept`
     are the pairs of exogenous observed variables whose covariances came by default. `scale` (p + m,) are the
     units of names and eta; `theta * unit` (k,) are the parameters in the data's own metric; `group` is
-    its name, empty where there is one.
+    its name, empty where there is one; `cuts` are the ordered variables, where there are any.
     """
 
     names: tuple[str, ...]
@@ -70,6 +90,7 @@ class Ram:
     means: bool
     nobs: int
     group: str = ""
+    cuts: Cuts | None = None
 
     @property
     def npar(self) -> int:
@@ -117,14 +138,18 @@ def eta_names(rows: Sequence[ParRow], observed: Sequence[str]) -> tuple[str, ...
 
 def place(row: ParRow, n: dict[str, int], e: dict[str, int]) -> Place:
     """The cell of a row of the completed table, from the positions of observed variables `n` and of η `e`;
-    raises ValueError for a defined parameter."""
+    raises ValueError for a row that is computed."""
     if row.op == "~1":
         return Place(ALPHA, e[row.lhs], 0) if row.lhs in e else Place(NU, n[row.lhs], 0)
+    if row.op == "|":
+        return Place(TAU, n[row.lhs], int(row.rhs[1:]) - 1)
+    if row.op == "~*~":
+        return Place(DELTA, n[row.lhs], 0)
     if row.op == "~~":
         if row.lhs in e:
             return Place(PSI, e[row.lhs], e[row.rhs])
         return Place(THETA, n[row.lhs], n[row.rhs])
-    if row.op == ":=":
+    if row.arithmetic:
         raise ValueError(row)
     effect, cause = (row.rhs, row.lhs) if row.op == "=~" else (row.lhs, row.rhs)
     if effect in e:
@@ -145,29 +170,45 @@ class _Sketch:
     kept: list[tuple[int, int]]
 
 
-def build(table: ParTable, groups: Sequence[SampleMoments]) -> tuple[Ram, ...]:
+def build(
+    table: ParTable, groups: Sequence[SampleMoments], parameterization: Parameterization = "delta"
+) -> tuple[Ram, ...]:
     """The models of all groups from a completed table and their moments; a shared parameter has one unit."""
     index = parameter_index(table)
     unit = np.zeros(max(index.values(), default=-1) + 1)
     parts = []
     for group, moments in enumerate(groups, start=1):
-        rows = [row for row in table.rows if row.group == group and row.op != ":="]
+        rows = [row for row in table.rows if row.group == group and not row.arithmetic]
         eta = eta_names(rows, moments.names)
         sd = np.sqrt(np.diag(moments.cov))
         scale = np.concatenate([sd, _eta_scale(rows, eta, moments.names, sd)])
         sketch = _sketch(rows, moments.names, eta, scale, index)
         for k, own in zip(sketch.param, sketch.units, strict=True):
             unit[k] = unit[k] or own
-        parts.append((moments, eta, scale, sketch, any(row.op == "~1" for row in rows)))
+        cuts = _cuts(rows, moments.names, eta, parameterization == "delta")
+        parts.append((moments, eta, scale, sketch, any(row.op == "~1" for row in rows), cuts))
     rams = []
-    for moments, eta, scale, sketch, means in parts:
+    for moments, eta, scale, sketch, means, cuts in parts:
         param = np.array(sketch.param, dtype=np.intp)
         weight = unit[param] / np.array(sketch.units)
         cells = tuple(sketch.free), _slots(sketch.free), param, weight
         given = tuple(sketch.sampled), tuple(sketch.moment), tuple(sketch.kept)
         made = Ram(moments.names, eta, sketch.base, *cells, *given, scale, unit, means, moments.nobs)
-        rams.append(replace(made, group=moments.group))
+        rams.append(replace(made, group=moments.group, cuts=cuts))
     return tuple(rams)
+
+
+def _cuts(rows: list[ParRow], names: tuple[str, ...], eta: tuple[str, ...], delta: bool) -> Cuts | None:
+    ordered = Counter(row.lhs for row in rows if row.op == "|")
+    if not ordered:
+        return None
+    at = [i for i, name in enumerate(names) if name in ordered]
+    stems = [i for i in at if names[i] in eta]
+    counts = [ordered[names[i]] for i in at]
+    leaves = [i for i in at if names[i] not in eta]
+    stems_eta = [eta.index(names[i]) for i in stems]
+    index = [np.array(x, dtype=np.intp) for x in (at, counts, leaves, stems, stems_eta)]
+    return Cuts(index[0], index[1], index[2], index[3], index[4], delta)
 
 
 def _sketch(
@@ -180,7 +221,10 @@ def _sketch(
     p, m = len(names), len(eta)
     n = {name: i for i, name in enumerate(names)}
     e = {name: i for i, name in enumerate(eta)}
-    base = tuple(np.zeros(shape) for shape in ((p, m), (m, m), (m, m), (p, p), (p,), (m,)))
+    most = max((int(row.rhs[1:]) for row in rows if row.op == "|"), default=0)
+    shapes = (p, m), (m, m), (m, m), (p, p), (p,), (m,), (p, most), (p if most else 0,)
+    base = tuple(np.zeros(shape) for shape in shapes)
+    base[DELTA][...] = 1.0
     for name in n.keys() & e.keys():
         base[LAMBDA][n[name], e[name]] = 1.0
     caused = {row.rhs if row.op == "=~" else row.lhs for row in rows if row.op in ("=~", "~")}
@@ -204,7 +248,7 @@ def _sketch(
 
 def _slots(free: list[Place]) -> tuple[Slot, ...]:
     slots = []
-    for matrix in range(6):
+    for matrix in range(8):
         at = [f for f, cell in enumerate(free) if cell.matrix == matrix]
         if at:
             rows, cols = [free[f].row for f in at], [free[f].col for f in at]
@@ -224,6 +268,9 @@ def cell_unit(cell: Place, scale: np.ndarray, p: int) -> float:
         return float(scale[p + cell.row] * scale[p + cell.col])
     if cell.matrix == THETA:
         return float(scale[cell.row] * scale[cell.col])
+    if cell.matrix in (TAU, DELTA):
+        # The response behind an ordered variable has no unit.
+        return 1.0
     return float(scale[cell.row] if cell.matrix == NU else scale[p + cell.row])
 
 

@@ -7,7 +7,21 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.estimation.discrepancy import Discrepancy
-from core.estimation.ram import ALPHA, BETA, LAMBDA, NU, PSI, THETA, Place, Ram, cell_unit, parameter_index
+from core.estimation.ordinal.squares import OrdinalSquares
+from core.estimation.ram import (
+    ALPHA,
+    BETA,
+    DELTA,
+    LAMBDA,
+    NU,
+    PSI,
+    TAU,
+    THETA,
+    Place,
+    Ram,
+    cell_unit,
+    parameter_index,
+)
 from core.model.partable import ParRow, ParTable
 
 # In the model's own metric every observed variance is 1; half of it is taken to be error at first.
@@ -38,6 +52,8 @@ def _start(cell: Place, ram: Ram, sample: Discrepancy, row: ParRow) -> float:
         return 1.0 if row.op == "=~" else 0.0
     if cell.matrix in (PSI, THETA):
         return _covariance(cell, ram, sample, row)
+    if isinstance(sample, OrdinalSquares) and cell.matrix in (TAU, DELTA):
+        return float(sample.tau[cell.row, cell.col]) if cell.matrix == TAU else 1.0
     name = row.lhs
     return float(sample.mean[0, ram.names.index(name)]) if name in ram.names else 0.0
 
@@ -90,5 +106,5 @@ def _is_mean(rams: Sequence[Ram]) -> np.ndarray:
     out = np.zeros(rams[0].npar, dtype=bool)
     for ram in rams:
         for cell, k in zip(ram.free, ram.param, strict=True):
-            out[k] = out[k] or cell.matrix in (NU, ALPHA)
+            out[k] = out[k] or cell.matrix in (NU, ALPHA, TAU, DELTA)
     return out

@@ -34,7 +34,7 @@ def amos_page(fit: Fit, moments: Sequence[SampleMoments], options: Options) -> A
     ram, m = fit.problem.rams[0], moments[0]
     p = len(ram.names)
     means = p if ram.means else 0
-    count = sample_size_of_moments(fit.problem.rams) + x.npar - fit.problem.npar
+    count = sample_size_of_moments(fit.problem.rams) + x.npar - fit.npar
     cov, _ = implied_moments(fit)
     sd = ram.scale[:p]
     sample = m.cov

@@ -18,12 +18,23 @@ def independence_table(rams: Sequence[Ram], random_x: bool = False) -> ParTable:
     rows: list[ParRow] = []
     for group, ram in enumerate(rams, start=1):
         names = ram.names
-        rows += [ParRow(name, "~~", name, group=group) for name in names]
-        rows += [ParRow(name, "~1", "", group=group) for name in names if ram.means]
+        rows += [row for i in range(len(names)) for row in _alone(ram, i, group)]
         if not random_x:
             # Not `user`, so that the pair counts as one that came by default here too.
             rows += [ParRow(names[a], "~~", names[b], group=group, user=False) for a, b in ram.kept]
     return ParTable(tuple(rows))
+
+
+def _alone(ram: Ram, variable: int, group: int) -> list[ParRow]:
+    """The rows of one variable that nothing is related to."""
+    name = ram.names[variable]
+    cuts = ram.cuts
+    if cuts is not None and variable in cuts.at:
+        numbers = range(1, int(cuts.counts[list(cuts.at).index(variable)]) + 1)
+        thresholds = [ParRow(name, "|", f"t{number}", group=group) for number in numbers]
+        return [*thresholds, ParRow(name, "~~", name, free=False, value=1.0, group=group)]
+    mean = [ParRow(name, "~1", "", group=group)] if ram.means else []
+    return [ParRow(name, "~~", name, group=group), *mean]
 
 
 def baseline(model: Fit, groups: Sequence[SampleMoments], options: Options) -> Fit:

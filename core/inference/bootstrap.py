@@ -24,10 +24,13 @@ from core.estimation.moments import SINGULAR, smallest_eigenvalue
 from core.estimation.optimiser import fisher_scoring, quasi_newton
 from core.estimation.steep import steep
 from core.inference.cases import Cases, cases_of
+from core.inference.restricted import quick_within, sure_within
 
 # Chunks of this many draws stay in the processor's cache; the second bounds the memory of their data.
 CHUNK = 250
 CHUNK_CELLS = 4_000_000
+# Within restrictions some draws are searched one by one: smaller chunks show progress sooner.
+RESTRICTED_CHUNK = 50
 # A decrement this small, in units of −2 log L, leaves a draw within 1e-3 of a standard error of its own fit.
 TOLERANCE = 1e-6
 
@@ -78,6 +81,8 @@ def job(
         for ram, sample, values in zip(fit.problem.rams, fit.samples, rows, strict=True)
     )
     size = max(1, min(CHUNK, CHUNK_CELLS // max(own.cells for own in cases)))
+    if fit.within is not None:
+        size = min(size, RESTRICTED_CHUNK)
     return Job(fit, cases, draws, seed, size)
 
 
@@ -99,22 +104,29 @@ def _weights(rng: np.random.Generator, count: int, n: int) -> np.ndarray:
 def refit(fit: Fit, samples: Sequence[Discrepancy], count: int) -> tuple[np.ndarray, np.ndarray]:
     """Fit `count` samples near a fit: `theta` (B, k) and which (B,) succeeded.
 
-    A draw that the quick steps leave unsettled is fitted by Fisher scoring; what fails then has failed.
+    A draw that the quick steps leave unsettled is fitted by Fisher scoring, or within restrictions by a
+    search of its own; what fails then has failed.
     """
     nobs = sum(ram.nobs for ram in fit.problem.rams)
-    metric = np.linalg.inv(fit.info) / 2
 
     def slope_at(theta: np.ndarray, at: np.ndarray) -> np.ndarray:
         part = samples if len(at) == count else [sample.take(at) for sample in samples]
         return steep(fit.problem, theta, part)
 
-    start = np.broadcast_to(fit.theta, (count, len(fit.theta)))
     with np.errstate(all="ignore"):
-        theta, settled = quasi_newton(slope_at, start, metric, TOLERANCE / nobs)
+        if fit.within is not None:
+            theta, settled = quick_within(fit, fit.within, slope_at, count, TOLERANCE / nobs)
+        else:
+            start = np.broadcast_to(fit.theta, (count, len(fit.theta)))
+            metric = np.linalg.inv(fit.info) / 2
+            theta, settled = quasi_newton(slope_at, start, metric, TOLERANCE / nobs)
     solvable = np.logical_and.reduce([_regular(sample) for sample in samples])
     good = settled & solvable & _definite(fit, theta, samples)
     again = np.flatnonzero(~good & solvable)
-    if len(again):
+    if len(again) and fit.within is not None:
+        with np.errstate(all="ignore"):
+            theta[again], good[again] = sure_within(fit, fit.within, samples, again)
+    elif len(again):
         part = [sample.take(again) for sample in samples]
         with np.errstate(all="ignore"):
             found = fisher_scoring(fit.problem, np.tile(fit.theta, (len(again), 1)), part)

@@ -15,10 +15,12 @@ from core.estimation.least_squares import LeastSquares, half_columns
 from core.estimation.likelihood import Sample, points
 from core.estimation.missing.em import IncompleteMoments
 from core.estimation.moments import SampleMoments
+from core.estimation.ordinal.squares import OrdinalSquares
 from core.estimation.ram import Ram
 from core.inference import indices as ix
 from core.inference.fit_types import FitIndices, Ingredients
 from core.inference.incomplete import population_indices
+from core.inference.ordinal_fit import categorical_indices, ordinal_residuals
 from core.inference.robust import RobustTests
 from core.inference.scaled_indices import scaled_indices
 from core.options import Options
@@ -40,6 +42,7 @@ def fit_indices(
     x = ingredients(fit, moments, options, random_x, independent)
     low, high = (ix.noncentrality_limit(x.chisq, x.df, p) for p in (0.95, 0.05))
     means = any(ram.means for ram in fit.problem.rams)
+    ordinal = any(ram.cuts is not None for ram in fit.problem.rams)
     gfi = None if means else goodness(fit, random_x)
     count = sum(len(m.names) * (len(m.names) + 1) // 2 for m in moments)
     logl, best = log_likelihood(fit, moments, random_x)
@@ -81,11 +84,14 @@ def fit_indices(
         agfi=None if gfi is None else ix.agfi(gfi, count, x.df),
         pgfi=None if gfi is None else gfi * x.df / count,
         mfi=math.exp(-0.5 * excess / x.scale),
-        ecvi=(x.chisq + 2 * x.npar) / x.scale,
+        # lavaan has none beside thresholds.
+        ecvi=None if ordinal else (x.chisq + 2 * x.npar) / x.scale,
     )
     corrections = {} if tests is None else scaled_indices(x, tests)
     if independent is not None:
         corrections |= population_indices(fit, independent, moments, options)
+    if independent is not None and tests is not None:
+        corrections |= categorical_indices(fit, independent, moments, x.scale)
     return replace(plain, **corrections)
 
 
@@ -109,7 +115,7 @@ def ingredients(
         sampled += len(ram.sampled)
     if independent is not None:
         chisq_b, df_b = chi_square(independent, counts), independent.df
-    npar = fit.problem.npar + (sampled if random_x else 0)
+    npar = fit.npar + (sampled if random_x else 0)
     scale = multiplier(sum(sizes), len(sizes), options)
     return Ingredients(chi_square(fit, counts), fit.df, chisq_b, df_b, npar, scale, sum(sizes), len(sizes))
 
@@ -192,6 +198,8 @@ def residual_indices(fit: Fit) -> tuple[float, float, float | None]:
 
 def _residuals_of(fit: Fit, group: int) -> tuple[float, float, float]:
     ram, sample = fit.problem.rams[group - 1], fit.samples[group - 1]
+    if isinstance(sample, OrdinalSquares):
+        return ordinal_residuals(fit, group)
     cov, mean = implied_moments(fit, group)
     sd = ram.scale[: len(ram.names)]
     gap = sample.cov[0] - cov
@@ -205,5 +213,5 @@ def _residuals_of(fit: Fit, group: int) -> tuple[float, float, float]:
     cells = p * (p - 1) // 2 + (p if ram.means else 0)
     squares = float((crossed[np.tril_indices(p, -1)] ** 2).sum())
     if about is not None:
-        squares += float(((sample.mean[0] / spread - mean / own) ** 2).sum())
+        squares += float(((about / spread) ** 2).sum())
     return rmr, srmr, math.sqrt(squares / cells) if cells else math.nan

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,17 +12,9 @@ from core.estimation.fit import Fit
 from core.estimation.likelihood import points, sample_batch
 from core.estimation.missing.em import IncompleteMoments
 from core.estimation.moments import SampleMoments
-from core.inference import indices as ix
+from core.inference.population import Corrected, population
 from core.inference.unrestricted import FreeMoments, free_moments_of
 from core.options import Options
-
-
-@dataclass(frozen=True, slots=True)
-class Corrected:
-    """What the fit would be without gaps: `chisq`, and the `factor` by which its expectation exceeds df."""
-
-    chisq: float
-    factor: float
 
 
 def corrected(fit: Fit, rows: Sequence[np.ndarray], observed: bool = True, robust: bool = False) -> Corrected:
@@ -43,7 +34,7 @@ def corrected(fit: Fit, rows: Sequence[np.ndarray], observed: bool = True, robus
         chisq += ram.nobs * float(sample_batch(sample.cov, sample.mean).value(ram, point)[0])
         weight = own if observed else free_moments_of(fit, group, rows[group], observed=False)
         bend += shares[group] * own.delta.T @ weight.information @ own.delta
-    inverse = np.linalg.inv(bend)
+    inverse = fit.invert(bend)
     trace = _robust_trace(parts, shares, inverse) if robust else _trace(parts, shares, inverse)
     return Corrected(chisq, trace / fit.df if fit.df else float("nan"))
 
@@ -86,16 +77,5 @@ def population_indices(
         return {}
     observed, scaled = options.observed_information, options.estimator != "ML"
     own, base = (corrected(f, rows, observed, scaled) for f in (fit, independent))
-    df, df_b = fit.df, independent.df
     nobs, groups = sum(m.nobs for m in moments), len(moments)
-    excess, excess_b = own.chisq - own.factor * df, base.chisq - base.factor * df_b
-    worst = max(excess_b, excess, 0.0)
-    limits = [ix.noncentrality_limit(own.chisq / own.factor, df, p) if df else 0.0 for p in (0.95, 0.05)]
-    low, high = (ix.rmsea(own.factor * limit, df, nobs, groups) if df else 0.0 for limit in limits)
-    return {
-        "cfi_robust": 1.0 if worst == 0 or df == 0 else 1 - max(excess, 0.0) / worst,
-        "tli_robust": 1.0 if df == 0 else 1 - excess * df_b / (excess_b * df),
-        "rmsea_robust": ix.rmsea(excess, df, nobs, groups) if df else 0.0,
-        "rmsea_ci_lower_robust": low,
-        "rmsea_ci_upper_robust": high,
-    }
+    return population(own, base, fit.df, independent.df, nobs, groups)

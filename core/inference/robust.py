@@ -9,10 +9,10 @@ import numpy as np
 from scipy.linalg import block_diag
 
 from core.estimation.discrepancy import Point
-from core.estimation.estimators import RECIPES, TestName, moment_units, multiplier
+from core.estimation.estimators import RECIPES, TestName, multiplier, statistic_units
 from core.estimation.fit import Fit
 from core.estimation.implied import fill, imply
-from core.estimation.least_squares import LeastSquares, cell_jacobian, normal_weight
+from core.estimation.least_squares import Squares, cell_jacobian, normal_weight
 from core.estimation.likelihood import cells_onto_parameters, gradient, points
 from core.estimation.moments import SampleMoments
 from core.inference.jacobian import STEP
@@ -24,11 +24,13 @@ from core.options import Options
 @dataclass(frozen=True, slots=True, eq=False)
 class MomentSpace:
     """All groups' moments stacked: slopes `delta` (Q, k), their `weight` (Q, Q) in the discrepancy, and
-    `gamma` (Q, Q), the covariances of √N times the sample moments."""
+    `gamma` (Q, Q), the covariances of √N times the sample moments; `free` (k, d) are the directions that
+    constraints leave, None where there are none."""
 
     delta: np.ndarray
     weight: np.ndarray
     gamma: np.ndarray
+    free: np.ndarray | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +53,21 @@ def moment_space(fit: Fit, gammas: Sequence[np.ndarray]) -> MomentSpace:
     for ram, way, share, point, sample, gamma in zip(
         fit.problem.rams, fit.problem.ways, fit.problem.shares, at, fit.samples, gammas, strict=True
     ):
-        deltas.append(cell_jacobian(way, point.implied, ram.means)[0] @ cells_onto_parameters(ram))
-        own = isinstance(sample, LeastSquares)
+        own = isinstance(sample, Squares)
+        slopes = (
+            sample.jacobian(ram, way, point.implied) if own else cell_jacobian(way, point.implied, ram.means)
+        )
+        deltas.append(slopes[0] @ cells_onto_parameters(ram))
         weight = sample.weight[0] if own else normal_weight(point.implied.cov[0], ram.means)
         weights.append(share * weight)
         covariances.append(gamma / share)
-    return MomentSpace(np.concatenate(deltas), block_diag(*weights), block_diag(*covariances))
+    return MomentSpace(np.concatenate(deltas), block_diag(*weights), block_diag(*covariances), fit.free)
 
 
 def sandwich(fit: Fit, space: MomentSpace, scale: int) -> np.ndarray:
     """Covariances of the parameters (k, k) in the model's metric, right whatever the distribution
     (Browne, 1984)."""
-    bread = np.linalg.inv(fit.info)
+    bread = fit.invert(fit.info)
     pulled = space.delta.T @ space.weight
     return np.asarray(bread @ pulled @ space.gamma @ pulled.T @ bread / scale)
 
@@ -91,8 +96,9 @@ def first_order_information(fit: Fit, rows: Sequence[np.ndarray]) -> np.ndarray:
 
 def residual_weight(space: MomentSpace) -> np.ndarray:
     """U = W − WΔ(ΔᵀWΔ)⁻¹ΔᵀW (Q, Q)."""
-    pulled = space.delta.T @ space.weight
-    return np.asarray(space.weight - pulled.T @ np.linalg.solve(pulled @ space.delta, pulled))
+    delta = space.delta if space.free is None else space.delta @ space.free
+    pulled = delta.T @ space.weight
+    return np.asarray(space.weight - pulled.T @ np.linalg.solve(pulled @ delta, pulled))
 
 
 def satorra_bentler(space: MomentSpace, df: int) -> Scaling:
@@ -122,7 +128,7 @@ def yuan_bentler(fit: Fit, rows: Sequence[np.ndarray], information: np.ndarray, 
     if fit.df == 0:
         return UNSCALED
     spread = first_order_information(fit, rows)
-    h0 = float(np.trace(np.linalg.solve(information, spread)))
+    h0 = float(np.einsum("ij,ji->", fit.invert(information), spread))
     h1 = sum(
         unrestricted_trace(free_moments_of(fit, group, values, observed)) for group, values in enumerate(rows)
     )
@@ -154,15 +160,15 @@ def robust(
     scale = multiplier(nobs, len(moments), options)
     info = observed_information(fit) if options.observed_information else fit.info
     if recipe.se == "standard":
-        return (_with_vcov(fit, np.linalg.inv(info) / scale) if info is not fit.info else fit), None
+        return (_with_vcov(fit, fit.invert(info) / scale) if info is not fit.info else fit), None
     if recipe.se == "huber_white" and rows is not None:
-        bread = np.linalg.inv(info)
+        bread = fit.invert(info)
         vcov = bread @ first_order_information(fit, rows) @ bread / nobs
         observed = options.observed_information
         tests = [yuan_bentler(f, rows, _own_information(f, options), observed) for f in (fit, baseline)]
         return _with_vcov(fit, vcov), RobustTests(recipe.test, tests[0], tests[1])
     spaces = [
-        moment_space(f, [_scaled_gamma(f, i, m) for i, m in enumerate(moments)]) for f in (fit, baseline)
+        moment_space(f, [scaled_gamma(f, i, m) for i, m in enumerate(moments)]) for f in (fit, baseline)
     ]
     rule = satorra_bentler if recipe.test == "satorra_bentler" else scaled_shifted
     tests = [rule(space, f.df) for space, f in zip(spaces, (fit, baseline), strict=True)]
@@ -173,9 +179,9 @@ def _own_information(fit: Fit, options: Options) -> np.ndarray:
     return observed_information(fit) if options.observed_information else fit.info
 
 
-def _scaled_gamma(fit: Fit, group: int, moments: SampleMoments) -> np.ndarray:
-    ram = fit.problem.rams[group]
-    units = moment_units(ram.scale[: len(ram.names)], ram.means)
+def scaled_gamma(fit: Fit, group: int, moments: SampleMoments) -> np.ndarray:
+    """Γ (q, q) of a group, counted from 0, in the model's metric."""
+    units = statistic_units(fit.problem.rams[group], moments)
     if moments.gamma is None:
         raise ValueError("the estimator needs the covariances of the moments")
     return np.asarray(moments.gamma / np.outer(units, units))

@@ -55,4 +55,4 @@ def influence(fit: Fit, rows: Sequence[np.ndarray]) -> np.ndarray:
     if len(found) > 1:
         found = [scores - scores.mean(axis=0) for scores in found]
     total = sum(len(values) for values in rows)
-    return np.asarray(np.concatenate(found) @ np.linalg.inv(fit.info) / total)
+    return np.asarray(np.concatenate(found) @ fit.invert(fit.info) / total)

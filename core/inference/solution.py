@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.estimation.fit import Fit
-from core.estimation.implied import Implied, Matrices, fill, imply
+from core.estimation.implied import Implied, Matrices, fill, filled, imply
 from core.estimation.ram import ALPHA, BETA, LAMBDA, NU, PSI, THETA, Ram, cell_unit, place
 from core.model.definitions import definitions
 from core.model.expression import Expr, evaluate
@@ -52,7 +52,7 @@ def reader(table: ParTable, fit: Fit) -> Reader:
     for group, ram in enumerate(fit.problem.rams, start=1):
         n = {name: i for i, name in enumerate(ram.names)}
         e = {name: i for i, name in enumerate(ram.eta)}
-        own = [i for i, row in enumerate(table.rows) if row.group == group and row.op != ":="]
+        own = [i for i, row in enumerate(table.rows) if row.group == group and not row.arithmetic]
         places = [place(table.rows[i], n, e) for i in own]
         rows.append(np.array(own, dtype=np.intp))
         cells.append(np.array([(c.matrix, c.row, c.col) for c in places], dtype=np.intp).reshape(-1, 3))
@@ -83,7 +83,7 @@ def solve(read: Reader, fit: Fit, theta: np.ndarray) -> Solution:
         implied = imply(parts)
         raw = _values(parts, cells)
         est[:, rows] = raw * units
-        lv, full = _standardise(raw, cells, units, ram, parts, implied)
+        lv, full = standardise(raw, cells, units, ram, parts, implied)
         std_lv[:, rows], std_all[:, rows] = lv, full
     for out in (est, std_lv, std_all):
         _define(read, out)
@@ -93,18 +93,19 @@ def solve(read: Reader, fit: Fit, theta: np.ndarray) -> Solution:
 def _values(parts: Matrices, cells: np.ndarray) -> np.ndarray:
     batch = len(parts.lam)
     out = np.zeros((batch, len(cells)), dtype=parts.lam.dtype)
-    for matrix, values in enumerate((parts.lam, parts.beta, parts.psi, parts.theta, parts.nu, parts.alpha)):
+    for matrix, values in enumerate(filled(parts)):
         at = np.flatnonzero(cells[:, 0] == matrix)
         if len(at):
             rows, cols = cells[at, 1], cells[at, 2]
-            out[:, at] = values[:, rows] if matrix in (NU, ALPHA) else values[:, rows, cols]
+            out[:, at] = values[:, rows] if values.ndim == 2 else values[:, rows, cols]
     return out
 
 
-def _standardise(
+def standardise(
     raw: np.ndarray, cells: np.ndarray, units: np.ndarray, ram: Ram, parts: Matrices, implied: Implied
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Values in units of the standard deviations of the latent (std.lv) and of all variables (std.all)."""
+    """Values `raw` (B, c) of `cells` (c, 3) in units of the standard deviations of the latent (std.lv) and of
+    all variables (std.all)."""
     with np.errstate(invalid="ignore"):
         sd_obs = np.sqrt(np.einsum("bii->bi", implied.cov))
         sd_eta = np.sqrt(np.einsum("bii->bi", implied.eta_cov))

@@ -95,7 +95,7 @@ def free_moments_of(fit: Fit, group: int, rows: np.ndarray, observed: bool = Tru
     scores = moment_scores(rows / ram.scale[:p], sample.cov[0], sample.mean[0])[:, kept]
     return FreeMoments(
         delta[kept],
-        moment_information(_gaps_of(sample), sample.cov[0], sample.mean[0], observed)[both],
+        moment_information(gaps_of(sample), sample.cov[0], sample.mean[0], observed)[both],
         scores.T @ scores / len(rows),
         normal_weight(sample.cov[0], True)[both],
     )
@@ -106,7 +106,7 @@ def unrestricted_trace(own: FreeMoments) -> float:
     return float(np.trace(np.linalg.solve(own.information, own.spread)))
 
 
-def _gaps_of(sample: Discrepancy) -> Gaps:
+def gaps_of(sample: Discrepancy) -> Gaps:
     """The patterns of gaps behind a sample; complete rows are one pattern."""
     if isinstance(sample, FimlSample):
         return sample.gaps

@@ -8,6 +8,9 @@ from enum import Enum
 from core.inference.difference import DifferenceTest
 from core.inference.effects import Effect
 
+# What a search leaves of an effect that a constraint sets to zero.
+HELD = 1e-9
+
 
 class VerdictKind(Enum):
     """Kinds of mediation: Baron & Kenny's (1986) word, then Zhao, Lynch & Chen's (2010)."""
@@ -36,7 +39,7 @@ class Verdict:
     """What the evidence says of `x` → `via` → `y`.
 
     `indirect` is the effect along this route, None where a part of it is off; `direct` None where that
-    path is off or absent, in which case `test` holds the χ² difference test of the direct path.
+    path is off, absent or held at zero, in which case `test` holds the χ² difference test of the direct path.
     `negligible` is True where the direct interval lies inside the bound. `agreement` is the share of
     bootstrap draws in which the indirect effect has the sign of the estimate. `reason` says why there is
     no verdict, or no route.
@@ -76,6 +79,11 @@ def kind_of(indirect: Effect | None, direct: Effect | None) -> VerdictKind:
     return VerdictKind.PARTIAL if same else VerdictKind.INCONSISTENT
 
 
+def held_at_zero(effect: Effect) -> bool:
+    """True where a constraint keeps an effect at zero, which leaves it out of the model as well."""
+    return not effect.se and abs(effect.std_all) < HELD
+
+
 def is_negligible(direct: Effect | None, bound: float) -> bool:
     """True where the standardised interval of the direct effect lies inside ± `bound`."""
     if direct is None or direct.std_ci_lower is None or direct.std_ci_upper is None:
@@ -96,7 +104,7 @@ def judge(
     """The verdict on one route; `trouble` says why the fit may not carry one."""
     mine = [effect for effect in effects if (effect.x, effect.y) == (x, y)]
     indirect = next((e for e in mine if e.kind == "indirect" and e.via == via), None)
-    direct = next((e for e in mine if e.kind == "direct"), None)
+    direct = next((e for e in mine if e.kind == "direct" and not held_at_zero(e)), None)
     total = next((e for e in mine if e.kind == "total"), None)
     if trouble:
         return Verdict(x, y, via, VerdictKind.NO_VERDICT, indirect, direct, total, reason=trouble)

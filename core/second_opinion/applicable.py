@@ -10,7 +10,7 @@ from core.model.partable import ParRow
 
 def reason_against(analysis: Analysis) -> str | None:
     """Why semopy is not asked about this analysis, as the end of a sentence, or None where it may be."""
-    rows = [row for row in analysis.completed.rows if row.op != ":="]
+    rows = [row for row in analysis.completed.rows if not row.arithmetic]
     return _against_fit(analysis) or _against_numbers(analysis, rows) or _against_shape(rows)
 
 
@@ -27,6 +27,8 @@ def _against_numbers(analysis: Analysis, rows: Sequence[ParRow]) -> str | None:
         return "it can only be trusted with maximum likelihood"
     if len(analysis.moments) > 1:
         return "it cannot fit several groups together"
+    if analysis.fitted.within is not None:
+        return "it is not asked about models under constraints or bounds"
     if analysis.options.meanstructure or any(row.op == "~1" for row in rows):
         return "its fit of models with means is not reliable"
     return None

@@ -43,7 +43,7 @@ class Translation:
 def translate(analysis: Analysis) -> Translation | None:
     """The model of an analysis for semopy, or None where no units suit both its labels and its columns."""
     moments = analysis.moments[0]
-    parameters = [p for p in analysis.parameters if p.row.op != ":="]
+    parameters = [p for p in analysis.parameters if not p.row.arithmetic]
     free = [p for p in parameters if p.row.estimated]
     deviations = dict(zip(moments.names, np.sqrt(np.diag(moments.cov)).tolist(), strict=True))
     own = _own_units(parameters, deviations)

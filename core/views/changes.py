@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
-from core.analysis import Analysis
-from core.inference.difference import DifferenceTest, difference_test
+from core.analysis import Analysis, compare
+from core.inference.difference import DifferenceTest
 from core.model.partable import ParRow
 from core.views.labels import short_name
 from core.views.numbers import decimal, unit
@@ -33,8 +34,10 @@ def _fit(before: Analysis, after: Analysis) -> str:
     if ddf == 0:
         return "Degrees of freedom are as before, so there is no difference test."
     # The model with more degrees of freedom is nested in the other, whichever way the switch went.
-    restricted, larger = (after.fit, before.fit) if ddf > 0 else (before.fit, after.fit)
-    test = difference_test(restricted, larger)
+    restricted, larger = (after, before) if ddf > 0 else (before, after)
+    test = compare(restricted, larger)
+    if test is None or math.isnan(test.chisq):
+        return "The corrected χ² of the two models cannot be compared here."
     sign = 1 if ddf > 0 else -1
     cfi, aic = (None if value is None else sign * value for value in (test.cfi, test.aic))
     return f"{_judged(ddf > 0, test)}: {_numbers(replace(test, cfi=cfi, aic=aic))}."

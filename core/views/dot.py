@@ -118,17 +118,30 @@ def _draw(graph: graphviz.Digraph, edge: Edge, aliases: dict[str, str], height: 
 
 
 def _spline(points: tuple[Point, ...], height: float, both: bool, head: float) -> str:
-    """The cubic spline of a straight line or of a quadratic curve, shortened by the arrowheads."""
-    start, bend, end = (
-        points[0],
-        points[1] if len(points) == 3 else _between(points[0], points[-1], 0.5),
-        points[-1],
-    )
-    last = _towards(end, bend, head)
-    first = _towards(start, bend, head) if both else start
-    controls = (first, _between(first, bend, 2 / 3), _between(last, bend, 2 / 3), last)
+    """The cubic spline of a path, shortened by the arrowheads."""
+    start, end = points[0], points[-1]
+    bends = points[1:-1] or (_between(start, end, 0.5),)
+    last = _towards(end, bends[-1], head)
+    first = _towards(start, bends[0], head) if both else start
+    if len(bends) == 1:
+        bends = (_between(first, bends[0], 2 / 3), _between(last, bends[0], 2 / 3))
+    controls = (first, *bends, last)
+    if len(points) > 3:
+        # Graphviz makes room for controls; those of short pieces lie close to the curve.
+        controls = _halved(_halved(controls))
     ends = f"s,{_at(start, height)} " if both else ""
     return ends + f"e,{_at(end, height)} " + " ".join(_at(point, height) for point in controls)
+
+
+def _halved(controls: tuple[Point, ...]) -> tuple[Point, ...]:
+    """The same cubic curves, each as two (de Casteljau)."""
+    halves = controls[:1]
+    for i in range(0, len(controls) - 1, 3):
+        a, b, c, d = controls[i : i + 4]
+        ab, bc, cd = _between(a, b, 0.5), _between(b, c, 0.5), _between(c, d, 0.5)
+        before, behind = _between(ab, bc, 0.5), _between(bc, cd, 0.5)
+        halves += (ab, before, _between(before, behind, 0.5), behind, cd, d)
+    return halves
 
 
 def _between(a: Point, b: Point, share: float) -> Point:

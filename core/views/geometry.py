@@ -9,15 +9,25 @@ from typing import Literal
 import numpy as np
 
 Point = tuple[float, float]
+# The corners with the smallest and the largest x and y.
+Box = tuple[np.ndarray, np.ndarray]
+# How far something reaches to the left, right, up and down.
+Reach = tuple[float, float, float, float]
 Key = tuple[str, str, str, int]
 Shape = Literal["latent", "observed"]
+Side = Literal["left", "right", "top", "bottom"]
 EdgeKind = Literal["regression", "loading", "covariance"]
+# Room for an estimate with its stars, and below it what a path was before it was switched off.
+LABEL, SMALL_LABEL = (62.0, 36.0), (34.0, 16.0)
+# How far an arrowhead stands off its variable.
+ARROW_GAP = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
     """A variable: an ellipse or a box around (`x`, `y`); `indicator` where it only measures a latent one.
 
+    `side` is where an indicator stands, seen from its latent variable.
     `label` is `name`, shortened where it is too long for the picture. Units are CSS pixels at scale 1, y
     pointing down.
     """
@@ -30,13 +40,15 @@ class Node:
     width: float
     height: float
     indicator: bool = False
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
     """A path from `source` to `target`; `key` is the row of the table that it draws.
 
-    `points` are the ends of a straight line, or start, control point and end of a quadratic Bézier curve.
+    `points` are the ends of a straight line; the start, control point and end of a quadratic Bézier curve; or
+    a start and then two controls and an end for each of the cubic Bézier curves that follow one another.
     The middle of its label stands at (`label_x`, `label_y`).
     """
 
@@ -73,20 +85,20 @@ def boundary(node: Node, towards: Point, gap: float = 0.0) -> Point:
 
 
 def along(points: tuple[Point, ...], t: np.ndarray | float) -> np.ndarray:
-    """Points (…, 2) of a line or quadratic curve at the parameters `t` between 0 and 1."""
-    t = np.asarray(t, dtype=float)[..., None]
-    start, end = np.array(points[0]), np.array(points[-1])
-    middle = np.array(points[1]) if len(points) == 3 else (start + end) / 2
-    return np.asarray((1 - t) ** 2 * start + 2 * t * (1 - t) * middle + t**2 * end)
+    """Points (…, 2) of a path at the parameters `t` between 0 and 1."""
+    t = np.asarray(t, dtype=float)
+    corners = np.array(points)
+    if len(corners) <= 3:
+        t = t[..., None]
+        middle = corners[1] if len(corners) == 3 else (corners[0] + corners[-1]) / 2
+        return np.asarray((1 - t) ** 2 * corners[0] + 2 * t * (1 - t) * middle + t**2 * corners[-1])
+    pieces = len(corners) // 3
+    piece = np.minimum((t * pieces).astype(int), pieces - 1)
+    u = (t * pieces - piece)[..., None]
+    a, b, c, d = (corners[3 * piece + i] for i in range(4))
+    return np.asarray((1 - u) ** 3 * a + 3 * (1 - u) ** 2 * u * b + 3 * (1 - u) * u**2 * c + u**3 * d)
 
 
 def inside(points: np.ndarray, x: float, y: float, width: float, height: float) -> np.ndarray:
     """Which of `points` (…, 2) lie in the box of this size around (`x`, `y`)."""
     return (np.abs(points[..., 0] - x) < width / 2) & (np.abs(points[..., 1] - y) < height / 2)
-
-
-def covers(node: Node, x: float, y: float, width: float, height: float) -> bool:
-    """True where the box of this size around (`x`, `y`) lies on the node somewhere."""
-    dx = max(abs(x - node.x) - width / 2, 0.0) / (node.width / 2)
-    dy = max(abs(y - node.y) - height / 2, 0.0) / (node.height / 2)
-    return math.hypot(dx, dy) < 1 if node.shape == "latent" else dx < 1 and dy < 1

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.analysis import Analysis, suggest
 from core.inference.effects import Effect
+from core.inference.modification import ModificationIndex
 from core.inference.parameters import Parameter
 from core.mediation.verdict import Verdict
 from core.views.numbers import decimal, p_cell, p_text, unit
@@ -32,7 +33,7 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
         "effects": [dataclasses.asdict(effect) for effect in analysis.effects],
         "differences": [dataclasses.asdict(difference) for difference in analysis.differences],
         "verdicts": [_verdict(verdict) for verdict in analysis.verdicts],
-        "modindices": [dataclasses.asdict(index) for index in suggest(analysis)],
+        "modindices": [_index(index) for index in suggest(analysis)],
         "notices": [dataclasses.asdict(notice) for notice in analysis.notices],
     }
 
@@ -62,6 +63,19 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "std.lv": parameter.std_lv,
         "std.all": parameter.std_all,
         "std.se": parameter.std_se,
+    }
+
+
+def _index(index: ModificationIndex) -> dict[str, Any]:
+    return {
+        "lhs": index.lhs,
+        "op": index.op,
+        "rhs": index.rhs,
+        "group": index.group,
+        "mi": index.mi,
+        "epc": index.epc,
+        "sepc.lv": index.sepc_lv,
+        "sepc.all": index.sepc_all,
     }
 
 

@@ -11,15 +11,20 @@ from core.model.partable import ParRow, ParTable
 class Structure:
     """The structural variables in `layers` from causes to outcomes, and the indicators of each latent one.
 
-    `drawn` are the rows of the table that become paths of the picture; `causes` the pairs (from, to) that
-    order the layers.
+    An indicator stands with the first latent variable that it measures; `shared` are those of other ones
+    that a latent variable has. `drawn` are the rows of the table that become paths of the picture; `causes`
+    the pairs (from, to) that order the layers; `predictors` those variables that only predict; `residual`
+    the drawn covariances between two indicators.
     """
 
     layers: tuple[tuple[str, ...], ...]
     latents: tuple[str, ...]
     indicators: dict[str, tuple[str, ...]]
+    shared: dict[str, tuple[str, ...]]
     causes: tuple[tuple[str, str], ...]
+    predictors: tuple[str, ...]
     drawn: tuple[ParRow, ...]
+    residual: tuple[ParRow, ...]
 
 
 def structure(table: ParTable) -> Structure:
@@ -31,24 +36,42 @@ def structure(table: ParTable) -> Structure:
         if row.op == "=~" and row.rhs not in latents:
             owner.setdefault(row.rhs, row.lhs)
     names = dict.fromkeys(latents)
+    outcomes = {row.lhs for row in rows if row.op == "~"}
+    predictors = tuple(dict.fromkeys(row.rhs for row in rows if row.op == "~" and row.rhs not in outcomes))
     for row in rows:
         if row.op in ("~", "~~"):
             names.update((name, None) for name in (row.lhs, row.rhs) if name not in owner)
     causes = tuple(
-        (row.rhs, row.lhs) if row.op == "~" else (row.lhs, row.rhs)
-        for row in rows
-        if (row.op == "~" or (row.op == "=~" and row.rhs in latents))
-        and not {row.lhs, row.rhs} & owner.keys()
+        pair for row in rows for pair in _causes(row, latents, predictors) if not set(pair) & owner.keys()
     )
     indicators = {name: tuple(i for i, latent in owner.items() if latent == name) for name in latents}
-    return Structure(_layers(tuple(names), causes), latents, indicators, causes, _drawn(rows))
+    shared = {
+        name: tuple(row.rhs for row in rows if row.op == "=~" and row.lhs == name != owner.get(row.rhs, name))
+        for name in latents
+    }
+    drawn = _drawn(rows)
+    residual = tuple(row for row in drawn if row.op == "~~" and {row.lhs, row.rhs} <= owner.keys())
+    return Structure(
+        _layers(tuple(names), causes), latents, indicators, shared, causes, predictors, drawn, residual
+    )
+
+
+def _causes(
+    row: ParRow, latents: tuple[str, ...], predictors: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """From where to where a row leads; factors that measure a mere predictor stand before it."""
+    if row.op == "~":
+        return ((row.rhs, row.lhs),)
+    if row.op == "=~" and row.rhs in latents:
+        return ((row.rhs, row.lhs),) if row.lhs in predictors else ((row.lhs, row.rhs),)
+    return ()
 
 
 def _drawn(rows: list[ParRow]) -> tuple[ParRow, ...]:
     def shown(row: ParRow) -> bool:
         if row.op == "~~":
-            # Sample covariances of fixed x and automatic zeros are no parameters of the model.
-            return row.lhs != row.rhs and not row.exo and (row.user or row.free)
+            # Sample covariances of fixed x are no parameters, and those fixed to zero say that there is none.
+            return row.lhs != row.rhs and not row.exo and (row.free or (row.user and row.value != 0))
         return row.op in ("=~", "~")
 
     return tuple(row for row in rows if shown(row))

@@ -233,3 +233,11 @@ def test_suppression_is_recognised_in_data() -> None:
     y = 0.6 * m - 0.4 * x + rng.normal(size=500)
     found = analysed("m ~ x\ny ~ m + x", dataset(np.column_stack([x, m, y]), ("x", "m", "y")))
     assert one(found.verdicts, "x", "y").kind is VerdictKind.INCONSISTENT
+
+
+def test_a_direct_path_that_a_constraint_sets_to_zero_is_an_assumption() -> None:
+    text = "m1 ~ a*x1\ny1 ~ b*m1 + c*x1\n"
+    for limit in ("c == 0", "2*c == 0*a"):
+        (verdict,) = analysed(text + limit).verdicts
+        assert verdict.kind is VerdictKind.FULL_BY_ASSUMPTION
+        assert verdict.direct is None

@@ -51,3 +51,9 @@ def layout(n_thresholds: np.ndarray) -> Layout:
     covariances = [(COVARIANCE, i, j) for j in range(p) for i in range(j + 1, p)]
     table = np.array(first + variances + covariances, dtype=np.intp)
     return Layout(*table.T)
+
+
+def ordinal_units(plan: Layout, sd: np.ndarray) -> np.ndarray:
+    """The units (s,) of the statistics of variables with standard deviations `sd` (p,), 1 where ordered."""
+    joint = np.where(plan.kind >= VARIANCE, sd[np.where(plan.kind >= VARIANCE, plan.col, 0)], 1.0)
+    return np.asarray(sd[plan.row] * joint)

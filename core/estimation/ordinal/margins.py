@@ -12,7 +12,6 @@ from core.errors import DataError
 
 # The outer edges of the first and the last category: every density is exactly 0 and every Φ exactly 0 or 1.
 FAR = 100.0
-FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +36,7 @@ def categories(rows: np.ndarray) -> tuple[np.ndarray, ...]:
 def ordered(rows: np.ndarray, names: Sequence[str], levels: Sequence[np.ndarray]) -> Ordered:
     """Codes and maximum likelihood thresholds Φ⁻¹(cumulative proportions) of complete `rows` (n, v).
 
-    Raises DataError, naming variable and category, where fewer than FEWEST cases are in a category.
+    Raises DataError, naming variable and category, where no case is in a category.
     """
     most = max((len(values) for values in levels), default=1)
     codes = np.zeros(rows.shape, dtype=np.intp)
@@ -58,15 +57,13 @@ def _check(name: str, values: np.ndarray, counts: np.ndarray) -> None:
             f"“{name}” has the same answer in every row, so it has no threshold; leave it out of the model."
         )
         raise DataError("ordinal_constant", text)
-    rare = np.flatnonzero(counts < FEWEST)
-    if len(rare) == 0:
+    empty = np.flatnonzero(counts == 0)
+    if len(empty) == 0:
         return
-    at = int(rare[0])
-    found = "No case has" if counts[at] == 0 else "Only one case has"
     text = (
-        f"{found} the value {values[at]:g} of the ordered variable “{name}” (cases in its categories: "
-        f"{', '.join(str(count) for count in counts)}), so its threshold cannot be estimated. Join this "
-        "category with a neighbour, or treat the variable as numeric."
+        f"No case has the value {values[empty[0]]:g} of the ordered variable “{name}” (cases in its "
+        f"categories: {', '.join(str(count) for count in counts)}), so its threshold cannot be estimated. "
+        "Join this category with a neighbour, or treat the variable as numeric."
     )
     raise DataError("ordinal_category", text)
 

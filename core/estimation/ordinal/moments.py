@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.errors import DataError
+from core.estimation.moments import SampleMoments, smallest_eigenvalue
 from core.estimation.ordinal.climb import LIMIT
 from core.estimation.ordinal.influence import influence
 from core.estimation.ordinal.layout import MEAN, THRESHOLD, VARIANCE, Layout, layout
@@ -19,22 +20,23 @@ from core.estimation.ordinal.margins import Numeric, Ordered, categories, numeri
 from core.estimation.ordinal.pairs import pairs, places
 from core.notices import Notice
 
+# More categories than this are told, as in lavaan; beyond the second number each would hold next to nothing.
+MANY, TOO_MANY = 12, 50
 
-@dataclass(frozen=True, slots=True, eq=False)
-class OrdinalMoments:
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class OrdinalMoments(SampleMoments):
     """Of p variables: `thresholds`, one array a variable (empty: numeric); `cov` (p, p), where ordered
     variables have variance 1; `mean` (p,), 0 for these; `stats` (s,) as `layout` orders them, and `gamma`
-    (s, s), `nobs` times their asymptotic covariances."""
+    (s, s), `nobs` times their asymptotic covariances; the values `levels` of each ordered variable and the
+    number of cases `counts` that have them."""
 
-    names: tuple[str, ...]
     ordered: tuple[str, ...]
     thresholds: tuple[np.ndarray, ...]
-    cov: np.ndarray
-    mean: np.ndarray
     layout: Layout
     stats: np.ndarray
-    gamma: np.ndarray
-    nobs: int
+    levels: tuple[np.ndarray, ...]
+    counts: tuple[np.ndarray, ...]
 
 
 def ordinal_moments(
@@ -52,6 +54,7 @@ def ordinal_moments(
     chosen = np.array([name in ordered_names for name in names])
     listed = tuple(name for name in names if name in ordered_names)
     values = categories(rows[:, chosen]) if levels is None else levels
+    _check_sizes(listed, values)
     ordinal = ordered(rows[:, chosen], listed, values)
     numbers = numeric(rows[:, ~chosen], [name for name in names if name not in ordered_names])
     sizes = np.ones(len(names), dtype=np.intp)
@@ -62,19 +65,49 @@ def ordinal_moments(
     cor = np.where(np.eye(len(names)) > 0, 1.0, found.rho[where.pair])
     _check_pairs(names, chosen, cor)
     spread = influence(ordinal, numbers, found, where, plan, _spread(numbers, chosen))
-    return _moments(names, listed, ordinal, numbers, cor, plan, len(rows) * spread.T @ spread)
+    return _moments(names, listed, ordinal, numbers, cor, plan, len(rows) * spread.T @ spread, values)
+
+
+def _check_sizes(names: Sequence[str], levels: Sequence[np.ndarray]) -> None:
+    for name, values in zip(names, levels, strict=True):
+        if len(values) > TOO_MANY:
+            text = f"“{name}” has {len(values)} different values, too many for an ordered variable. "
+            raise DataError("ordinal_many", text + "Take it as a number, or join values into categories.")
 
 
 def ordinal_notices(moments: OrdinalMoments) -> tuple[Notice, ...]:
-    """Whether correlations that were found pair by pair are impossible together."""
-    sd = np.sqrt(np.diag(moments.cov))
-    if np.linalg.eigvalsh(moments.cov / np.outer(sd, sd))[0] > 0:
-        return ()
+    """Whether categories look odd, and whether correlations that were found pair by pair are impossible
+    together."""
+    told = _category_notices(moments)
+    if smallest_eigenvalue(moments.cov) > 0:
+        return told
     text = (
         "The correlations of the ordered variables were found pair by pair, and together they are not "
         "positive definite. Few cases in some categories are the usual reason; read the results with care."
     )
-    return (Notice("ordinal_not_positive_definite", text),)
+    return (*told, Notice("ordinal_not_positive_definite", text))
+
+
+def _category_notices(moments: OrdinalMoments) -> tuple[Notice, ...]:
+    notices = []
+    for name, levels, counts in zip(moments.ordered, moments.levels, moments.counts, strict=True):
+        rare = ", ".join(f"{level:g}" for level, count in zip(levels, counts, strict=True) if count == 1)
+        if rare:
+            text = (
+                f"Only one case each has the value {rare} of the ordered variable “{name}”, so a threshold "
+            )
+            text += "rests on it. Joining this category with a neighbour gives steadier results."
+            notices.append(Notice("ordinal_rare", text))
+        if len(levels) > MANY:
+            text = (
+                f"The ordered variable “{name}” has {len(levels)} categories; with so many it may be taken "
+            )
+            notices.append(Notice("ordinal_many", text + "as a number."))
+        if (levels != np.round(levels)).any():
+            text = f"The ordered variable “{name}” has values that are no whole numbers, such as "
+            text += f"{levels[levels != np.round(levels)][0]:g}; make sure that they are categories."
+            notices.append(Notice("ordinal_codes", text))
+    return tuple(notices)
 
 
 def _moments(
@@ -85,6 +118,7 @@ def _moments(
     cor: np.ndarray,
     plan: Layout,
     gamma: np.ndarray,
+    values: Sequence[np.ndarray],
 ) -> OrdinalMoments:
     chosen = np.array([name in listed for name in names])
     sd, mean = _spread(numbers, chosen), np.zeros(len(names))
@@ -98,7 +132,23 @@ def _moments(
     stats[joint] = cov[plan.row[joint], plan.col[joint]]
     for array in (*thresholds, cov, mean, stats, gamma):
         array.flags.writeable = False
-    return OrdinalMoments(names, listed, thresholds, cov, mean, plan, stats, gamma, len(numbers.z))
+    counts = tuple(
+        inside[:, :size].sum(axis=0)
+        for inside, size in zip(ordinal.onehot.swapaxes(0, 1), ordinal.sizes, strict=True)
+    )
+    return OrdinalMoments(
+        names=names,
+        cov=cov,
+        mean=mean,
+        nobs=len(numbers.z),
+        gamma=gamma,
+        ordered=listed,
+        thresholds=thresholds,
+        layout=plan,
+        stats=stats,
+        levels=tuple(values),
+        counts=counts,
+    )
 
 
 def _spread(numbers: Numeric, chosen: np.ndarray) -> np.ndarray:

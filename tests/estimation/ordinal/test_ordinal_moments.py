@@ -141,11 +141,32 @@ def test_a_category_that_one_group_never_uses_is_named() -> None:
     assert fault.value.code == "ordinal_category"
 
 
-def test_a_category_with_a_single_case_is_named() -> None:
+def test_a_category_with_a_single_case_is_taken_and_told() -> None:
     rows = made(10)
     rows[0, 1] = 8
-    with pytest.raises(DataError, match=r"Only one case has the value 8 .*“b”"):
-        moments(rows)
+    told = ordinal_notices(moments(rows))
+    assert [notice.code for notice in told] == ["ordinal_rare"]
+    assert "8" in told[0].text
+    assert "“b”" in told[0].text
+
+
+def test_codes_that_are_no_whole_numbers_are_told() -> None:
+    rows = made(10)
+    rows[rows[:, 1] == 2, 1] = 2.5
+    told = ordinal_notices(moments(rows))
+    assert [notice.code for notice in told] == ["ordinal_codes"]
+    assert "2.5" in told[0].text
+
+
+def test_many_categories_are_told_and_too_many_refused() -> None:
+    rows = made(10, n=3000)
+    for many in (14, 60):
+        rows[:, 1] = np.arange(3000) % many
+        if many == 60:
+            with pytest.raises(DataError, match="“b” has 60 different values"):
+                moments(rows)
+        else:
+            assert [notice.code for notice in ordinal_notices(moments(rows))] == ["ordinal_many"]
 
 
 def test_an_ordered_variable_with_one_answer_is_named() -> None:

@@ -1,0 +1,167 @@
+"""Whether one model is nested in another, and the tests of their difference that need to know where they
+meet."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.errors import DataError
+from core.estimation.estimators import RECIPES, moment_units
+from core.estimation.fit import Fit, fit
+from core.estimation.least_squares import cell_jacobian, half_indices
+from core.estimation.likelihood import cells_onto_parameters, information, points, positive_definite
+from core.estimation.moments import SampleMoments
+from core.inference.difference import DifferenceTest, corrected, difference_factor
+from core.inference.fit_types import FitIndices
+from core.inference.robust import (
+    moment_space,
+    observed_information,
+    satorra_bentler,
+    scaled_gamma,
+    yuan_bentler,
+)
+from core.model.partable import ParTable
+from core.options import Options
+
+# F of one case where a model implies what another one does: nothing but rounding.
+SAME = 1e-7
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Nesting:
+    """Whether a model is `nested` in a larger one (None: that could not be found out), and `equivalent` to
+    it; `fmin` is the distance that was left, `meeting` the larger model where it implies the same."""
+
+    nested: bool | None
+    equivalent: bool
+    fmin: float
+    meeting: Fit | None
+
+
+def nesting(
+    restricted: Fit, larger: Fit, table: ParTable, moments: Sequence[SampleMoments], options: Options
+) -> Nesting:
+    """Fit the larger model, of the completed `table`, to what the restricted one implies (Bentler & Satorra,
+    2010): it is nested if the fit is perfect.
+
+    `moments` are those that the larger model was fitted to; both hold the same variables.
+    """
+    implied = [_implied(restricted, larger, group, m) for group, m in enumerate(moments)]
+    if not all(positive_definite(m.cov[None])[0] for m in implied):
+        return Nesting(None, False, math.nan, None)
+    found = fit(table, implied, replace(options, estimator="ML", missing="listwise"))
+    if not found.estimates.outcome.readable:
+        return Nesting(None, False, math.nan, None)
+    fmin = found.estimates.fmin
+    nested = restricted.df >= larger.df and fmin < SAME
+    equivalent = nested and restricted.df == larger.df
+    theta = found.estimates.theta / larger.problem.rams[0].unit
+    return Nesting(nested, equivalent, fmin, _moved(larger, theta) if nested else None)
+
+
+def order_of(names: Sequence[str], wanted: Sequence[str]) -> np.ndarray:
+    """Where each of the `wanted` variables stands among `names`."""
+    return np.array([list(names).index(name) for name in wanted], dtype=np.intp)
+
+
+def _implied(restricted: Fit, larger: Fit, group: int, moments: SampleMoments) -> SampleMoments:
+    """What the restricted model implies, in the order of the larger one's variables."""
+    ram, implied = restricted.problem.rams[group], restricted.implied[group]
+    at = order_of(ram.names, larger.problem.rams[group].names)
+    sd = ram.scale[: len(at)]
+    cov = (implied.cov[0] * np.outer(sd, sd))[np.ix_(at, at)]
+    mean = (implied.mean[0] * sd)[at] if ram.means else moments.mean
+    return SampleMoments(moments.names, cov, mean, moments.nobs)
+
+
+def _moved(larger: Fit, theta: np.ndarray) -> Fit:
+    """A fitted model at other values `theta` (k,), in its own metric."""
+    at = points(larger.problem, theta[None], larger.samples)
+    info = information(larger.problem, at, larger.samples)[0]
+    free = None if larger.within is None else larger.within.free_at(theta)
+    return replace(larger, theta=theta, info=info, free=free, implied=tuple(point.implied for point in at))
+
+
+def satorra_bentler_2010(
+    plain: DifferenceTest,
+    restricted: FitIndices,
+    larger: FitIndices,
+    meeting: Fit,
+    moments: Sequence[SampleMoments],
+    rows: Sequence[np.ndarray] | None,
+    options: Options,
+) -> DifferenceTest:
+    """The difference with the larger model's factor taken where it implies what the restricted one does, so
+    that it cannot be negative (Satorra & Bentler, 2010); `rows` (n, p) of the groups for MLR."""
+    if RECIPES[options.estimator].test == "satorra_bentler":
+        space = moment_space(meeting, [scaled_gamma(meeting, i, m) for i, m in enumerate(moments)])
+        factor = satorra_bentler(space, meeting.df).factor
+    elif rows is None:
+        raise DataError("rows_needed", "This difference test needs the rows of the data.")
+    else:
+        observed = options.observed_information
+        info = observed_information(meeting) if observed else meeting.info
+        factor = yuan_bentler(meeting, rows, info, observed).factor
+    return corrected(plain, "satorra.bentler.2010", difference_factor(restricted, larger, factor))
+
+
+def satorra_2000(
+    plain: DifferenceTest,
+    restricted: Fit,
+    larger: Fit,
+    moments: Sequence[SampleMoments],
+    options: Options,
+) -> DifferenceTest:
+    """aT + b with the mean and variance of χ² on the difference's df (Satorra, 2000; Asparouhov & Muthén,
+    2010), from the traces of UΓ and of its square.
+
+    U = WΔP⁻¹Aᵀ(AP⁻¹Aᵀ)⁻¹AP⁻¹ΔᵀW, where the rows of A span what the restricted model keeps the larger one's
+    parameters from.
+    """
+    if any(m.gamma is None for m in moments):
+        text = "Satorra's (2000) difference test is not there for rows with gaps; use Satorra and Bentler's."
+        raise DataError("gamma_missing", text)
+    space = moment_space(larger, [scaled_gamma(larger, i, m) for i, m in enumerate(moments)])
+    info = observed_information(larger) if options.observed_information else larger.info
+    # Where the two models' slopes do not span each other exactly, the units decide; lavaan takes the data's.
+    units = np.concatenate(
+        [moment_units(ram.scale[: len(ram.names)], ram.means) for ram in larger.problem.rams]
+    )
+    delta = _along(larger, space.delta)
+    if larger.free is not None:
+        info = larger.free.T @ info @ larger.free
+    reach = np.linalg.pinv(units[:, None] * delta) @ (units[:, None] * _slopes(restricted, larger))
+    kept_from = np.linalg.svd(reach)[0][:, -plain.df :].T
+    pulled = kept_from @ np.linalg.solve(info, delta.T @ space.weight)
+    core = kept_from @ np.linalg.solve(info, kept_from.T)
+    product = pulled.T @ np.linalg.solve(core, pulled) @ space.gamma
+    first, second = float(np.trace(product)), float(np.einsum("ij,ji->", product, product))
+    a = math.sqrt(plain.df / second)
+    return corrected(plain, "satorra.2000", 1 / a, plain.df - a * first)
+
+
+def _slopes(restricted: Fit, larger: Fit) -> np.ndarray:
+    """∂(moments)/∂θ (Q, k) of the restricted model, in the larger one's order of variables."""
+    out = []
+    problem = restricted.problem
+    for ram, way, implied, other in zip(
+        problem.rams, problem.ways, restricted.implied, larger.problem.rams, strict=True
+    ):
+        p, at = len(ram.names), order_of(ram.names, other.names)
+        a, b = half_indices(p)
+        where = np.empty((p, p), dtype=np.intp)
+        where[a, b] = where[b, a] = np.arange(len(a))
+        order = where[at[a], at[b]]
+        if ram.means:
+            order = np.concatenate([at, p + order])
+        out.append(cell_jacobian(way, implied, ram.means)[0][order] @ cells_onto_parameters(ram))
+    return _along(restricted, np.concatenate(out))
+
+
+def _along(fit: Fit, slopes: np.ndarray) -> np.ndarray:
+    """Slopes (Q, k) along the directions that a model's constraints leave free (Q, d)."""
+    return slopes if fit.free is None else np.asarray(slopes @ fit.free)

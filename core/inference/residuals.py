@@ -1,0 +1,215 @@
+"""What a fitted model leaves of the moments, and how much of that sampling error could explain."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtr
+
+from core.estimation.estimators import RECIPES
+from core.estimation.fiml import FimlSample
+from core.estimation.fit import Fit
+from core.estimation.least_squares import LeastSquares, cell_jacobian, half_indices, normal_weight
+from core.estimation.likelihood import cells_onto_parameters
+from core.estimation.missing.em import IncompleteMoments
+from core.estimation.moments import SampleMoments
+from core.inference.robust import scaled_gamma
+from core.inference.unrestricted import free_moments, gaps_of, moment_information, moment_scores
+from core.options import Options
+
+# Residuals smaller than this are zero by construction; they have no z of their own.
+NOTHING = 1e-4
+# The interval of the unbiased SRMR has 90 %, and the hypothesis of close fit is that it is at most .05.
+REACH, CLOSE = 1.6448536269514722, 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class ResidualSummary:
+    """The root mean square residual `rms` with its error and the test of exact fit, and without its bias,
+    `unbiased`, with 90 % limits and the test of close fit (Maydeu-Olivares, 2017)."""
+
+    rms: float
+    se: float | None
+    exact_z: float | None
+    exact_pvalue: float | None
+    unbiased: float | None
+    unbiased_se: float | None
+    ci_lower: float | None
+    ci_upper: float | None
+    close_z: float | None
+    close_pvalue: float | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Residuals:
+    """One group's residuals (p, p): `raw` covariances, in units of the sample's standard deviations
+    (`bentler`), and of correlations (`bollen`), each with its `z`; `normalised` are divided by the error of
+    the sample's covariances alone; `mean` (p,) and `mean_z` where means are modelled."""
+
+    names: tuple[str, ...]
+    group: int
+    raw: np.ndarray
+    bentler: np.ndarray
+    bollen: np.ndarray
+    z: np.ndarray
+    bollen_z: np.ndarray
+    normalised: np.ndarray
+    mean: np.ndarray | None
+    mean_z: np.ndarray | None
+    srmr: ResidualSummary
+    crmr: ResidualSummary
+
+
+def residuals(fit: Fit, moments: Sequence[SampleMoments], options: Options) -> tuple[Residuals, ...]:
+    """The residuals of each group (Bentler, 1995; Bollen, 1989), whose z rest on the covariances that the
+    estimator takes the sample moments to have."""
+    weights = [_weight(fit, group, options) for group in range(len(moments))]
+    slopes = [_slopes(fit, group) for group in range(len(moments))]
+    shares = fit.problem.shares
+    info = sum(
+        share * delta.T @ weight @ delta for share, delta, weight in zip(shares, slopes, weights, strict=True)
+    )
+    bread = fit.invert(info)
+    out = []
+    for group, (own, delta, weight) in enumerate(zip(moments, slopes, weights, strict=True)):
+        error = _sampling_error(fit, group, own, options)
+        rest = np.eye(len(weight)) - shares[group] * delta @ bread @ delta.T @ weight
+        out.append(_residuals(fit, group, rest @ error @ rest.T, error))
+    return tuple(out)
+
+
+def _slopes(fit: Fit, group: int) -> np.ndarray:
+    """Δ (q, k) of a group, the means' first where they are modelled."""
+    ram, way = fit.problem.rams[group], fit.problem.ways[group]
+    return np.asarray(cell_jacobian(way, fit.implied[group], ram.means)[0] @ cells_onto_parameters(ram))
+
+
+def _modelled(fit: Fit, group: int) -> np.ndarray:
+    """Which of the moments (q,) are modelled, not taken from the sample."""
+    ram = fit.problem.rams[group]
+    p = len(ram.names)
+    kept = free_moments(p, np.array([a for a, _ in ram.moment], dtype=np.intp), ram.means)
+    return kept if ram.means else kept[p:]
+
+
+def _weight(fit: Fit, group: int, options: Options) -> np.ndarray:
+    """The weight (q, q) of a group's moments in the fit at its estimates."""
+    sample, implied = fit.samples[group], fit.implied[group]
+    if isinstance(sample, LeastSquares):
+        return np.asarray(sample.weight[0])
+    kept = _modelled(fit, group)
+    weight = _information(fit, group, implied.cov[0], implied.mean[0], options.observed_information)
+    return np.asarray(weight * np.outer(kept, kept))
+
+
+def _information(fit: Fit, group: int, cov: np.ndarray, mean: np.ndarray, observed: bool) -> np.ndarray:
+    """Information of one case on the moments (q, q) at Σ and μ."""
+    ram, sample = fit.problem.rams[group], fit.samples[group]
+    if not observed and not isinstance(sample, FimlSample):
+        return normal_weight(cov, ram.means)
+    # Means that are not modelled are those of the sample.
+    found = moment_information(gaps_of(sample), cov, mean if ram.means else sample.mean[0], observed)
+    return found if ram.means else found[len(cov) :, len(cov) :]
+
+
+def _sampling_error(fit: Fit, group: int, moments: SampleMoments, options: Options) -> np.ndarray:
+    """Covariances of the sample moments (q, q), zero for those that are taken as given."""
+    sample, recipe = fit.samples[group], RECIPES[options.estimator]
+    kept = _modelled(fit, group)
+    both = np.ix_(kept, kept)
+    out = np.zeros((len(kept), len(kept)))
+    if moments.gamma is not None:
+        out[both] = scaled_gamma(fit, group, moments)[both]
+    else:
+        cov, mean = sample.cov[0], sample.mean[0]
+        bread = np.linalg.inv(_information(fit, group, cov, mean, options.observed_information)[both])
+        out[both] = bread
+        if recipe.se != "standard" and isinstance(moments, IncompleteMoments):
+            values = moments.patterns.rows / fit.problem.rams[group].scale[: len(cov)]
+            scores = moment_scores(values, cov, mean)[:, kept]
+            out[both] = bread @ (scores.T @ scores / len(values)) @ bread
+    return out / fit.problem.rams[group].nobs
+
+
+def _residuals(fit: Fit, group: int, error: np.ndarray, sampling: np.ndarray) -> Residuals:
+    ram, sample, implied = fit.problem.rams[group], fit.samples[group], fit.implied[group]
+    p = len(ram.names)
+    # In the model's metric every variable has variance 1 in the sample.
+    sd, spread = ram.scale[:p], np.sqrt(np.diag(implied.cov[0]))
+    gap = sample.cov[0] - implied.cov[0]
+    bollen = sample.cov[0] - implied.cov[0] / np.outer(spread, spread)
+    turn = _onto_correlations(sample.cov[0], ram.means)
+    turned = turn @ error @ turn.T
+    first = p if ram.means else 0
+    mean = mean_gap = bollen_mean = None
+    if ram.means:
+        mean_gap = sample.mean[0] - implied.mean[0]
+        bollen_mean = sample.mean[0] - implied.mean[0] / spread
+        mean = mean_gap * sd
+    raw = gap * np.outer(sd, sd)
+    return Residuals(
+        ram.names,
+        group + 1,
+        raw,
+        gap,
+        bollen,
+        _square(gap, error[first:, first:]),
+        _square(bollen, turned[first:, first:]),
+        _square(gap, sampling[first:, first:]),
+        mean,
+        None if mean_gap is None else _over(mean_gap, np.diag(error)[:p]),
+        _summary(gap, mean_gap, error, 0),
+        _summary(bollen, bollen_mean, turned, p),
+    )
+
+
+def _square(gap: np.ndarray, error: np.ndarray) -> np.ndarray:
+    a, b = half_indices(len(gap))
+    out = np.empty_like(gap)
+    out[a, b] = out[b, a] = _over(gap[a, b], np.diag(error))
+    return out
+
+
+def _over(gap: np.ndarray, variance: np.ndarray) -> np.ndarray:
+    """Residuals by their standard errors, 0 where they are nothing; NaN where they have none."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(abs(gap) < NOTHING, 0.0, gap / np.sqrt(np.where(variance > 0, variance, np.nan)))
+
+
+def _onto_correlations(cov: np.ndarray, means: bool) -> np.ndarray:
+    """The slopes (q, q) of correlations along covariances (p, p) with a unit diagonal; means stay."""
+    p = len(cov)
+    a, b = half_indices(p)
+    turn = np.eye(len(a))
+    variance = np.flatnonzero(a == b)
+    turn[np.arange(len(a)), variance[a]] -= 0.5 * cov[a, b]
+    turn[np.arange(len(a)), variance[b]] -= 0.5 * cov[a, b]
+    if not means:
+        return turn
+    return np.block([[np.eye(p), np.zeros((p, len(a)))], [np.zeros((len(a), p)), turn]])
+
+
+def _summary(gap: np.ndarray, mean: np.ndarray | None, error: np.ndarray, fixed: int) -> ResidualSummary:
+    """The root mean square over all residuals but the `fixed` ones that are zero by definition."""
+    a, b = half_indices(len(gap))
+    r = gap[a, b] if mean is None else np.concatenate([mean, gap[a, b]])
+    cells = len(r) - fixed
+    square, t1, t2 = float(r @ r), float(np.trace(error)), float((error * error).sum())
+    rms = math.sqrt(square / cells) if cells else 0.0
+    # A model that leaves nothing over has nothing to test.
+    if cells == 0 or t1 <= 0 or t2 / (2 * cells * t1) < np.finfo(float).eps or square < NOTHING**2:
+        return ResidualSummary(rms, *[None] * 9)
+    se = math.sqrt(t2 / (2 * cells * t1))
+    expected = math.sqrt(t1 / cells) * (4 * t1 * t1 - t2) / (4 * t1 * t1)
+    z = max(rms - expected, 0.0) / se
+    bend = t2 + 2 * float(r @ error @ r)
+    k = 1 - bend / (4 * square * square)
+    unbiased = math.sqrt(max(square - t1, 0.0) / cells) / k
+    unbiased_se = math.sqrt(bend / (2 * cells * square)) / abs(k)
+    close = (unbiased - CLOSE) / unbiased_se
+    limits = unbiased - REACH * unbiased_se, unbiased + REACH * unbiased_se
+    tests = float(ndtr(-z)), unbiased, unbiased_se, *limits, close, float(ndtr(-close))
+    return ResidualSummary(rms, se, z, *tests)

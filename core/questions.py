@@ -1,0 +1,164 @@
+"""What else can be asked of a finished analysis: each question is a function of it.
+
+A question that does not apply raises a PathlightError that says why, or is answered by an empty value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+
+from core.analysis import Analysis
+from core.data.dataset import Data, Dataset
+from core.errors import ModelError
+from core.estimation.estimators import RECIPES, ScoreScale, score_scale
+from core.estimation.missing.em import IncompleteMoments
+from core.estimation.moments import complete_rows
+from core.estimation.ram import Ram
+from core.inference.candidates import tied
+from core.inference.difference import DIVIDED, DifferenceMethod, DifferenceTest, difference_test
+from core.inference.measured import uncertainty
+from core.inference.modification import ScoreTest, score_test
+from core.inference.nested import Nesting, nesting, satorra_2000, satorra_bentler_2010
+from core.inference.released import Extra
+from core.inference.residuals import Residuals, residuals
+from core.inference.wald import WaldTest, wald_test
+from core.model.constraints import constraints
+from core.model.partable import ParRow, ParTable
+from core.model.syntax import parse
+from core.options import Options
+
+
+def readable(analysis: Analysis) -> Analysis:
+    """The analysis, if its numbers may be read; else ModelError."""
+    if not analysis.estimates.outcome.readable or analysis.fit is None:
+        raise ModelError("not_readable", analysis.estimates.outcome.sentence)
+    return analysis
+
+
+def equality_tests(analysis: Analysis) -> ScoreTest | None:
+    """Score tests of the equalities by label, together and one by one (lavaan's lavTestScore); None where
+    there are none."""
+    extras = tied(readable(analysis).completed, analysis.fitted)
+    return _score(analysis, extras) if extras else None
+
+
+def addition_tests(analysis: Analysis, rows: Sequence[ParRow]) -> ScoreTest:
+    """The score test of adding all of `rows` as free parameters; raises ModelError where one is free."""
+    table = readable(analysis).completed
+    extras = []
+    for row in rows:
+        old = table.find(row.key)
+        if old is not None and old.estimated:
+            raise ModelError("already_free", f"{row.lhs} {row.op} {row.rhs} is estimated already.")
+        extras.append(Extra(old or row, (old.fixed_value if old else None) or 0.0))
+    return _score(analysis, tuple(extras))
+
+
+def _score(analysis: Analysis, extras: tuple[Extra, ...]) -> ScoreTest:
+    return score_test(analysis.completed, analysis.fitted, analysis.moments, extras, _scale(analysis))
+
+
+def _scale(analysis: Analysis) -> ScoreScale:
+    nobs = sum(m.nobs for m in analysis.moments)
+    return score_scale(nobs, len(analysis.moments), analysis.options)
+
+
+def wald(analysis: Analysis, text: str) -> WaldTest:
+    """The test of equations such as `a == b` or `a*b == 0`, one a line, among the labels of the model."""
+    found = parse(text)
+    if not found.rows or any(row.op != "==" for row in found.rows):
+        raise ModelError("wald_equations", "Write one equation among labels a line, such as a == b.")
+    table = readable(analysis).completed
+    asked = ParTable((*(row for row in table.rows if row.op not in ("==", "<", ">")), *found.rows))
+    known = uncertainty(analysis.fitted, replace(analysis.options, interval="delta"))
+    return wald_test(table, constraints(asked), known)
+
+
+def nested_in(restricted: Analysis, larger: Analysis) -> Nesting:
+    """Whether `restricted` is a special case of `larger`, two models of the same data."""
+    _same_data(restricted, larger)
+    return nesting(restricted.fitted, larger.fitted, larger.completed, larger.moments, larger.options)
+
+
+def difference(
+    restricted: Analysis,
+    larger: Analysis,
+    method: DifferenceMethod | Literal["default"] = "default",
+    data: Data | None = None,
+) -> DifferenceTest:
+    """The χ² difference test of two analyses of the same data, corrected as lavaan's lavTestLRT does.
+
+    Where the difference of Satorra and Bentler (2001) is negative, that of 2010 is taken, which for MLR needs
+    the `data`. Raises ModelError where the models are not nested or cannot be compared.
+    """
+    found = nested_in(restricted, larger)
+    if found.nested is False:
+        text = "The first model is not a special case of the second, so their χ² values cannot be compared."
+        raise ModelError("not_nested", f"{text} Compare AIC or BIC.")
+    first, second, options = restricted.fit, larger.fit, larger.options
+    assert first is not None
+    assert second is not None
+    test = RECIPES[options.estimator].test
+    plain = difference_test(first, second, groups=len(larger.moments))
+    if plain.df < 1 or test == "standard" or method == "standard":
+        return plain
+    if method == "satorra.2000" or test not in DIVIDED:
+        _check_method(method, larger)
+        return satorra_2000(plain, restricted.fitted, larger.fitted, larger.moments, options)
+    easy = difference_test(first, second, test)
+    if method == "satorra.bentler.2001" or (method == "default" and easy.factor > 0):
+        return easy
+    if found.meeting is None:
+        text = "Where the two models meet could not be found, so there is no such difference test."
+        raise ModelError("no_meeting", text)
+    rows = _rows(data, larger) if isinstance(data, Dataset) else None
+    return satorra_bentler_2010(plain, first, second, found.meeting, larger.moments, rows, options)
+
+
+def left_over(analysis: Analysis) -> tuple[Residuals, ...]:
+    """The residuals of each group, with their z and root mean squares."""
+    return residuals(readable(analysis).fitted, analysis.moments, analysis.options)
+
+
+def _check_method(method: str, larger: Analysis) -> None:
+    if method not in ("default", "satorra.2000"):
+        text = f"{method} is for statistics that are divided by a factor; {larger.options.estimator} shifts "
+        raise ModelError("difference_method", f"{text}its own. Choose satorra.2000.")
+
+
+def _same_data(restricted: Analysis, larger: Analysis) -> None:
+    for one in (restricted, larger):
+        readable(one)
+    if restricted.data_key != larger.data_key:
+        raise ModelError("other_data", "The two models were fitted to different data.")
+    if _way(restricted.options) != _way(larger.options):
+        raise ModelError("other_options", "The two models were fitted by different methods.")
+    if [m.nobs for m in restricted.moments] != [m.nobs for m in larger.moments]:
+        text = "The two models were fitted to different rows, for other values are missing."
+        raise ModelError("other_rows", text)
+    if any(set(a.names) != set(b.names) for a, b in zip(restricted.moments, larger.moments, strict=True)):
+        text = "The two models do not hold the same variables, so neither is a special case of the other."
+        raise ModelError("other_variables", text)
+    if any(a.means != b.means for a, b in zip(_rams(restricted), _rams(larger), strict=True)):
+        raise ModelError("other_means", "One of the two models has means and the other has none.")
+
+
+def _way(options: Options) -> tuple[object, ...]:
+    """The options that decide what χ² means."""
+    return options.estimator, options.missing, options.likelihood, options.group, options.ordered
+
+
+def _rams(analysis: Analysis) -> tuple[Ram, ...]:
+    return analysis.fitted.problem.rams
+
+
+def _rows(data: Dataset, analysis: Analysis) -> tuple[np.ndarray, ...]:
+    """The rows (n, p) of each group that were analysed, NaN in the gaps."""
+    return tuple(
+        m.patterns.rows if isinstance(m, IncompleteMoments) else complete_rows(data, m.names)
+        for m in analysis.moments
+    )

@@ -1,0 +1,56 @@
+"""Where latent variables stand that share their indicators: growth factors and bifactor models."""
+
+from __future__ import annotations
+
+from core.views.places import Place, fan
+
+GUEST_GAP = 24.0
+
+
+def guests_apart(column: list[Place]) -> list[Place]:
+    """The latent variables without indicators of their own that stand beyond those of others.
+
+    One that shares most indicators of one other variable, as a slope does, stays with that.
+    """
+    return [place for place in column if not place.boxes and place.shared and _host(place, column) is None]
+
+
+def _host(guest: Place, places: list[Place]) -> Place | None:
+    """The variable whose indicators a guest shares for the most part, where it has no others."""
+    for place in places:
+        common = set(place.boxes) & set(guest.shared)
+        if len(common) == len(guest.shared) > len(place.boxes) / 2:
+            return place
+    return None
+
+
+def meet_guests(places: list[Place]) -> None:
+    """Move indicators that several variables of a column share to the middle between these."""
+    for place in places:
+        if not place.boxes or place.side not in ("left", "right"):
+            continue
+        guests = [
+            other
+            for other in places
+            if not other.boxes and other.layer == place.layer and _host(other, places) is place
+        ]
+        heights = [other.y for other in guests]
+        place.shift = sum(heights, place.y) / (len(heights) + 1) - place.y
+
+
+def set_apart(guests: list[Place], places: list[Place]) -> None:
+    """Stand guests beyond the indicators that they share, each beside its own as far as there is room."""
+    boxes = {box.name: box for place in places for box in fan(place)}
+    middles = {
+        guest.name: sum(boxes[name].y for name in guest.shared) / len(guest.shared) for guest in guests
+    }
+    edge = max((box.x + box.width / 2 for box in boxes.values()), default=0.0)
+    lowest = -float("inf")
+    for guest in sorted(guests, key=lambda guest: middles[guest.name]):
+        guest.x = edge + guest.fan_gap + 40 + guest.width / 2
+        guest.y = max(middles[guest.name], lowest + guest.height / 2 + GUEST_GAP)
+        lowest = guest.y + guest.height / 2
+    if guests:
+        drift = sum(guest.y - middles[guest.name] for guest in guests) / len(guests)
+        for guest in guests:
+            guest.y -= drift

@@ -1,0 +1,129 @@
+"""Fits to ordered variables: derivatives are what finite differences say, the parameterizations agree."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.analysis import Analysis, analyse
+from core.data.dataset import Dataset
+from core.data.read import read
+from core.estimation.fit import Fit
+from core.estimation.likelihood import cells_onto_parameters, gradient, points, value
+from core.estimation.ordinal.squares import OrdinalSquares
+from core.model.syntax import parse
+from core.options import Estimator, Options, Parameterization
+
+# Central differences at this step lose about ten of sixteen digits between truncation and rounding.
+STEP, RELATIVE = 1e-5, 1e-6
+# Two ways to the same minimum, each good to about half the digits.
+SAME = 1e-5
+
+ITEMS = ("a1", "a2", "a3", "b1", "b2", "b3")
+MODELS = {
+    "measured": "f =~ a1 + a2 + a3\ng =~ b1 + b2 + b3\nf ~~ g",
+    "mixed": "f =~ a1 + a2 + n1\ng =~ b1 + b2 + n2\ng ~ f\na1 ~~ n2",
+    "ordered outcome": "f =~ a1 + a2 + a3\nb1 ~ f\nb2 ~ f + b1\nn1 ~ f + b1 + b2",
+    "free scales": "f =~ a1 + a2 + a3 + n1\na1 | 0*t1 + t2 + t3\na2 | t1",
+}
+ESTIMATORS: tuple[Estimator, ...] = ("ULSMV", "WLSMV", "WLS")
+
+
+@cache
+def data(n: int = 700) -> Dataset:
+    """Six items of two to four categories and two numbers that go with them."""
+    rng = np.random.default_rng(5)
+    f = rng.normal(size=n)
+    g = 0.6 * f + 0.8 * rng.normal(size=n)
+    cuts = ([-0.6, 0.3, 1.1], [-0.2, 0.8], [0.1], [-0.9, 0.2], [-0.4, 0.5, 1.3], [0.0])
+    columns = {}
+    for name, cut, factor in zip(ITEMS, cuts, (f, f, f, g, g, g), strict=True):
+        columns[name] = np.digitize(0.7 * factor + 0.7 * rng.normal(size=n), cut) + 1
+    columns["n1"] = 50 + 10 * (0.6 * f + 0.8 * rng.normal(size=n))
+    columns["n2"] = 3 * (0.5 * g + rng.normal(size=n))
+    found = read("made.csv", pd.DataFrame(columns).to_csv(index=False).encode())
+    assert isinstance(found, Dataset)
+    return found
+
+
+@cache
+def analysis(
+    name: str, estimator: Estimator = "WLSMV", parameterization: Parameterization = "delta"
+) -> Analysis:
+    options = Options(estimator=estimator, ordered=ITEMS, parameterization=parameterization)
+    found = analyse(data(), parse(MODELS[name]), options)
+    assert found.estimates.outcome.readable
+    return found
+
+
+def near(fit: Fit, count: int) -> np.ndarray:
+    rng = np.random.default_rng(3)
+    theta = fit.theta * rng.uniform(0.9, 1.1, (count, len(fit.theta)))
+    return theta + 0.02 * rng.normal(size=theta.shape)
+
+
+def differences(fit: Fit, theta: np.ndarray) -> np.ndarray:
+    nudge = STEP * np.eye(len(theta))
+    both = np.concatenate([theta + nudge, theta - nudge])
+    up, down = np.split(value(fit.problem, points(fit.problem, both, fit.samples), fit.samples), 2)
+    return (up - down) / (2 * STEP)
+
+
+@pytest.mark.parametrize("parameterization", ["delta", "theta"])
+@pytest.mark.parametrize("estimator", ESTIMATORS)
+@pytest.mark.parametrize("name", MODELS)
+def test_the_gradient_is_the_slope_of_the_discrepancy(
+    name: str, estimator: Estimator, parameterization: Parameterization
+) -> None:
+    fit = analysis(name, estimator, parameterization).fitted
+    for theta in near(fit, 3):
+        here = points(fit.problem, theta[None], fit.samples)
+        want = differences(fit, theta)
+        size = RELATIVE * max(1.0, float(abs(want).max()))
+        assert gradient(fit.problem, here, fit.samples)[0] == pytest.approx(want, rel=RELATIVE, abs=size)
+
+
+@pytest.mark.parametrize("parameterization", ["delta", "theta"])
+@pytest.mark.parametrize("name", MODELS)
+def test_the_slopes_of_the_implied_statistics_are_theirs(
+    name: str, parameterization: Parameterization
+) -> None:
+    fit = analysis(name, "WLSMV", parameterization).fitted
+    sample, ram, way = fit.samples[0], fit.problem.rams[0], fit.problem.ways[0]
+    assert isinstance(sample, OrdinalSquares)
+    theta = near(fit, 1)
+    nudge = STEP * np.eye(theta.shape[1])
+    both = np.concatenate([theta + nudge, theta - nudge])
+    up, down = np.split(sample.residual(points(fit.problem, both, fit.samples)[0].implied), 2)
+    here = points(fit.problem, theta, fit.samples)[0].implied
+    found = sample.jacobian(ram, way, here)[0] @ cells_onto_parameters(ram)
+    assert found == pytest.approx(-(up - down).T / (2 * STEP), abs=RELATIVE)
+
+
+@pytest.mark.parametrize("name", ["measured", "mixed", "ordered outcome"])
+def test_both_parameterizations_are_the_same_model(name: str) -> None:
+    delta, theta = analysis(name), analysis(name, "WLSMV", "theta")
+    assert delta.fit is not None
+    assert theta.fit is not None
+    assert theta.fit.df == delta.fit.df
+    assert theta.fit.chisq == pytest.approx(delta.fit.chisq, rel=SAME)
+    assert theta.fit.chisq_scaled == pytest.approx(delta.fit.chisq_scaled, rel=SAME)
+    assert theta.fit.srmr == pytest.approx(delta.fit.srmr, rel=SAME)
+    ours = {p.row.key: p for p in delta.parameters}
+    for other in theta.parameters:
+        own = ours[other.row.key]
+        if other.row.op in ("=~", "~", "~~"):
+            assert other.std_all == pytest.approx(own.std_all, abs=SAME)
+            assert (other.std_se or 0.0) == pytest.approx(own.std_se or 0.0, abs=10 * SAME)
+    assert theta.r2_of() == pytest.approx(delta.r2_of(), abs=SAME)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_responses_behind_ordered_variables_have_variance_one_under_delta(name: str) -> None:
+    fit = analysis(name).fitted
+    cuts = fit.problem.rams[0].cuts
+    assert cuts is not None
+    assert np.diag(fit.implied[0].cov[0])[cuts.at] == pytest.approx(1.0, abs=1e-12)

@@ -1,0 +1,62 @@
+# Models under constraints and bounds: estimates, errors, measures of fit, the largest modification indices.
+# Run in tests/golden: Rscript constraints.R (lavaan 0.6-14). The rows of hs_gaps are those of hs_cfa with
+# every 7th value of x1 and every 5th of x5 taken out.
+suppressMessages(library(lavaan))
+options(warn = -1)
+three <- "visual =~ x1 + a*x2 + b*x3\ntextual =~ x4 + c*x5 + d*x6\nspeed =~ x7 + x8 + x9\n"
+path <- paste0(
+  "ind60 =~ x1 + x2 + x3\ndem60 =~ y1 + y2 + y3 + y4\ndem65 =~ y5 + y6 + y7 + y8\n",
+  "dem60 ~ a*ind60\ndem65 ~ c*ind60 + b*dem60\nind := a*b\ntot := ind + c\n"
+)
+two <- "f =~ a + b + c\ng =~ d + e + h\n"
+coded <- "visual =~ NA*x1 + l1*x1 + l2*x2 + l3*x3\nvisual ~~ visual\nl1 + l2 + l3 == 3\nx4 ~ visual\n"
+models <- list(
+  linear = list("hs_cfa", paste0(three, "a == b\nc + d == 2\nab := a*b\n"), list()),
+  "a path of zero" = list("pd_sem", paste0(path, "c == 0\n"), list()),
+  "effects coding" = list("hs_cfa", coded, list()),
+  "effects coding of means" = list("hs_cfa", paste0(
+    coded, "x1 ~ i1*1\nx2 ~ i2*1\nx3 ~ i3*1\nvisual ~ NA*1\ni1 + i2 + i3 == 0\n"
+  ), list(meanstructure = TRUE)),
+  "not linear" = list("pd_sem", paste0(path, "a*b == 1\n"), list()),
+  "powers and exponents" = list("hs_cfa", paste0(three, "x1 ~~ v*x1\na == b^2\nexp(c) == 2 + d\nv > 0.2\n"), list()),
+  "of defined parameters" = list("pd_sem", paste0(path, "ind == c\n"), list()),
+  "an inequality that holds the fit" = list("pd_sem", paste0(path, "b < 0.7\n"), list()),
+  "inequalities that do not" = list("pd_sem", paste0(path, "b > 0.1\na > c\n"), list()),
+  "both kinds" = list("hs_cfa", paste0(three, "a == b\nc > 1.2\n"), list()),
+  "a variance above zero" = list("heywood6_bounded", paste0(two, "a ~~ v*a\nv > 0\n"), list()),
+  "one said twice" = list("hs_cfa", paste0(three, "a == b\n2*a == 2*b\n"), list()),
+  "bounds pos.ov.var" = list("heywood6_bounded", two, list(bounds = "pos.ov.var")),
+  "bounds standard" = list("heywood6_bounded", two, list(bounds = "standard")),
+  "bounds standard, std.lv" = list("heywood6_bounded", two, list(bounds = "standard", std.lv = TRUE)),
+  "bounds wide" = list("heywood6_bounded", paste0(two, "g ~ f\n"), list(bounds = "wide")),
+  MLR = list("hs_cfa", paste0(three, "a == b\nc + d == 2\n"), list(estimator = "MLR")),
+  MLM = list("hs_cfa", paste0(three, "a == b\nc*d == 2\n"), list(estimator = "MLM")),
+  MLMV = list("hs_cfa", paste0(three, "a == b\nc + d == 2\n"), list(estimator = "MLMV")),
+  GLS = list("hs_cfa", paste0(three, "a == b\nc + d == 2\n"), list(estimator = "GLS")),
+  WLS = list("hs_cfa", paste0(three, "a == b\nc < 1\n"), list(estimator = "WLS")),
+  "rows with gaps" = list("hs_gaps", paste0(three, "a == b\nc + d == 2\n"), list(missing = "ml")),
+  "rows with gaps, MLR" = list("hs_gaps", paste0(three, "a == b\nc*d == 1\n"), list(missing = "ml", estimator = "MLR")),
+  observed = list("hs_cfa", paste0(three, "a == b\n"), list(likelihood = "wishart", information = "observed"))
+)
+keys <- c(
+  "npar", "chisq", "df", "cfi", "tli", "rmsea", "srmr", "crmr", "aic", "bic", "logl", "chisq.scaled",
+  "chisq.scaling.factor", "cfi.robust", "tli.robust", "rmsea.robust"
+)
+data <- function(name) {
+  rows <- read.csv(file.path("cases", sub("hs_gaps", "hs_cfa", name), "data.csv"))
+  if (name == "hs_gaps") {
+    rows$x1[seq(7, nrow(rows), 7)] <- NA
+    rows$x5[seq(5, nrow(rows), 5)] <- NA
+  }
+  rows
+}
+out <- lapply(models, function(m) {
+  fit <- do.call("sem", c(list(m[[2]], data(m[[1]])), m[[3]]))
+  measures <- fitMeasures(fit)
+  found <- as.list(measures[intersect(keys, names(measures))])
+  params <- parameterEstimates(fit, standardized = TRUE)[, c("lhs", "op", "rhs", "est", "se", "std.lv", "std.all")]
+  std <- standardizedSolution(fit)[, c("lhs", "op", "rhs", "se")]
+  mi <- head(modindices(fit, sort = TRUE)[, c("lhs", "op", "rhs", "mi", "epc")], 5)
+  list(data = m[[1]], model = m[[2]], options = m[[3]], fit = found, params = params, std = std, mi = mi)
+})
+write(jsonlite::toJSON(out, digits = 8, auto_unbox = TRUE, na = "null"), "constraints.json")

@@ -9,14 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-import numpy as np
-
 from core.analysis import Analysis
-from core.data.dataset import Data, Dataset
+from core.data.dataset import Data
+from core.data.groups import split
 from core.errors import ModelError
 from core.estimation.estimators import RECIPES, ScoreScale, score_scale
-from core.estimation.missing.em import IncompleteMoments
-from core.estimation.moments import complete_rows
+from core.estimation.groups import group_rows
 from core.estimation.ram import Ram
 from core.inference.candidates import tied
 from core.inference.difference import DIVIDED, DifferenceMethod, DifferenceTest, difference_test
@@ -115,7 +113,7 @@ def difference(
     if found.meeting is None:
         text = "Where the two models meet could not be found, so there is no such difference test."
         raise ModelError("no_meeting", text)
-    rows = _rows(data, larger) if isinstance(data, Dataset) else None
+    rows = None if data is None else group_rows(split(data, larger.options.group), larger.moments)
     return satorra_bentler_2010(plain, first, second, found.meeting, larger.moments, rows, options)
 
 
@@ -154,11 +152,3 @@ def _way(options: Options) -> tuple[object, ...]:
 
 def _rams(analysis: Analysis) -> tuple[Ram, ...]:
     return analysis.fitted.problem.rams
-
-
-def _rows(data: Dataset, analysis: Analysis) -> tuple[np.ndarray, ...]:
-    """The rows (n, p) of each group that were analysed, NaN in the gaps."""
-    return tuple(
-        m.patterns.rows if isinstance(m, IncompleteMoments) else complete_rows(data, m.names)
-        for m in analysis.moments
-    )

@@ -61,7 +61,8 @@ def reader(table: ParTable, fit: Fit) -> Reader:
 
 
 def _labels(table: ParTable) -> tuple[tuple[str, int], ...]:
-    """Where each label's value is read: on its first row, rather on a free one and on one that is on."""
+    """Where each label's value is read: on the first free row if there is one, and rather on a row that is
+    on."""
     order = sorted(range(len(table.rows)), key=lambda i: (table.rows[i].on, table.rows[i].estimated, -i))
     found = {table.rows[i].label: i for i in order if table.rows[i].label}
     return tuple(found.items())

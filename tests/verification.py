@@ -1,4 +1,4 @@
-"""Every reference case, theirs and ours: `python -m tests.verification` writes what About → Verification shows."""
+"""Every reference case, theirs and ours: `python -m tests.verification` writes the table of Verification."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.estimation.fit import Fit
 from core.estimation.implied import Implied, Matrices, fill, filled, imply
-from core.estimation.ram import ALPHA, BETA, LAMBDA, NU, PSI, THETA, Ram, cell_unit, place
+from core.estimation.ram import ALPHA, BETA, DELTA, LAMBDA, NU, PSI, TAU, THETA, Ram, cell_unit, place
 from core.model.definitions import definitions
 from core.model.expression import Expr, evaluate
 from core.model.partable import ParTable
@@ -124,7 +124,9 @@ def standardise(
         loading, path = matrix == LAMBDA, matrix == BETA
         values[:, loading] *= scaled_eta[:, j[loading]] / scaled_obs[:, i[loading]]
         values[:, path] *= scaled_eta[:, j[path]] / scaled_eta[:, i[path]]
-        values[:, matrix == NU] /= scaled_obs[:, i[matrix == NU]]
+        for which in (matrix == NU, matrix == TAU):
+            values[:, which] /= scaled_obs[:, i[which]]
+        values[:, matrix == DELTA] *= scaled_obs[:, i[matrix == DELTA]]
         values[:, matrix == ALPHA] /= scaled_eta[:, i[matrix == ALPHA]]
         residual = (
             (matrix == THETA, scaled_obs, spread_obs if spreads else scaled_obs),

@@ -61,9 +61,14 @@ def reader(table: ParTable, fit: Fit) -> Reader:
 
 
 def _labels(table: ParTable) -> tuple[tuple[str, int], ...]:
-    """Where each label's value is read: on a free row if there is one, and rather on a row that is on."""
-    order = sorted(range(len(table.rows)), key=lambda i: (table.rows[i].on, table.rows[i].estimated))
-    found = {table.rows[i].label: i for i in order if table.rows[i].label}
+    """Where each label's value is read, as in lavaan on its first row: of those that are on and free, if there
+    are any."""
+    rows = table.rows
+    order = sorted(range(len(rows)), key=lambda i: (not rows[i].on, not rows[i].estimated))
+    found: dict[str, int] = {}
+    for i in order:
+        if rows[i].label:
+            found.setdefault(rows[i].label, i)
     return tuple(found.items())
 
 
@@ -101,16 +106,16 @@ def _values(parts: Matrices, cells: np.ndarray) -> np.ndarray:
     return out
 
 
+@np.errstate(invalid="ignore", divide="ignore")
 def standardise(
     raw: np.ndarray, cells: np.ndarray, units: np.ndarray, ram: Ram, parts: Matrices, implied: Implied
 ) -> tuple[np.ndarray, np.ndarray]:
     """Values `raw` (B, c) of `cells` (c, 3) in units of the standard deviations of the latent (std.lv) and of
-    all variables (std.all)."""
-    with np.errstate(invalid="ignore"):
-        sd_obs = np.sqrt(np.einsum("bii->bi", implied.cov))
-        sd_eta = np.sqrt(np.einsum("bii->bi", implied.eta_cov))
-        spread_obs = np.sqrt(np.einsum("bii->bi", parts.theta))
-        spread_eta = np.sqrt(np.einsum("bii->bi", parts.psi))
+    all variables (std.all), NaN where there is no spread to measure by."""
+    sd_obs = np.sqrt(np.einsum("bii->bi", implied.cov))
+    sd_eta = np.sqrt(np.einsum("bii->bi", implied.eta_cov))
+    spread_obs = np.sqrt(np.einsum("bii->bi", parts.theta))
+    spread_eta = np.sqrt(np.einsum("bii->bi", parts.psi))
     latent = np.array([name not in ram.names for name in ram.eta], dtype=bool)
     p = len(ram.names)
     out = []
@@ -132,8 +137,7 @@ def standardise(
         for which, whole, spread in residual:
             variance, pair = which & (i == j), which & (i != j)
             values[:, variance] /= whole[:, i[variance]] ** 2
-            with np.errstate(invalid="ignore", divide="ignore"):
-                values[:, pair] /= spread[:, i[pair]] * spread[:, j[pair]]
+            values[:, pair] /= spread[:, i[pair]] * spread[:, j[pair]]
         out.append(values)
     return out[0], out[1]
 

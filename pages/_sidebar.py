@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, get_args
+from typing import get_args
 
 import streamlit as st
 
@@ -14,10 +14,10 @@ from core.model.mediation import direct_paths, without_direct
 from core.model.partable import ParTable
 from core.model.printing import pretty
 from core.model.syntax import parse
-from core.options import Interval, Likelihood
 from core.views.literal import for_markdown
 from core.views.numbers import Units, whole
-from pages import _state
+from pages import _options, _state
+from pages._estimation import estimation, group_shown
 from pages._widgets import show_fault
 
 LIKELIHOODS = {"amos": "AMOS (N − 1)", "normal": "lavaan (N)", "wishart": "lavaan, Wishart (N − 1)"}
@@ -64,8 +64,10 @@ def about_the_model() -> None:
         with st.popover("Model text", icon=":material/edit:", width="stretch"):
             _model_text()
         _units()
+        group_shown()
         _intervals()
-        _choice("χ² as in", "likelihood", LIKELIHOODS, get_args(Likelihood))
+        estimation()
+        _options.choice("χ² as in", "likelihood", LIKELIHOODS)
         st.caption("Your data stay on this computer and are gone when you close the tab.")
 
 
@@ -112,12 +114,12 @@ def _units() -> None:
 
 
 def _intervals() -> None:
-    _choice("Intervals", "interval", INTERVALS, get_args(Interval))
+    _options.choice("Intervals", "interval", INTERVALS)
     with st.popover("Interval settings", width="stretch"):
-        _number("Draws", "draws", min_value=100, max_value=100_000, step=1000)
-        _number("Seed", "seed", min_value=0, max_value=2**31 - 1, step=1)
-        _number("Level", "level", min_value=0.80, max_value=0.99, step=0.05, format="%.2f")
-        _number(
+        _options.number("Draws", "draws", min_value=100, max_value=100_000, step=1000)
+        _options.number("Seed", "seed", min_value=0, max_value=2**31 - 1, step=1)
+        _options.number("Level", "level", min_value=0.80, max_value=0.99, step=0.05, format="%.2f")
+        _options.number(
             "A direct effect is negligible within ±",
             "negligible",
             min_value=0.0,
@@ -127,29 +129,6 @@ def _intervals() -> None:
             help="In standardised units. The direct effect counts as negligible only where its whole "
             "interval lies inside this bound.",
         )
-
-
-def _choice(label: str, field: str, words: dict[str, str], order: tuple[str, ...]) -> None:
-    st.selectbox(
-        label,
-        [word for word in words if word in order],
-        format_func=words.__getitem__,
-        key=_state.bound(field, getattr(_state.choices().options, field)),
-        on_change=_state.chosen_by(field, lambda value: _use(field, value)),
-    )
-
-
-def _number(label: str, field: str, **limits: Any) -> None:
-    st.number_input(
-        label,
-        key=_state.bound(field, getattr(_state.choices().options, field)),
-        on_change=_state.chosen_by(field, lambda value: _use(field, value)),
-        **limits,
-    )
-
-
-def _use(field: str, value: Any) -> None:
-    _state.use_options(replace(_state.choices().options, **{field: value}))
 
 
 def _model_text() -> None:

@@ -23,6 +23,7 @@ from core.options import Options
 from core.second_opinion.agreement import Agreement
 from core.views.geometry import Key, Layout
 from core.views.numbers import Units
+from core.views.one_group import in_group
 from pages import _store
 from pages._bootstrap import Bootstrap
 from pages._store import Choices, Result, Store
@@ -80,7 +81,20 @@ def use_table(table: ParTable) -> None:
 def use_options(options: Options) -> None:
     """Compute with other options from now on."""
     _store.end(store())
-    store().choices = replace(choices(), options=options)
+    group = choices().group if options.group == choices().options.group else 1
+    store().choices = replace(choices(), options=options, group=group)
+    store().was.clear()
+
+
+def in_shown_group(found: Analysis) -> Analysis:
+    """The analysis as the diagram shows it: one group, where there are several."""
+    return in_group(found, choices().group)
+
+
+def use_group(group: int) -> None:
+    """Show another group on the diagram."""
+    store().choices = replace(choices(), group=group)
+    store().was.clear()
 
 
 def use_units(units: Units) -> None:
@@ -116,7 +130,8 @@ def widget_of(path: Key) -> str:
 def _remember(mine: Store, keys: set[Key]) -> None:
     found = _store.result(mine)
     if isinstance(found, Analysis):
-        mine.was.update({p.row.key: p for p in found.parameters if p.row.key in keys and p.row.on})
+        shown = in_shown_group(found).parameters
+        mine.was.update({p.row.key: p for p in shown if p.row.key in keys and p.row.on})
 
 
 def was() -> Mapping[Key, Parameter]:

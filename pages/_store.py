@@ -40,8 +40,8 @@ class Choices:
     """What is on screen: the data, the model, how to compute it and how to show it.
 
     `table` is None while no model has been chosen for these data; `sample` is empty for a visitor's own data.
-    `before` is the table that the last switch started from. `seq` counts the answers of the diagram, and
-    `generation` the models that were put on screen.
+    `before` is the table that the last switch started from; `group` is the one that the diagram shows. `seq`
+    counts the answers of the diagram, and `generation` the models that were put on screen.
     """
 
     data: Data
@@ -50,6 +50,7 @@ class Choices:
     before: ParTable | None = None
     options: Options = START
     units: Units = "standardised"
+    group: int = 1
     seq: int = 0
     generation: int = 0
 
@@ -115,9 +116,10 @@ def _attempt(data: Data, table: ParTable, options: Options, draws: Draws | None 
 
 
 def switches(found: Analysis) -> tuple[ParRow, ...]:
-    """The rows that can be switched: structural paths, then covariances, then loadings."""
+    """The rows that can be switched, in all groups at once: structural paths, covariances, loadings."""
     order = ("~", "~~", "=~")
-    return tuple(sorted((r for r in found.completed.rows if switchable(r)), key=lambda r: order.index(r.op)))
+    rows = (row for row in found.completed.rows if row.group == 1 and switchable(row))
+    return tuple(sorted(rows, key=lambda row: order.index(row.op)))
 
 
 def switched(table: ParTable, key: Key, on: bool) -> ParTable:

@@ -89,7 +89,7 @@ def _header(found: Analysis | PathlightError) -> None:
         export = st.popover("Export", icon=":material/download:", key="export", on_change="rerun")
         if export.open:
             with export:
-                diagram_downloads(found, _state.choices().units)
+                diagram_downloads(_state.in_shown_group(found), _state.choices().units)
                 all_tables_download(found)
 
 
@@ -134,7 +134,7 @@ def _below(found: Analysis) -> None:
             st.caption(for_markdown(notice.text))
     words = st.expander("The diagram in words", key="words", on_change="rerun")
     if words.open:
-        lines = in_words(found, _state.choices().units)
+        lines = in_words(_state.in_shown_group(found), _state.choices().units)
         words.markdown("\n".join(f"- {for_markdown(line)}" for line in lines))
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.errors import PathlightError
 from core.model.printing import pretty
-from core.views.effect_tables import effects_table, verdicts_table
+from core.views.effect_tables import differences_table, effects_table, verdicts_table
 from core.views.fit_tables import amos_blocks, amos_table, fit_table, judged_fit_table
 from core.views.forest import forest_text
 from core.views.literal import for_markdown
@@ -63,7 +63,7 @@ if _state.lacks_draws(analysis):
     wait_for_draws()
 with st.container(horizontal=True):
     all_tables_download(analysis)
-    diagram_downloads(analysis, _state.choices().units)
+    diagram_downloads(_state.in_shown_group(analysis), _state.choices().units)
 
 st.header("Does the model fit?")
 show_table(judged_fit_table(analysis))
@@ -79,12 +79,13 @@ if analysis.effects:
     st.caption(
         f"Intervals: {method_text(analysis.effects[0].method, analysis)}, seed {analysis.options.seed}."
     )
-    figure = effects_forest(analysis, _state.choices().units, _state.dark())
+    figure = effects_forest(_state.in_shown_group(analysis), _state.choices().units, _state.dark())
     st.plotly_chart(figure, key="forest", config={"displayModeBar": False})
-    st.caption(for_markdown(forest_text(analysis, _state.choices().units)))
+    st.caption(for_markdown(forest_text(_state.in_shown_group(analysis), _state.choices().units)))
 for table in (
     verdicts_table(analysis),
     effects_table(analysis),
+    *((differences_table(analysis),) if analysis.groups else ()),
     paths_table(analysis),
     defined_table(analysis),
 ):

@@ -31,6 +31,9 @@ from core.options import Options
 Levels = Mapping[str, np.ndarray]
 NO_LEVELS: Levels = {}
 
+# Those whose discrepancy is defined case by case.
+FIML_ESTIMATORS = ("ML", "MLR")
+
 
 def ordered_levels(groups: Sequence[Group], table: ParTable, options: Options) -> Levels:
     """The categories of the ordered variables of a table in the rows of all groups that are analysed."""
@@ -102,6 +105,9 @@ def _moments(
     data: Data, table: ParTable, names: tuple[str, ...], options: Options, levels: Levels
 ) -> SampleMoments:
     """The moments of the complete rows, or what rows with gaps say of them where every value counts."""
+    if options.missing == "fiml" and options.estimator not in FIML_ESTIMATORS:
+        text = f"Rows with gaps can be used whole by {' or '.join(FIML_ESTIMATORS)} only, not by "
+        raise ModelError("fiml_estimator", f"{text}{options.estimator}. Choose one of them, or listwise.")
     ordered = {row.lhs for row in table.rows if row.op == "|"}
     if ordered and isinstance(data, Dataset):
         cause = next((row.lhs for row in table.rows if row.exo), None)

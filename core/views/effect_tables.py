@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from core.analysis import Analysis
+from core.inference.effect_table import EffectDifference
 from core.inference.effects import Effect
 from core.mediation.verdict import Verdict
 from core.views.numbers import MISSING, decimal, interval, p_cell, p_text, unit
-from core.views.tables import Table, between, digits_for, value_columns
+from core.views.tables import Table, between, by_group, digits_for, value_columns
 
 KINDS = {"direct": "direct", "indirect": "indirect", "total_indirect": "all indirect", "total": "total"}
 
@@ -21,10 +22,23 @@ def effects_table(analysis: Analysis) -> Table:
     columns = ["Effect", "Kind", *value_columns(level)]
     text = pd.DataFrame([_effect_text(e, columns) for e in analysis.effects], columns=columns)
     numbers = pd.DataFrame([_effect_numbers(e) for e in analysis.effects])
-    return Table("effects", "Direct, indirect and total effects", text, numbers, words=2)
+    table = Table("effects", "Direct, indirect and total effects", text, numbers, words=2)
+    return by_group(table, analysis.groups, [effect.group for effect in analysis.effects])
 
 
-def _effect_text(e: Effect, columns: Sequence[str]) -> dict[str, str]:
+def differences_table(analysis: Analysis) -> Table:
+    """Each effect in one group minus the same effect in another; empty where there is one group."""
+    level, names = round(100 * analysis.options.level), analysis.groups
+    columns = ["Effect", "Kind", *value_columns(level)]
+    text = pd.DataFrame([_effect_text(d, columns) for d in analysis.differences], columns=columns)
+    pairs = [f"{names[d.first - 1]} − {names[d.second - 1]}" for d in analysis.differences]
+    text.insert(0, "Groups", pairs)
+    numbers = pd.DataFrame([_effect_numbers(d) for d in analysis.differences])
+    numbers.insert(0, "groups", pairs)
+    return Table("differences", "Differences of the effects between groups", text, numbers, words=3)
+
+
+def _effect_text(e: Effect | EffectDifference, columns: Sequence[str]) -> dict[str, str]:
     digits = digits_for(e.se)
     cells = (
         " → ".join((e.x, *e.via, e.y)),
@@ -40,7 +54,7 @@ def _effect_text(e: Effect, columns: Sequence[str]) -> dict[str, str]:
     return dict(zip(columns, cells, strict=True))
 
 
-def _effect_numbers(e: Effect) -> dict[str, object]:
+def _effect_numbers(e: Effect | EffectDifference) -> dict[str, object]:
     return {
         "x": e.x, "y": e.y, "kind": e.kind, "via": " → ".join(e.via), "est": e.est, "se": e.se, "z": e.z,
         "pvalue": e.pvalue, "ci.lower": e.ci_lower, "ci.upper": e.ci_upper, "std.all": e.std_all,
@@ -53,7 +67,8 @@ def verdicts_table(analysis: Analysis) -> Table:
     """Each verdict with the evidence that it rests on, in standardised units."""
     text = pd.DataFrame([_verdict_text(v) for v in analysis.verdicts])
     numbers = pd.DataFrame([_verdict_numbers(v) for v in analysis.verdicts])
-    return Table("verdicts", "Verdicts and their evidence", text, numbers, words=3)
+    table = Table("verdicts", "Verdicts and their evidence", text, numbers, words=3)
+    return by_group(table, analysis.groups, [verdict.group for verdict in analysis.verdicts])
 
 
 def _verdict_text(v: Verdict) -> dict[str, str]:

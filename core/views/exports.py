@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from core.analysis import Analysis
 from core.version import VERSION
-from core.views.effect_tables import effects_table, verdicts_table
+from core.views.effect_tables import differences_table, effects_table, verdicts_table
 from core.views.fit_tables import amos_table, fit_table
 from core.views.tables import Table, model_table, r2_table
 
@@ -51,6 +51,7 @@ def all_tables(analysis: Analysis) -> tuple[Table, ...]:
     return (
         verdicts_table(analysis),
         effects_table(analysis),
+        *((differences_table(analysis),) if analysis.groups else ()),
         model_table(analysis),
         r2_table(analysis),
         fit_table(analysis),

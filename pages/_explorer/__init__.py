@@ -34,7 +34,9 @@ def explorer(
     the model could not be fitted the picture is that of `before`, with the paths as they are now and no
     numbers; without that one there is nothing to draw and the fault is raised.
     """
+    before = before and _state.in_shown_group(before)
     if isinstance(found, Analysis):
+        found = _state.in_shown_group(found)
         drawn, completed = found, found.completed
         now = frame(found, _state.choices().units, before, _state.was())
     elif before is not None:
@@ -66,7 +68,9 @@ def _neighbours(found: Analysis) -> tuple[dict[str, Frame], bool]:
     now = {parameter.row.key: parameter for parameter in found.parameters if parameter.row.on}
     known = _state.neighbours(found)
     frames = {
-        path_id(key): frame(other, units, found, {**was, key: now[key]} if key in now else was)
+        path_id(key): frame(
+            _state.in_shown_group(other), units, found, {**was, key: now[key]} if key in now else was
+        )
         for key, other in known.items()
         if isinstance(other, Analysis)
     }

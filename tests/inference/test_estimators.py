@@ -11,9 +11,12 @@ import numpy as np
 import pytest
 
 from core.analysis import Analysis, analyse, suggest
+from core.data.samples import find_sample, load_sample
+from core.errors import ModelError
 from core.estimation.estimates import Outcome
 from core.estimation.estimators import RECIPES
 from core.estimation.likelihood import points, positive_definite, value
+from core.model.syntax import parse
 from core.options import Options
 from tests import golden_cases as cases
 from tests.made import analysed
@@ -97,3 +100,10 @@ def test_no_estimator_changes_a_model_that_fits_by_construction(estimator: str) 
     here, there = (analysed("x2 ~ x1 + w\nm1 ~ x2 + x1 + w", estimator=word) for word in ("ML", estimator))
     assert there.estimates.outcome is Outcome.CONVERGED
     assert there.estimates.theta[:5] == pytest.approx(here.estimates.theta[:5], abs=1e-5)
+
+
+@pytest.mark.parametrize("estimator", ["MLM", "MLMV", "GLS", "ULS", "WLS", "DWLS", "WLSMV"])
+def test_what_needs_whole_rows_is_not_given_rows_with_gaps(estimator: str) -> None:
+    data, table = load_sample("study_missing"), parse(find_sample("study").model)
+    with pytest.raises(ModelError, match="ML or MLR only"):
+        analyse(data, table, Options(estimator=estimator, missing="fiml"))  # type: ignore[arg-type]

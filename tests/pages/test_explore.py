@@ -84,7 +84,7 @@ def test_switching_off_and_on_again_gives_the_model_back(page: AppTest) -> None:
 
 
 def test_the_list_has_every_switch_of_the_diagram_by_group(page: AppTest) -> None:
-    labels = [toggle.label for toggle in page.toggle]
+    labels = [toggle.label for toggle in page.main.toggle]
     assert labels[:2] == ["Alliance → Engagement", "Engagement → Outcome"]
     assert "Outcome ↔ Satisfaction" in labels
     assert len(labels) == 5 + 1 + 9

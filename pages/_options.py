@@ -1,0 +1,85 @@
+"""Widgets for the options of an analysis; each shows what is chosen and takes a change over at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from core.options import ORDINAL_ESTIMATORS, Options
+from pages import _state
+
+# Polychoric correlations of each draw take a while: as many draws as a first look needs.
+ORDINAL_DRAWS = 1000
+
+
+def choice(label: str, field: str, words: Mapping[Any, str], help: str | None = None) -> None:
+    """One of several values; `words` says in plain language what each means."""
+    now = getattr(_state.choices().options, field)
+    values = {_token(value): value for value in (*words, *(() if now in words else (now,)))}
+    st.selectbox(
+        label,
+        list(values),
+        format_func=lambda token: words.get(values[token], token),
+        key=_state.bound(field, _token(now)),
+        on_change=_state.chosen_by(field, lambda token: use(field, values[token])),
+        help=help,
+    )
+
+
+def _token(value: Any) -> str:
+    """A value as a widget can report it: for Streamlit, None is no choice at all."""
+    return "" if value is None else str(value)
+
+
+def several(label: str, field: str, words: Sequence[str], help: str | None = None) -> None:
+    """Any number of words."""
+    now = getattr(_state.choices().options, field)
+    st.multiselect(
+        label,
+        list(dict.fromkeys([*words, *now])),
+        key=_state.bound(field, list(now)),
+        on_change=_state.chosen_by(field, lambda value: use(field, tuple(value))),
+        help=help,
+        placeholder="None",
+    )
+
+
+def number(label: str, field: str, **limits: Any) -> None:
+    """A number within `limits`."""
+    st.number_input(
+        label,
+        key=_state.bound(field, getattr(_state.choices().options, field)),
+        on_change=_state.chosen_by(field, lambda value: use(field, value)),
+        **limits,
+    )
+
+
+def flag(label: str, field: str, help: str | None = None) -> None:
+    """Yes or no."""
+    st.toggle(
+        label,
+        key=_state.bound(field, bool(getattr(_state.choices().options, field))),
+        on_change=_state.chosen_by(field, lambda value: use(field, value)),
+        help=help,
+    )
+
+
+def use(field: str, value: Any) -> None:
+    """Compute with another value of one option, and with what goes with it."""
+    options = replace(_state.choices().options, **{field: value})
+    _state.use_options(_in_keeping(options, field))
+
+
+def _in_keeping(options: Options, changed: str) -> Options:
+    """Ordered answers bring an estimator for them along, and go with one that is not."""
+    if changed == "ordered" and options.ordered and options.estimator not in ORDINAL_ESTIMATORS:
+        draws = min(options.draws, ORDINAL_DRAWS)
+        return replace(options, estimator="WLSMV", missing="listwise", draws=draws)
+    if changed == "ordered" and not options.ordered and options.estimator in ORDINAL_ESTIMATORS:
+        return replace(options, estimator="ML")
+    if changed == "estimator" and options.estimator not in ORDINAL_ESTIMATORS:
+        return replace(options, ordered=())
+    return options

@@ -1,0 +1,68 @@
+"""How a model is estimated, chosen on the page: each choice reaches the numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+APP = "../../app.py"
+
+
+@pytest.fixture
+def page() -> AppTest:
+    """The page with intervals that need no draws."""
+    started = AppTest.from_file(APP, default_timeout=60).run()
+    return started.selectbox(key="interval").set_value("delta").run()
+
+
+def choices(page: AppTest) -> Any:
+    return page.session_state["pathlight"].choices
+
+
+def found(page: AppTest) -> Any:
+    now = choices(page)
+    return page.session_state["pathlight"].results[now.table, now.options]
+
+
+def test_a_robust_estimator_corrects_the_test(page: AppTest) -> None:
+    page.selectbox(key="estimator").set_value("MLR").run()
+    assert not page.exception
+    assert found(page).fit.chisq_scaled is not None
+
+
+def test_every_answer_counts_with_fiml(page: AppTest) -> None:
+    page.selectbox(key="data").set_value("study_missing").run()
+    rows = found(page).moments[0].nobs
+    page.selectbox(key="missing").set_value("fiml").run()
+    assert not page.exception
+    assert found(page).moments[0].nobs > rows
+
+
+def test_groups_are_fitted_and_shown_one_at_a_time(page: AppTest) -> None:
+    page.selectbox(key="group").set_value("sex").run()
+    assert len(found(page).groups) == 2
+    assert choices(page).group == 1
+    page.segmented_control(key="group_shown").set_value(2).run()
+    assert not page.exception
+    assert choices(page).group == 2
+    page.multiselect(key="group_equal").set_value(["loadings"]).run()
+    equal = found(page)
+    first, second = (
+        next(p.est for p in equal.parameters if p.row.key == ("Alliance", "=~", "Task", group))
+        for group in (1, 2)
+    )
+    assert first == second
+    page.selectbox(key="group").set_value("").run()
+    assert not found(page).groups
+    assert choices(page).group == 1
+
+
+def test_what_cannot_be_computed_is_said_and_can_be_taken_back(page: AppTest) -> None:
+    page.selectbox(key="missing").set_value("fiml").run()
+    page.selectbox(key="estimator").set_value("GLS").run()
+    assert not page.exception
+    assert page.error
+    page.selectbox(key="estimator").set_value("ML").run()
+    assert not page.error

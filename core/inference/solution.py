@@ -61,8 +61,7 @@ def reader(table: ParTable, fit: Fit) -> Reader:
 
 
 def _labels(table: ParTable) -> tuple[tuple[str, int], ...]:
-    """Where each label's value is read, as in lavaan on its first row: of those that are on and free, if there
-    are any."""
+    """Where each label's value is read, as in lavaan on its first row; rather on one that is on and free."""
     rows = table.rows
     order = sorted(range(len(rows)), key=lambda i: (not rows[i].on, not rows[i].estimated))
     found: dict[str, int] = {}

@@ -93,7 +93,7 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
     moments = group_moments(groups, completed, options, levels)
     fitted = fit(completed, moments, options)
     lost = (*ungrouped_notices(data, options.group), *group_notices(groups, moments))
-    notices = (*remarks(table, data.names), *lost, *fitted.notices)
+    notices = (*remarks(table, data.names, len(groups)), *lost, *fitted.notices)
     base = Analysis(
         data.name,
         data.key,

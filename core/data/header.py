@@ -14,7 +14,7 @@ from core.data.values import NEARLY, Notation, classify
 from core.errors import DataError
 from core.notices import Notice
 
-SAMPLE_ROWS = 60
+SAMPLE_ROWS, FEWEST_SAMPLE_ROWS, SAMPLE_CELLS = 60, 20, 20_000
 # A name line, perhaps below a line of merged captions and a title.
 DEEPEST_HEADER = 5
 
@@ -24,7 +24,12 @@ def split_header(
 ) -> tuple[list[str], Grid, list[Notice]]:
     """The names, the rows below them, and what was inferred; raises DataError where names do not fit."""
     width = grid.cells.shape[1]
-    if choices.header is None:
+    row: int | None
+    told: list[Notice]
+    if choices.header_line is not None:
+        row = _line(grid, choices.header_line)
+        start, told = row + 1, []
+    elif choices.header is None:
         row, start, told = _find_header(grid, notation)
     else:
         row, start, told = (0, 1, []) if choices.header else (None, 0, [])
@@ -38,9 +43,18 @@ def split_header(
     return [str(cell) for cell in grid.cells.iloc[row]], body, told
 
 
+def _line(grid: Grid, line: int) -> int:
+    """The row that stands on a line of the file."""
+    rows = np.flatnonzero(grid.lines == line)
+    if not rows.size:
+        raise DataError("header_line", f"Line {line} of the file is empty, so it cannot hold the names.")
+    return int(rows[0])
+
+
 def _find_header(grid: Grid, notation: Notation) -> tuple[int | None, int, list[Notice]]:
     """The row of names (None: there is none), the first row of data, and what to say about it."""
-    sample = grid.cells.head(SAMPLE_ROWS)
+    rows = min(SAMPLE_ROWS, max(FEWEST_SAMPLE_ROWS, SAMPLE_CELLS // grid.cells.shape[1]))
+    sample = grid.cells.head(rows)
     number, missing, nearly = _marks(sample, notation)
     width = sample.shape[1]
     numeric = _numeric_columns(number, missing)

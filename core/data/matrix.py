@@ -22,7 +22,8 @@ import pandas as pd
 from core.data.choices import ReadChoices
 from core.data.dataset import MatrixDataset
 from core.data.grid import Grid
-from core.data.names import display_name
+from core.data.names import display_name, usable_names
+from core.data.printed import Printed
 from core.data.values import Notation, read_columns
 from core.errors import DataError
 from core.notices import Notice
@@ -50,7 +51,7 @@ def is_matrix(grid: Grid) -> bool:
     return rows[: len(names)] == names and all(row.lower() in EXTRA_ROWS for row in rows[len(names) :])
 
 
-def read_matrix(grid: Grid, notation: Notation, name: str, key: str) -> MatrixDataset:
+def read_matrix(grid: Grid, notation: Notation, name: str, key: str, choices: ReadChoices) -> MatrixDataset:
     """Moments from a table that `is_matrix`; raises DataError naming the cell that cannot be right."""
     names = tuple(cell.strip() for cell in grid.cells.iloc[0, 1:])
     labels = [cell.strip().lower() for cell in grid.cells.iloc[1:, 0]]
@@ -68,12 +69,40 @@ def read_matrix(grid: Grid, notation: Notation, name: str, key: str) -> MatrixDa
     mean = extra.get("mean")
     if mean is not None and np.isnan(mean).any():
         raise DataError("matrix_mean", "In the row “mean” a value is missing.")
-    nobs = _nobs(extra.get("n"))
+    nobs = choices.nobs or _nobs(extra.get("n"))
     if nobs is None:
         notices += (_unknown_n(),)
     return MatrixDataset(
         name, key, names, _fixed(table), None if mean is None else _fixed(mean), nobs, notices
     )
+
+
+def printed_matrix(
+    printed: Printed, name: str, key: str, choices: ReadChoices, told: tuple[Notice, ...] = ()
+) -> MatrixDataset:
+    """Moments from a table that a paper printed; raises DataError naming the entry that cannot be right."""
+    names, about_names = usable_names(choices.names or printed.names)
+    p, sd = len(printed.names), printed.sd
+    if len(names) != p:
+        raise DataError("names", f"{len(names)} names were given for {p} variables.")
+    table, notices = np.array(printed.table), [*told, _taken_as_matrix(p), *about_names]
+    covariances = printed.diagonal and (sd is None or np.allclose(np.diag(table), sd**2, rtol=0.02))
+    if printed.diagonal and not covariances:
+        notices.append(_reliabilities())
+    if not covariances:
+        np.fill_diagonal(table, 1.0)
+    table = _symmetric(table, names)
+    if not covariances:
+        _check_correlations(table, names)
+        table = table if sd is None else _scaled(table, sd, names)
+        notices += [] if sd is not None else [_correlations_only()]
+    check_definite(table, names)
+    if printed.mean is not None and np.isnan(printed.mean).any():
+        raise DataError("matrix_mean", "Of the means, one is missing.")
+    mean = None if printed.mean is None else _fixed(printed.mean)
+    nobs = choices.nobs or printed.nobs
+    notices += [_unknown_n()] if nobs is None else []
+    return MatrixDataset(name, key, names, _fixed(table), mean, nobs, tuple(notices))
 
 
 def triangle(text: str) -> list[list[float]] | None:
@@ -91,20 +120,16 @@ def triangle(text: str) -> list[list[float]] | None:
 
 
 def read_triangle(rows: list[list[float]], name: str, key: str, choices: ReadChoices) -> MatrixDataset:
-    """Covariances from a bare lower triangle; raises DataError unless `choices.names` names them."""
+    """Moments from a bare lower triangle; its variables are called V1, V2, … unless `choices` names them."""
     p = len(rows)
-    if choices.names is None or len(choices.names) != p:
-        raise DataError(
-            "matrix_names",
-            f"This looks like the lower triangle of a covariance matrix of {p} variables. Give {p} names, "
-            "or write a table: a first line “var” and the names, then one line a variable, then “n” and "
-            "the sample size.",
-        )
-    table = np.zeros((p, p))
+    table = np.full((p, p), np.nan)
     for position, row in enumerate(rows):
-        table[position, : position + 1] = table[: position + 1, position] = row
-    check_definite(table, choices.names)
-    return MatrixDataset(name, key, choices.names, _fixed(table), None, None, (_unknown_n(),))
+        table[position, : position + 1] = row
+    names = tuple(f"V{number}" for number in range(1, p + 1))
+    printed = Printed(names, table, diagonal=not np.allclose(np.diag(table), 1))
+    text = f"The variables have no names, so they are called V1 to V{p}. Give them names."
+    told = (Notice("matrix_names", text),) if choices.names is None else ()
+    return printed_matrix(printed, name, key, choices, told)
 
 
 def check_definite(table: np.ndarray, names: tuple[str, ...]) -> None:
@@ -190,8 +215,23 @@ def _nobs(row: np.ndarray | None) -> int | None:
     return int(sizes[0])
 
 
+def _taken_as_matrix(p: int) -> Notice:
+    text = f"The table was read as the covariances or correlations of {p} variables, not as rows of data."
+    return Notice("matrix", text, "info")
+
+
+def _reliabilities() -> Notice:
+    return Notice(
+        "matrix_reliabilities",
+        "The numbers on the diagonal were taken as reliabilities and left out, since standard deviations are "
+        "given.",
+    )
+
+
 def _unknown_n() -> Notice:
-    return Notice("matrix_needs_n", "These are covariances; give the number of cases that they come from.")
+    return Notice(
+        "matrix_needs_n", "Give the number of cases that these covariances or correlations come from."
+    )
 
 
 def _correlations_only() -> Notice:

@@ -11,8 +11,9 @@ from core.data.encoding import decode
 from core.data.foreign.client import stored_table, worksheet
 from core.data.grid import Grid, build
 from core.data.kinds import CALLED, FileKind, file_kind
-from core.data.matrix import is_matrix, read_matrix, read_triangle, triangle
+from core.data.matrix import is_matrix, printed_matrix, read_matrix, read_triangle, triangle
 from core.data.names import listed
+from core.data.printed import MOST_ROWS, printed_rows, printed_text
 from core.data.stored import stored_dataset
 from core.data.text import text_grid
 from core.data.values import find_notation
@@ -51,10 +52,22 @@ def read_pasted(text: str, choices: ReadChoices | None = None) -> Data:
 
 
 def _from_text(name: str, key: str, text: str, choices: ReadChoices, told: tuple[Notice, ...]) -> Data:
-    rows = triangle(text)
-    if rows is not None:
-        return read_triangle(rows, name, key, choices)
+    if choices.matrix is not False:
+        rows = triangle(text)
+        if rows is not None:
+            return read_triangle(rows, name, key, choices)
+        printed = printed_text(text)
+        if printed is not None and not _is_plain_matrix(text, choices):
+            return printed_matrix(printed, name, key, choices, told)
     return _from_grid(name, key, text_grid(text, choices.delimiter), choices, told)
+
+
+def _is_plain_matrix(text: str, choices: ReadChoices) -> bool:
+    """True for the layout with a name before and above each entry, which is read with more care."""
+    try:
+        return is_matrix(text_grid(text, choices.delimiter))
+    except DataError:
+        return False
 
 
 def _from_grid(name: str, key: str, grid: Grid, choices: ReadChoices, told: tuple[Notice, ...]) -> Data:
@@ -63,8 +76,19 @@ def _from_grid(name: str, key: str, grid: Grid, choices: ReadChoices, told: tupl
             "no_rows", "The file has no data rows. Load a file with a line of names and rows of data."
         )
     notation = find_notation(grid.cells, choices.decimal)
-    if is_matrix(grid):
-        return read_matrix(grid, notation, name, key)
+    if choices.matrix is not False:
+        if is_matrix(grid):
+            return read_matrix(grid, notation, name, key, choices)
+        small = max(grid.cells.shape) <= MOST_ROWS
+        printed = printed_rows(grid.cells.to_numpy(dtype=object).tolist()) if small else None
+        if printed is not None:
+            return printed_matrix(printed, name, key, choices, told + grid.notices)
+    if choices.matrix:
+        raise DataError(
+            "matrix_layout",
+            "The table could not be read as correlations or covariances. Write one line for each variable: "
+            "its name, then its entries up to the diagonal; then lines “sd”, “mean” and “n” where known.",
+        )
     return grid_dataset(name, key, grid, notation, choices, told)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import pandas as pd
 
 from core.data.dataset import Variable
 from core.data.identifiers import identifier_reason
@@ -123,7 +124,11 @@ def labelled_codes(variables: tuple[Variable, ...], columns: dict[str, Column]) 
 
 def candidate_codes(values: np.ndarray) -> tuple[tuple[float, int], ...]:
     """(value, times) that may stand for “missing” in (rows,): like 99 or −999, far from all others."""
-    distinct, counts = np.unique(values[~np.isnan(values)], return_counts=True)
+    known = values[~np.isnan(values)]
+    # What is far from all others is the lowest or the highest value.
+    if not len(known) or not np.isin([known.min(), known.max()], CODES).any():
+        return ()
+    distinct = np.sort(pd.unique(known))
     coded = np.isin(distinct, CODES)
     while coded.any():
         others = distinct[~coded]
@@ -135,7 +140,7 @@ def candidate_codes(values: np.ndarray) -> tuple[tuple[float, int], ...]:
         if gap.min() >= max(2.0, 0.75 * (high - low)):
             break
         coded[np.argmin(gap)] = False
-    return tuple((float(v), int(times)) for v, times in zip(distinct[coded], counts[coded], strict=True))
+    return tuple((float(code), int((values == code).sum())) for code in distinct[coded])
 
 
 def _too_little(variables: tuple[Variable, ...], rows: int) -> tuple[Notice, ...]:

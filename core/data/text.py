@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 
+from core.data.bulk import LARGE, bulk_cells
 from core.data.grid import Grid, build, huge_cell
 from core.data.patterns import LOOKS_NUMERIC
 from core.errors import DataError
@@ -29,7 +30,8 @@ def text_grid(text: str, delimiter: str | None = None) -> Grid:
         delimiter = find_delimiter(text)
         if delimiter != ",":
             told = (Notice("delimiter", f"The columns are separated by {DELIMITERS[delimiter]}.", "info"),)
-    cells, lines = build(_same_length(_rows(text, delimiter)), "Line")
+    bulk = bulk_cells(text, delimiter) if len(text) > LARGE else None
+    cells, lines = bulk or build(_same_length(_rows(text, delimiter)), "Line")
     return Grid(cells, lines, told)
 
 

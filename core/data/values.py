@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from core.data.bulk import bulk_numbers
 from core.data.dataset import Kind
 
 MISSING_WORDS = (
@@ -36,6 +37,8 @@ DATE = (
 # A number with a sign around it: 45%, $3.10, <0.01.
 NEARLY = r"[^\w\s]{0,2}\s*[\d.,]*\d[\d.,]*\s*[^\w\s]{0,2}"
 ROWS_FOR_NOTATION = 5_000
+# From here on a quick look at a column pays.
+MANY_ROWS = 100
 
 # Persian and Arabic digits, decimal and thousands marks, and the minus of typographers.
 DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩−", "01234567890123456789-")
@@ -138,13 +141,29 @@ def classify(cells: pd.Series, notation: Notation) -> Cells:
 
 def read_columns(cells: pd.DataFrame, notation: Notation) -> list[Column]:
     """Each column as numbers where all its cells are numbers or missing; else as dates or text."""
+    quick = [_quick_column(cells[column], notation) for column in cells]
+    careful = [column for column, done in zip(cells, quick, strict=True) if done is None]
+    if not careful:
+        return [column for column in quick if column is not None]
     # One long column: a call for each of fifty columns costs more than the work itself.
     rows = len(cells)
-    known = classify(pd.concat([cells[column] for column in cells], ignore_index=True), notation)
-    return [
+    known = classify(pd.concat([cells[column] for column in careful], ignore_index=True), notation)
+    slow = (
         _column(cells[column], known, slice(position * rows, (position + 1) * rows), notation)
-        for position, column in enumerate(cells)
-    ]
+        for position, column in enumerate(careful)
+    )
+    return [column if column is not None else next(slow) for column in quick]
+
+
+def _quick_column(cells: pd.Series, notation: Notation) -> Column | None:
+    """A long column of plain numbers, or None for all others."""
+    values = bulk_numbers(cells, notation.decimal, MISSING_WORDS) if len(cells) > MANY_ROWS else None
+    if values is None:
+        return None
+    missing = np.isnan(values)
+    if missing.all():
+        return None
+    return Column("numeric", pd.Series(values, cells.index), missing, np.zeros_like(missing), ~missing)
 
 
 def _column(cells: pd.Series, known: Cells, part: slice, notation: Notation) -> Column:

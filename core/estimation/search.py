@@ -10,8 +10,9 @@ import numpy as np
 from core.estimation.admissible import impossible_values
 from core.estimation.constrained import minimise_within
 from core.estimation.discrepancy import Discrepancy
+from core.estimation.identification import null_parameters
 from core.estimation.implied import fill
-from core.estimation.likelihood import Problem, points
+from core.estimation.likelihood import Problem, information, points
 from core.estimation.optimiser import Minimum, minimise
 from core.estimation.restrictions import Restrictions
 from core.estimation.signs import turned
@@ -46,11 +47,23 @@ def search(task: Task, start: np.ndarray) -> tuple[Minimum, int]:
         iterations += found.iterations
         if not found.converged[0]:
             continue
-        if best is None or found.fmin[0] < best.fmin[0] - LOWER:
+        if best is None or _better(task, found, best):
             best = found
         if not impossible(task, best) and not _leans(task, best):
             break
     return best or found, iterations
+
+
+def _better(task: Task, found: Minimum, best: Minimum) -> bool:
+    """True where a minimum lies lower than the best so far, and tells the parameters apart if that does."""
+    if not found.fmin[0] < best.fmin[0] - LOWER:
+        return False
+    return not _lost(task, found) or _lost(task, best)
+
+
+def _lost(task: Task, found: Minimum) -> bool:
+    free = None if task.within is None else task.within.free_at(found.theta[0])
+    return bool(null_parameters(information(task.prob, found.at, task.samples)[0], free).any())
 
 
 def _starts(task: Task, start: np.ndarray) -> Iterator[np.ndarray]:

@@ -44,6 +44,7 @@ def fit_indices(
     means = any(ram.means for ram in fit.problem.rams)
     ordinal = any(ram.cuts is not None for ram in fit.problem.rams)
     gfi = None if means else goodness(fit, random_x)
+    least_squares = isinstance(fit.samples[0], LeastSquares)
     count = sum(len(m.names) * (len(m.names) + 1) // 2 for m in moments)
     logl, best = log_likelihood(fit, moments, random_x)
     excess = x.chisq - x.df
@@ -51,7 +52,7 @@ def fit_indices(
     nfi = ix.nfi(x.chisq, x.chisq_b)
     plain = FitIndices(
         npar=x.npar,
-        fmin=fit.estimates.fmin / 2,
+        fmin=(x.chisq / x.nobs if least_squares else fit.estimates.fmin) / 2,
         chisq=x.chisq,
         df=x.df,
         pvalue=ix.p_value(x.chisq, x.df),
@@ -143,8 +144,9 @@ def implied_moments(fit: Fit, group: int = 1) -> tuple[np.ndarray, np.ndarray]:
 
 
 def goodness(fit: Fit, random_x: bool) -> float:
-    """GFI: 1 − rᵀWr/sᵀWs in the metric of the discrepancy, over all groups."""
-    misfit, whole = 0.0, 0.0
+    """GFI: 1 − rᵀWr/sᵀWs in the metric of the discrepancy, averaged over groups by their sizes, as in
+    lavaan."""
+    out = 0.0
     for group, (ram, share, sample) in enumerate(
         zip(fit.problem.rams, fit.problem.shares, fit.samples, strict=True), start=1
     ):
@@ -153,8 +155,8 @@ def goodness(fit: Fit, random_x: bool) -> float:
             parts = ix.gfi_parts(sample.weight[0], half_columns(sample.cov)[0], half_columns(cov[None])[0])
         else:
             parts = ix.gfi_normal_parts(cov, sample.cov[0], _given(ram, random_x))
-        misfit, whole = misfit + share * parts[0], whole + share * parts[1]
-    return 1 - misfit / whole
+        out += share * (1 - parts[0] / parts[1])
+    return out
 
 
 def _given(ram: Ram, random_x: bool) -> list[int]:

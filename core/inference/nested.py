@@ -75,7 +75,7 @@ def _implied(restricted: Fit, larger: Fit, group: int, moments: SampleMoments) -
     sd = ram.scale[: len(at)]
     cov = (implied.cov[0] * np.outer(sd, sd))[np.ix_(at, at)]
     mean = (implied.mean[0] * sd)[at] if ram.means else moments.mean
-    return SampleMoments(moments.names, cov, mean, moments.nobs)
+    return SampleMoments(moments.names, cov, mean, moments.nobs, group=moments.group)
 
 
 def _moved(larger: Fit, theta: np.ndarray) -> Fit:

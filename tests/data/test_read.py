@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from core.data.choices import MAX_BYTES, MAX_CELLS
-from core.data.dataset import Dataset
+from core.data.dataset import Dataset, MatrixDataset
 from core.data.foreign.archive import MAX_UNPACKED
 from core.data.read import ReadChoices, read
 from core.errors import DataError
@@ -54,10 +54,12 @@ def test_an_unlucky_file_gets_what_it_must_get(case: dict[str, object]) -> None:
         assert fault.value.message.endswith((".", "?"))
         return
     data = read(file, content)
-    assert isinstance(data, Dataset)
+    assert sorted({notice.code for notice in data.notices}) == case["notices"]
+    if isinstance(data, MatrixDataset):
+        assert len(data.names) == case["variables"]
+        return
     assert data.nobs == case["rows"]
     assert Counter(variable.kind for variable in data.variables) == case["columns"]
-    assert sorted(codes(data)) == case["notices"]
 
 
 def test_one_table_in_many_encodings_and_layouts_is_one_table() -> None:
@@ -138,6 +140,13 @@ def test_the_user_decides_whether_the_first_line_holds_names() -> None:
     assert rows_of(years).names == ("V1", "V2")
     assert rows_of(years, ReadChoices(header=True)).names == ("2019", "2020")
     assert rows_of(years, ReadChoices(header=False)).nobs == 3
+
+
+def test_the_user_says_on_which_line_the_names_stand() -> None:
+    text = "made 2024\n\nq1,q2\nw1,w2\n1,2\n3,5\n2,2\n".replace("made 2024", "made,2024")
+    assert rows_of(text, ReadChoices(header_line=3)).names == ()
+    assert rows_of(text, ReadChoices(header_line=4)).names == ("w1", "w2")
+    assert refused(text, ReadChoices(header_line=2)).code == "header_line"
 
 
 def test_labels_below_the_names_are_left_out_and_told() -> None:

@@ -16,7 +16,7 @@ from core.model.defaults import complete
 from core.model.syntax import parse
 from core.options import Options
 from tests import golden_cases as cases
-from tests.made import CHAIN, FACTORS, dataset, fitted, made, process
+from tests.made import FACTORS, dataset, fitted, made, process
 
 STANDARD = Options(std_lv=True)
 
@@ -57,10 +57,11 @@ def test_a_constraint_far_from_the_data_turns_no_latent_round() -> None:
 
 
 def test_a_lower_minimum_is_looked_for_where_the_first_is_impossible() -> None:
+    text = FACTORS + "h ~ g + f\ng ~ f\n"
     frame = process(109, 12).drop(columns=["w", "v"])
     data = dataset(frame.to_numpy(), list(frame.columns))
-    fit = fitted(CHAIN, data)
-    table = complete(parse(CHAIN), data.names, Options())
+    fit = fitted(text, data)
+    table = complete(parse(text), data.names, Options())
     start = start_values(table, fit.problem.rams, fit.samples)
     first = minimise(fit.problem, start[None], fit.samples)
     assert first.converged[0]

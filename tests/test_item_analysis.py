@@ -10,7 +10,7 @@ from core.data.samples import SAMPLES, load_sample
 from core.data.scales.scoring import Part, ScalePlan
 from core.errors import DataError
 from core.item_analysis import check_scale
-from core.views.scale_tables import check_sentences, items_table, reliability_table
+from core.views.item_tables import check_sentences, items_table, reliability_table
 from tests.made import dataset
 
 # cov(), cor(x[, i], rowSums(x[, -i])) and the formula of α, in R, of ces1 … ces9.

@@ -16,8 +16,8 @@ from core.data.scales.scoring import FEWEST_ANSWERED, Part, ScalePlan, score
 from core.data.scales.templates import TEMPLATES, Form, How, Template
 from core.errors import DataError, ModelError
 from core.item_analysis import check_scale
-from core.views.literal import for_markdown
 from core.views.item_tables import FORMS, check_sentences, items_table, matches_table, reliability_table
+from core.views.literal import for_markdown
 from pages import _state
 from pages._widgets import show_fault, show_table
 

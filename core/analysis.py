@@ -93,7 +93,7 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
     moments = group_moments(groups, completed, options, levels)
     fitted = fit(completed, moments, options)
     lost = (*ungrouped_notices(data, options.group), *group_notices(groups, moments))
-    notices = (*remarks(table, data.names), *lost, *fitted.notices)
+    notices = (*remarks(table, data.names, len(groups)), *lost, *fitted.notices)
     base = Analysis(
         data.name,
         data.key,
@@ -221,9 +221,9 @@ def bootstrap_job(data: Dataset, analysis: Analysis) -> Job:
     """The bootstrap that belongs to an analysis: draw its chunks, gather them, and analyse again with the
     draws."""
     options = analysis.options
-    if any(isinstance(m, OrdinalMoments) for m in analysis.moments):
-        text = "There is no bootstrap of ordered variables; choose the delta method or Monte Carlo."
-        raise DataError("bootstrap_ordered", text)
+    if options.interval == "bca" and any(isinstance(m, OrdinalMoments) for m in analysis.moments):
+        text = "BCa intervals are not made for ordered variables; choose percentile or bias-corrected ones."
+        raise DataError("bca_ordered", text)
     rows = group_rows(split(data, options.group), analysis.moments) or ()
     name = RECIPES[options.estimator].discrepancy
     return job(analysis.fitted, rows, options.draws, options.seed, divisor_less(options), name)

@@ -12,12 +12,15 @@ from typing import Literal
 import numpy as np
 
 from core.analysis import Analysis
-from core.data.dataset import Data, Dataset
-from core.errors import ModelError
-from core.estimation.estimators import RECIPES, ScoreScale, score_scale
-from core.estimation.missing.em import IncompleteMoments
-from core.estimation.moments import complete_rows
+from core.data.dataset import Data
+from core.data.groups import split
+from core.errors import DataError, ModelError
+from core.estimation.estimators import RECIPES, ScoreScale, multiplier, score_scale
+from core.estimation.groups import group_rows
+from core.estimation.moments import divisor_less
 from core.estimation.ram import Ram
+from core.inference.bollen_stine import BollenStine, bollen_stine_test, turned_rows
+from core.inference.bootstrap import Draws, Job, job
 from core.inference.candidates import tied
 from core.inference.difference import DIVIDED, DifferenceMethod, DifferenceTest, difference_test
 from core.inference.measured import uncertainty
@@ -26,6 +29,10 @@ from core.inference.nested import Nesting, nesting, satorra_2000, satorra_bentle
 from core.inference.released import Extra
 from core.inference.residuals import Residuals, residuals
 from core.inference.wald import WaldTest, wald_test
+from core.measurement.factor_scores import FactorScores, ScoreMethod, factor_scores
+from core.measurement.normality import Normality, check_normality, normality
+from core.measurement.power import RmseaPower, rmsea_cases, rmsea_power
+from core.measurement.scales import Discriminant, Scale, discriminant, scales
 from core.model.constraints import constraints
 from core.model.partable import ParRow, ParTable
 from core.model.syntax import parse
@@ -115,13 +122,86 @@ def difference(
     if found.meeting is None:
         text = "Where the two models meet could not be found, so there is no such difference test."
         raise ModelError("no_meeting", text)
-    rows = _rows(data, larger) if isinstance(data, Dataset) else None
+    rows = None if data is None else _rows(data, larger)
     return satorra_bentler_2010(plain, first, second, found.meeting, larger.moments, rows, options)
 
 
 def left_over(analysis: Analysis) -> tuple[Residuals, ...]:
     """The residuals of each group, with their z and root mean squares."""
     return residuals(readable(analysis).fitted, analysis.moments, analysis.options)
+
+
+def bollen_stine_job(data: Data, analysis: Analysis) -> Job:
+    """The bootstrap test of fit: draw its chunks, gather them, and ask `bollen_stine` of them."""
+    options = readable(analysis).options
+    if options.missing == "fiml" or options.ordered:
+        text = "The Bollen–Stine bootstrap turns complete rows of numbers; it is not there for "
+        raise ModelError(
+            "bollen_stine", text + ("ordered answers." if options.ordered else "rows with gaps.")
+        )
+    if analysis.fitted.df < 1:
+        raise ModelError("df_zero", "The model fits by construction, so there is no fit to test.")
+    name = RECIPES[options.estimator].discrepancy
+    rows = turned_rows(analysis.fitted, _rows(data, analysis))
+    work = job(analysis.fitted, rows, options.draws, options.seed, divisor_less(options), name)
+    return replace(work, with_fmin=True)
+
+
+def bollen_stine(analysis: Analysis, draws: Draws) -> BollenStine | None:
+    """The bootstrap p of χ² from the draws of `bollen_stine_job`; None where no draw could be fitted."""
+    nobs = sum(m.nobs for m in analysis.moments)
+    scale = multiplier(nobs, len(analysis.moments), analysis.options)
+    return bollen_stine_test(scale * analysis.estimates.fmin, draws, scale)
+
+
+def reliability(analysis: Analysis) -> tuple[Scale, ...]:
+    """Every factor as a scale: α, ω, composite reliability and AVE."""
+    read = readable(analysis)
+    return scales(read.parameters, read.fitted, read.moments, read.options.level)
+
+
+def validity(analysis: Analysis) -> tuple[Discriminant, ...]:
+    """Whether the factors of each group differ: Fornell and Larcker's criterion, HTMT."""
+    return discriminant(reliability(analysis), analysis.fitted, analysis.moments)
+
+
+def multivariate_normality(analysis: Analysis, data: Data) -> tuple[Normality, ...]:
+    """Mardia's tests of the rows of each group without gaps; raises DataError where there are none."""
+    out = []
+    for group, rows in enumerate(_rows(data, analysis), start=1):
+        names = analysis.moments[group - 1].names
+        if analysis.options.ordered:
+            text = "Ordered answers are not normal by their nature, so there is no such test of them."
+            raise ModelError("normality_ordered", text)
+        complete = rows[~np.isnan(rows).any(axis=1)]
+        check_normality(complete, names)
+        out.append(normality(complete, names, group))
+    return tuple(out)
+
+
+def scores(analysis: Analysis, data: Data, method: ScoreMethod = "regression") -> tuple[FactorScores, ...]:
+    """The factor scores of each group's cases (lavaan's lavPredict)."""
+    if readable(analysis).options.ordered:
+        text = "Factor scores of ordered items need an integral for each case, which is not built."
+        raise ModelError("scores_ordered", text)
+    out = []
+    for group, rows in enumerate(_rows(data, analysis), start=1):
+        names, values = factor_scores(analysis.completed, analysis.fitted, group, rows, method)
+        if not names:
+            raise ModelError(
+                "scores_none", "The model has no latent variable, so there are no factor scores."
+            )
+        out.append(FactorScores(names, group, method, values))
+    return tuple(out)
+
+
+def power(analysis: Analysis, null: float = 0.05, alternative: float = 0.08) -> RmseaPower:
+    """The power of the test of close fit with these cases, and how many have a power of .80."""
+    groups, nobs = len(analysis.moments), sum(m.nobs for m in analysis.moments)
+    df = readable(analysis).fitted.df
+    found = rmsea_power(null, alternative, df, nobs, groups=groups)
+    needed = rmsea_cases(null, alternative, df, groups=groups)
+    return RmseaPower(null, alternative, df, nobs, found, needed)
 
 
 def _check_method(method: str, larger: Analysis) -> None:
@@ -156,9 +236,10 @@ def _rams(analysis: Analysis) -> tuple[Ram, ...]:
     return analysis.fitted.problem.rams
 
 
-def _rows(data: Dataset, analysis: Analysis) -> tuple[np.ndarray, ...]:
-    """The rows (n, p) of each group that were analysed, NaN in the gaps."""
-    return tuple(
-        m.patterns.rows if isinstance(m, IncompleteMoments) else complete_rows(data, m.names)
-        for m in analysis.moments
-    )
+def _rows(data: Data, analysis: Analysis) -> tuple[np.ndarray, ...]:
+    """The rows (n, p) of each group that were analysed, NaN in the gaps; raises DataError where the data are
+    none."""
+    rows = group_rows(split(data, analysis.options.group), analysis.moments)
+    if rows is None:
+        raise DataError("rows_needed", "This needs the rows of the data; a covariance matrix has none.")
+    return rows

@@ -73,6 +73,14 @@ def _replace_data(fresh: Choices) -> None:
 def use_table(table: ParTable) -> None:
     """Put another model on screen, for the same data."""
     mine = store()
+    if table != mine.choices.table:
+        mine.history = mine.history.left(mine.choices.table)
+    show_table(table)
+
+
+def show_table(table: ParTable | None) -> None:
+    """Put another model on screen without writing it down in the history."""
+    mine = store()
     _store.end(mine)
     mine.was.clear()
     mine.choices = replace(mine.choices, table=table, before=None, generation=mine.choices.generation + 1)
@@ -115,7 +123,8 @@ def switch(changes: Mapping[Key, bool], seq: int | None = None, by: str = "") ->
         if key in here:
             table = _store.switched(table, key, on)
     if table != old.table:
-        _remember(mine, {key for key, on in changes.items() if not on})
+        mine.history = mine.history.left(old.table)
+        remember(mine, {key for key, on in changes.items() if not on})
         _store.end(mine)
         old = replace(old, table=table, before=old.table)
         mine.moves.update({widget for widget in (*map(widget_of, changes), MODEL, TEXT) if widget != by})
@@ -127,7 +136,8 @@ def widget_of(path: Key) -> str:
     return "switch " + " ".join(map(str, path))
 
 
-def _remember(mine: Store, keys: set[Key]) -> None:
+def remember(mine: Store, keys: set[Key]) -> None:
+    """Keep the parameters of paths that are about to go off as they are."""
     found = _store.result(mine)
     if isinstance(found, Analysis):
         shown = in_shown_group(found).parameters

@@ -22,6 +22,7 @@ from core.views.geometry import Key, Layout
 from core.views.layout import layout
 from core.views.numbers import Units
 from pages._bootstrap import POOL, Bootstrap
+from pages._history import History
 
 Result = Analysis | PathlightError
 Fitted = tuple[ParTable, Options]
@@ -61,7 +62,8 @@ class Store:
 
     `was` holds paths as they were when last on; `moves` counts for each widget how often what it shows was
     changed elsewhere; `hardening` is the analysis with the draws so far; `picture` is what the diagram was
-    given last, and how many it was given in this `visit`.
+    given last, and how many it was given in this `visit`. `history` holds the models before and after the one
+    on screen.
     """
 
     choices: Choices
@@ -77,6 +79,7 @@ class Store:
     made: dict[str, tuple[tuple[Any, ...], Any]] = field(default_factory=dict)
     visit: str = field(default_factory=lambda: secrets.token_hex(8))
     picture: tuple[int, Any] = (0, None)
+    history: History = field(default_factory=History)
 
 
 def result(store: Store) -> Result:

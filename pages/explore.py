@@ -15,7 +15,7 @@ from core.views.labels import in_words, short_name
 from core.views.literal import for_markdown
 from core.views.numbers import whole
 from core.views.tables import paths_table
-from pages import _sidebar, _state
+from pages import _sidebar, _state, _steps
 from pages._explorer import explorer
 from pages._widgets import (
     all_tables_download,
@@ -34,6 +34,8 @@ GROUPS = {"~": "Structural paths", "~~": "Covariances", "=~": "Loadings"}
 @st.fragment
 def instrument() -> None:
     """Everything that a switch changes, in the order of reading."""
+    if _steps.wants_whole_page():
+        st.rerun()
     found, before = _state.analysis_or_fault(), _state.before()
     had = _state.arrived()
     header = st.container()
@@ -80,6 +82,7 @@ def _progress() -> None:
 def _header(found: Analysis | PathlightError) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.title(for_markdown(_question(found)), anchor=False)
+        _undo_and_redo()
         if not isinstance(found, Analysis):
             return
         if found.fit is not None:
@@ -91,6 +94,29 @@ def _header(found: Analysis | PathlightError) -> None:
             with export:
                 diagram_downloads(_state.in_shown_group(found), _state.choices().units)
                 all_tables_download(found)
+
+
+def _undo_and_redo() -> None:
+    steps = _steps.history()
+    with st.container(horizontal=True, gap="small", width="content", key="steps"):
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            key="undo",
+            type="tertiary",
+            disabled=not steps.past,
+            on_click=_steps.undo,
+            help="Ctrl+Z",
+        )
+        st.button(
+            "Redo",
+            icon=":material/redo:",
+            key="redo",
+            type="tertiary",
+            disabled=not steps.future,
+            on_click=_steps.redo,
+            help="Ctrl+Shift+Z",
+        )
 
 
 def _question(found: Analysis | PathlightError) -> str:

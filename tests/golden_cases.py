@@ -51,13 +51,13 @@ def analysis(name: str) -> Analysis:
     return analyse(data(name), table(name), options(name))
 
 
-def key(row: dict[str, Any]) -> tuple[str, str, str]:
+def key(row: dict[str, Any]) -> tuple[str, str, str, int]:
     """What a lavaan row is about, with the sides of a covariance in order and a definition by its name."""
-    lhs, op, rhs = row["lhs"], row["op"], row["rhs"]
+    lhs, op, rhs, group = row["lhs"], row["op"], row["rhs"], row.get("group") or 1
     if op == ":=":
-        return lhs, op, ""
-    return (rhs, op, lhs) if op == "~~" and rhs < lhs else (lhs, op, rhs)
+        return lhs, op, "", 1
+    return (rhs, op, lhs, group) if op == "~~" and rhs < lhs else (lhs, op, rhs, group)
 
 
-def by_key(found: Analysis) -> dict[tuple[str, str, str], Parameter]:
-    return {parameter.row.key[:3]: parameter for parameter in found.parameters}
+def by_key(found: Analysis) -> dict[tuple[str, str, str, int], Parameter]:
+    return {parameter.row.key: parameter for parameter in found.parameters}

@@ -69,6 +69,22 @@ def made(seed: int = 1, n: int = 400) -> Dataset:
     return dataset(frame.to_numpy(), list(frame.columns), f"made {seed} {n}")
 
 
+@cache
+def two_sites(n: int = 400, seed: int = 1) -> Dataset:
+    """The made rows in two sites of unequal size, mixed, with a stronger path in the first."""
+    frame = process(seed, n).copy()
+    frame["site"] = np.where(np.arange(n) % 3 == 0, "south", "north")
+    frame.loc[frame["site"] == "south", "m1"] += 0.6 * frame["x1"]
+    return with_columns(frame)
+
+
+def with_columns(frame: pd.DataFrame) -> Dataset:
+    """A dataset of this frame, whose column `site` holds text."""
+    kinds = {"site": "text"}
+    variables = tuple(Variable(name, kinds.get(name, "numeric")) for name in frame.columns)  # type: ignore[arg-type]
+    return Dataset("sites", "sites", frame.reset_index(drop=True), variables)
+
+
 def fitted(text: str, data: Data | None = None, options: Options | None = None) -> Fit:
     """The bare fit of a model text."""
     data, options = data or made(), options or Options()

@@ -26,49 +26,83 @@ class _Model:
     npar: int
     rmr: float | None
     gfi: float | None
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Design:
+    """What the three models share: sample moments, whether means are among them, and the penalty of BCC."""
+
+    count: int
+    means: bool
+    penalty: float | None
 
 
 def amos_page(fit: Fit, moments: Sequence[SampleMoments], options: Options) -> AmosPage:
-    """The page of a readable fit (one group); exogenous variables count as random, as AMOS has them."""
+    """The page of a readable fit; exogenous variables count as random, as AMOS has them."""
     x = ingredients(fit, moments, options, random_x=True)
-    ram, m = fit.problem.rams[0], moments[0]
-    p = len(ram.names)
-    means = p if ram.means else 0
-    count = sample_size_of_moments(fit.problem.rams) + x.npar - fit.npar
-    cov, _ = implied_moments(fit)
-    sd = ram.scale[:p]
-    sample = m.cov
-    chosen = _residual_measures(cov * np.outer(sd, sd), sample, bool(means))
-    alone = _residual_measures(np.diag(np.diag(sample)), sample, bool(means))
+    rams = fit.problem.rams
+    means = any(ram.means for ram in rams)
+    count = sample_size_of_moments(rams) + x.npar - fit.npar
+    observed = [m.cov for m in moments]
+    alone = sum(len(ram.names) * (2 if ram.means else 1) for ram in rams)
+    rmr, gfi, rmr_b, gfi_b = None, None, None, None
+    if not means:
+        rmr, gfi = _residual_measures(_implied(fit), observed, fit.problem.shares)
+        apart = [np.diag(np.diag(cov)) for cov in observed]
+        rmr_b, gfi_b = _residual_measures(apart, observed, fit.problem.shares)
     models = (
-        _Model(x.chisq, x.df, x.npar, *chosen),
+        _Model(x.chisq, x.df, x.npar, rmr, gfi),
         _Model(0.0, 0, count, None if means else 0.0, None if means else 1.0),
-        _Model(x.chisq_b, x.df_b, p + means, *alone),
+        _Model(x.chisq_b, x.df_b, alone, rmr_b, gfi_b, alone=True),
     )
-    rows = [_row(model, x, p, count, bool(means)) for model in models]
+    design = _Design(count, means, None if means else _penalty(moments, x))
+    rows = [_row(model, x, design) for model in models]
     return AmosPage(*rows)
 
 
+def _implied(fit: Fit) -> list[np.ndarray]:
+    """The implied covariances of the groups in the data's metric."""
+    out = []
+    for group, ram in enumerate(fit.problem.rams, start=1):
+        sd = ram.scale[: len(ram.names)]
+        out.append(implied_moments(fit, group)[0] * np.outer(sd, sd))
+    return out
+
+
 def _residual_measures(
-    implied: np.ndarray, cov: np.ndarray, means: bool
-) -> tuple[float | None, float | None]:
-    """RMR and GFI; AMOS prints neither once means are parameters."""
-    if means:
-        return None, None
-    return ix.root_mean_square(cov - implied), ix.gfi(implied, cov)
+    implied: Sequence[np.ndarray], observed: Sequence[np.ndarray], shares: Sequence[float]
+) -> tuple[float, float]:
+    """RMR over the residuals of all groups alike, and GFI with each group weighing as its cases do."""
+    gaps = [(cov - own)[np.tril_indices(len(cov))] for own, cov in zip(implied, observed, strict=True)]
+    parts = [ix.gfi_normal_parts(own, cov, ()) for own, cov in zip(implied, observed, strict=True)]
+    misfit, whole = (sum(s * part[i] for s, part in zip(shares, parts, strict=True)) for i in (0, 1))
+    return math.sqrt(float(np.mean(np.concatenate(gaps) ** 2))), 1 - misfit / whole
 
 
-def _row(model: _Model, x: Ingredients, p: int, count: int, means: bool) -> AmosRow:
-    chisq, d, q, n = model.chisq, model.df, model.npar, x.scale
+def _penalty(moments: Sequence[SampleMoments], x: Ingredients) -> float | None:
+    """What BCC adds for each parameter, halved: n Σ (N_g/N)p(p+3)/(N_g−p−2) / Σ p(p+3) (Browne & Cudeck,
+    1989)."""
+    total, weights = 0.0, 0.0
+    for m in moments:
+        p, spare = len(m.names), m.nobs - len(m.names) - 2
+        if spare <= 0:
+            return None
+        total += m.nobs / x.nobs * p * (p + 3) / spare
+        weights += p * (p + 3)
+    return x.scale * total / weights
+
+
+def _row(model: _Model, x: Ingredients, design: _Design) -> AmosRow:
+    chisq, d, q, n, count = model.chisq, model.df, model.npar, x.scale, design.count
     excess = max(chisq - d, 0.0)
     low, high = (ix.noncentrality_limit(chisq, d, prob) for prob in (0.95, 0.05))
-    baseline = model.npar == p + (p if means else 0) and d == x.df_b
-    nfi, rfi, ifi, tli, cfi = _against_baseline(model, x, baseline)
+    nfi, rfi, ifi, tli, cfi = _against_baseline(model, x)
     ratio = d / x.df_b if x.df_b else None
     rmsea = [ix.rmsea(v, d, n) if d else None for v in (excess, low, high)]
-    log_n = math.log(x.nobs)
-    spare = x.nobs - p - 2
-    bcc = chisq + 2 * q * n / spare if spare > 0 and not means else None
+    # AMOS prints BIC and CAIC for one group without means alone.
+    log_n = None if design.means or x.groups > 1 else math.log(x.nobs)
+    bcc = None if design.penalty is None else chisq + 2 * q * design.penalty
     return AmosRow(
         npar=q,
         cmin=chisq,
@@ -100,21 +134,21 @@ def _row(model: _Model, x: Ingredients, p: int, count: int, means: bool) -> Amos
         pclose=ix.close_fit(chisq, d, n),
         aic=chisq + 2 * q,
         bcc=bcc,
-        bic=None if means else chisq + q * log_n,
-        caic=None if means else chisq + q * (log_n + 1),
+        bic=None if log_n is None else chisq + q * log_n,
+        caic=None if log_n is None else chisq + q * (log_n + 1),
         ecvi=(chisq + 2 * q) / n,
         ecvi_lo90=(low + d + 2 * q) / n,
         ecvi_hi90=(high + d + 2 * q) / n,
         mecvi=None if bcc is None else bcc / n,
-        hoelter05=ix.hoelter(chisq / n, d, 0.05) if d else None,
-        hoelter01=ix.hoelter(chisq / n, d, 0.01) if d else None,
+        hoelter05=ix.hoelter(chisq / n, d, 0.05, x.groups) if d else None,
+        hoelter01=ix.hoelter(chisq / n, d, 0.01, x.groups) if d else None,
     )
 
 
-def _against_baseline(model: _Model, x: Ingredients, baseline: bool) -> tuple[float | None, ...]:
+def _against_baseline(model: _Model, x: Ingredients) -> tuple[float | None, ...]:
     """NFI, RFI, IFI, TLI, CFI; 0 for the independence model itself, and no RFI or TLI for the saturated
     one."""
-    if baseline:
+    if model.alone:
         return 0.0, 0.0, 0.0, 0.0, 0.0
     c, d, cb, db = model.chisq, model.df, x.chisq_b, x.df_b
     rfi, tli = (ix.rfi(c, d, cb, db), ix.tli(c, d, cb, db)) if d else (None, None)

@@ -19,7 +19,7 @@ from core.estimation.discrepancy import Discrepancy
 from core.estimation.estimators import DiscrepancyName
 from core.estimation.fit import Fit
 from core.estimation.implied import fill, imply
-from core.estimation.likelihood import Sample, positive_definite
+from core.estimation.likelihood import Sample, points, positive_definite, value
 from core.estimation.moments import SINGULAR, smallest_eigenvalue
 from core.estimation.optimiser import fisher_scoring, quasi_newton
 from core.estimation.steep import steep
@@ -37,13 +37,15 @@ TOLERANCE = 1e-6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Job:
-    """What a bootstrap needs: the cases of each group, and how many draws of which seed, `size` at a time."""
+    """What a bootstrap needs: the cases of each group, how many draws of which seed, `size` at a time, and
+    whether F of each refit is wanted too."""
 
     fit: Fit
     cases: tuple[Cases, ...]
     draws: int
     seed: int
     size: int
+    with_fmin: bool = False
 
     @property
     def chunks(self) -> int:
@@ -54,11 +56,12 @@ class Job:
 @dataclass(frozen=True, slots=True, eq=False)
 class Draws:
     """Parameters of the draws that could be fitted, `theta` (B, k) in the model's metric, and how many
-    failed."""
+    failed; `fmin` (B,) where it was wanted."""
 
     theta: np.ndarray
     failed: int
     seed: int
+    fmin: np.ndarray | None = None
 
     @property
     def tried(self) -> int:
@@ -92,7 +95,11 @@ def draw_chunk(work: Job, chunk: int) -> Draws:
     rng = np.random.default_rng([work.seed, chunk])
     samples = tuple(own.resample(_weights(rng, count, own.nobs)) for own in work.cases)
     theta, good = refit(work.fit, samples, count)
-    return Draws(theta[good], int((~good).sum()), work.seed)
+    fmin = None
+    if work.with_fmin:
+        kept = [sample.take(np.flatnonzero(good)) for sample in samples]
+        fmin = value(work.fit.problem, points(work.fit.problem, theta[good], kept), kept)
+    return Draws(theta[good], int((~good).sum()), work.seed, fmin)
 
 
 def _weights(rng: np.random.Generator, count: int, n: int) -> np.ndarray:
@@ -158,9 +165,10 @@ def _definite(fit: Fit, theta: np.ndarray, samples: Sequence[Discrepancy]) -> np
 
 def gather(parts: Sequence[Draws]) -> Draws:
     """Chunks, in their order, as one set of draws."""
-    return Draws(
-        np.concatenate([part.theta for part in parts]), sum(part.failed for part in parts), parts[0].seed
-    )
+    theta = np.concatenate([part.theta for part in parts])
+    fmin = [part.fmin for part in parts if part.fmin is not None]
+    failed = sum(part.failed for part in parts)
+    return Draws(theta, failed, parts[0].seed, np.concatenate(fmin) if fmin else None)
 
 
 def run(

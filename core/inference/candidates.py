@@ -16,10 +16,12 @@ def absent(table: ParTable, fit: Fit) -> tuple[Extra, ...]:
     """Rows that are fixed or off, and those that lavaan would add: loadings, covariances, regressions."""
     present = {row.key for row in table.rows}
     ordered = {row.lhs for row in table.rows if row.op == "|"}
+    cuts = fit.problem.rams[0].cuts
+    ops = ("=~", "~", "~~", "~1", "|", "~*~") if cuts is None or cuts.delta else ("=~", "~", "~~", "~1", "|")
     fixed = [
         Extra(row, row.fixed_value or 0.0)
         for row in table.rows
-        if not row.estimated and not row.exo and row.op in ("=~", "~", "~~", "~1")
+        if not row.estimated and not row.exo and row.op in ops
         # The variance of what lies behind an ordered variable is a matter of scale.
         if row.op != "~~" or row.lhs != row.rhs or row.lhs not in ordered
     ]

@@ -18,7 +18,9 @@ from core.estimation.least_squares import (
 )
 from core.estimation.likelihood import Sample, sample_batch
 from core.estimation.missing.likelihood import Gaps
+from core.estimation.ordinal.squares import OrdinalSquares
 from core.estimation.ram import Ram
+from core.inference.ordinal_cases import ordinal_cases
 
 
 class Cases(Protocol):
@@ -175,6 +177,8 @@ def cases_of(
 ) -> Cases:
     """The cases of a group from its rows (n, p) in the data's metric, NaN where a value is missing; complete
     rows' covariances have divisor n − `divisor_less`."""
+    if isinstance(sample, OrdinalSquares):
+        return ordinal_cases(ram, sample, values, discrepancy)
     scaled = values / ram.scale[: len(ram.names)]
     if isinstance(sample, FimlSample):
         return _incomplete(ram, sample, scaled)

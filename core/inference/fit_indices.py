@@ -33,7 +33,8 @@ def fit_indices(
     independent: Fit | None = None,
     tests: RobustTests | None = None,
 ) -> FitIndices:
-    """lavaan's set of a readable fit; AMOS takes exogenous variables as random.
+    """lavaan's set of a readable fit; AMOS takes exogenous variables as random, and RMSEA without the √G of
+    Steiger (1998).
 
     `independent` is the fitted independence model where χ² is not that of maximum likelihood, `tests` are the
     corrections of a robust estimator.
@@ -44,14 +45,15 @@ def fit_indices(
     means = any(ram.means for ram in fit.problem.rams)
     ordinal = any(ram.cuts is not None for ram in fit.problem.rams)
     gfi = None if means else goodness(fit, random_x)
+    least_squares = isinstance(fit.samples[0], LeastSquares)
     count = sum(len(m.names) * (len(m.names) + 1) // 2 for m in moments)
     logl, best = log_likelihood(fit, moments, random_x)
-    excess = x.chisq - x.df
+    excess, groups = x.chisq - x.df, 1 if random_x else x.groups
     rmr, srmr, crmr = residual_indices(fit)
     nfi = ix.nfi(x.chisq, x.chisq_b)
     plain = FitIndices(
         npar=x.npar,
-        fmin=fit.estimates.fmin / 2,
+        fmin=(x.chisq / x.nobs if least_squares else fit.estimates.fmin) / 2,
         chisq=x.chisq,
         df=x.df,
         pvalue=ix.p_value(x.chisq, x.df),
@@ -71,10 +73,10 @@ def fit_indices(
         bic=None if logl is None else -2 * logl + x.npar * math.log(x.nobs),
         bic2=None if logl is None else -2 * logl + x.npar * math.log((x.nobs + 2) / 24),
         ntotal=x.nobs,
-        rmsea=ix.rmsea(excess, x.df, x.scale, x.groups),
-        rmsea_ci_lower=ix.rmsea(low, x.df, x.scale, x.groups),
-        rmsea_ci_upper=ix.rmsea(high, x.df, x.scale, x.groups),
-        rmsea_pvalue=ix.close_fit(x.chisq, x.df, x.scale, groups=x.groups),
+        rmsea=ix.rmsea(excess, x.df, x.scale, groups),
+        rmsea_ci_lower=ix.rmsea(low, x.df, x.scale, groups),
+        rmsea_ci_upper=ix.rmsea(high, x.df, x.scale, groups),
+        rmsea_pvalue=ix.close_fit(x.chisq, x.df, x.scale, groups=groups),
         rmr=rmr,
         srmr=srmr,
         crmr=crmr,
@@ -143,8 +145,9 @@ def implied_moments(fit: Fit, group: int = 1) -> tuple[np.ndarray, np.ndarray]:
 
 
 def goodness(fit: Fit, random_x: bool) -> float:
-    """GFI: 1 − rᵀWr/sᵀWs in the metric of the discrepancy, over all groups."""
-    misfit, whole = 0.0, 0.0
+    """GFI: 1 − rᵀWr/sᵀWs in the metric of the discrepancy, averaged over groups by their sizes, as in
+    lavaan."""
+    out = 0.0
     for group, (ram, share, sample) in enumerate(
         zip(fit.problem.rams, fit.problem.shares, fit.samples, strict=True), start=1
     ):
@@ -153,8 +156,8 @@ def goodness(fit: Fit, random_x: bool) -> float:
             parts = ix.gfi_parts(sample.weight[0], half_columns(sample.cov)[0], half_columns(cov[None])[0])
         else:
             parts = ix.gfi_normal_parts(cov, sample.cov[0], _given(ram, random_x))
-        misfit, whole = misfit + share * parts[0], whole + share * parts[1]
-    return 1 - misfit / whole
+        out += share * (1 - parts[0] / parts[1])
+    return out
 
 
 def _given(ram: Ram, random_x: bool) -> list[int]:

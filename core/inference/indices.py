@@ -102,11 +102,11 @@ def agfi(gfi_value: float, moments: int, df: int) -> float | None:
     return 1 - (1 - gfi_value) * moments / df if df else 1.0
 
 
-def hoelter(fmin: float, df: int, alpha: float) -> float | None:
-    """χ²_{1−α}(d)/F + 1: the largest sample for which the model would still be accepted (Hoelter, 1983)."""
+def hoelter(fmin: float, df: int, alpha: float, groups: int = 1) -> float | None:
+    """χ²_{1−α}(d)/F + G: the largest sample for which the model would still be accepted (Hoelter, 1983)."""
     if df == 0:
         return 1.0
-    return float(chdtri(df, alpha)) / fmin + 1 if fmin > 0 else None
+    return float(chdtri(df, alpha)) / fmin + groups if fmin > 0 else None
 
 
 def root_mean_square(residuals: np.ndarray, means: np.ndarray | None = None) -> float:

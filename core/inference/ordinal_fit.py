@@ -16,6 +16,7 @@ from core.estimation.moments import SampleMoments, smallest_eigenvalue
 from core.estimation.ordinal.layout import COVARIANCE, THRESHOLD, ordinal_units
 from core.estimation.ordinal.moments import OrdinalMoments
 from core.estimation.ordinal.squares import OrdinalSquares
+from core.estimation.ram import ALPHA, NU, TAU
 from core.inference.population import Corrected, population
 
 # lavaan's bound below which correlations count as singular.
@@ -45,9 +46,18 @@ def categorical_indices(
         _joint(m.gamma, sample) / share
         for m, sample, share in zip(moments, fit.samples, fit.problem.shares, strict=True)
     ]
-    own = Corrected(chisq, _trace(fit, gamma) / fit.df if fit.df else math.nan)
+    df = sum(len(g) for g in gamma) - _shaping(fit)
+    own = Corrected(chisq, _trace(fit, gamma) / df if df else math.nan)
     base = Corrected(chisq_b, float(sum(np.trace(g) for g in gamma)) / independent.df)
-    return population(own, base, fit.df, independent.df, scale, len(moments))
+    return population(own, base, fit.df, independent.df, scale, len(moments), df)
+
+
+def _shaping(fit: Fit) -> int:
+    """How many parameters have a part in the correlations: all but thresholds and means."""
+    shaping = [
+        ram.param[[cell.matrix not in (NU, ALPHA, TAU) for cell in ram.free]] for ram in fit.problem.rams
+    ]
+    return len(np.unique(np.concatenate(shaping))) - fit.problem.npar + fit.npar
 
 
 def _correlations(fit: Fit, group: int) -> tuple[float, float]:
@@ -83,7 +93,7 @@ def _trace(fit: Fit, gamma: Sequence[np.ndarray]) -> float:
         off = np.flatnonzero(a != b)
         normal.append(share * normal_weight(scaled, False)[np.ix_(off, off)])
     delta, weight = np.concatenate(deltas), block_diag(*weights)
-    rest = np.eye(len(weight)) - delta @ np.linalg.inv(fit.info) @ delta.T @ weight
+    rest = np.eye(len(weight)) - delta @ fit.invert(fit.info) @ delta.T @ weight
     return float(np.einsum("ij,ji->", rest.T @ block_diag(*normal) @ rest, block_diag(*gamma)))
 
 

@@ -49,7 +49,8 @@ def released(
     label."""
     cuts = fit.problem.rams[0].cuts
     parameterization: Parameterization = "theta" if cuts is not None and not cuts.delta else "delta"
-    larger = problem(build(_larger(table, extras), moments, parameterization))
+    rams = build(_larger(table, extras), moments, parameterization)
+    larger = problem(rams, fit.problem.weights)
     unit, k = larger.rams[0].unit, len(fit.theta)
     theta = np.concatenate([fit.estimates.theta, [extra.value for extra in extras]]) / unit
     at = points(larger, theta[None], fit.samples)

@@ -144,10 +144,9 @@ def _residuals(fit: Fit, group: int, error: np.ndarray, sampling: np.ndarray) ->
     turn = _onto_correlations(sample.cov[0], ram.means)
     turned = turn @ error @ turn.T
     first = p if ram.means else 0
-    mean = mean_gap = bollen_mean = None
+    mean = mean_gap = None
     if ram.means:
         mean_gap = sample.mean[0] - implied.mean[0]
-        bollen_mean = sample.mean[0] - implied.mean[0] / spread
         mean = mean_gap * sd
     raw = gap * np.outer(sd, sd)
     return Residuals(
@@ -162,7 +161,7 @@ def _residuals(fit: Fit, group: int, error: np.ndarray, sampling: np.ndarray) ->
         mean,
         None if mean_gap is None else _over(mean_gap, np.diag(error)[:p]),
         _summary(gap, mean_gap, error, 0),
-        _summary(bollen, bollen_mean, turned, p),
+        _summary(bollen, mean_gap, turned, p),
     )
 
 

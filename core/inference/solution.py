@@ -9,7 +9,7 @@ import numpy as np
 
 from core.estimation.fit import Fit
 from core.estimation.implied import Implied, Matrices, fill, filled, imply
-from core.estimation.ram import ALPHA, BETA, LAMBDA, NU, PSI, THETA, Ram, cell_unit, place
+from core.estimation.ram import ALPHA, BETA, DELTA, LAMBDA, NU, PSI, TAU, THETA, Ram, cell_unit, place
 from core.model.definitions import definitions
 from core.model.expression import Expr, evaluate
 from core.model.partable import ParTable
@@ -61,8 +61,9 @@ def reader(table: ParTable, fit: Fit) -> Reader:
 
 
 def _labels(table: ParTable) -> tuple[tuple[str, int], ...]:
-    """Where each label's value is read: on a free row if there is one, and rather on a row that is on."""
-    order = sorted(range(len(table.rows)), key=lambda i: (table.rows[i].on, table.rows[i].estimated))
+    """Where each label's value is read: on the first free row if there is one, and rather on a row that is
+    on."""
+    order = sorted(range(len(table.rows)), key=lambda i: (table.rows[i].on, table.rows[i].estimated, -i))
     found = {table.rows[i].label: i for i in order if table.rows[i].label}
     return tuple(found.items())
 
@@ -123,7 +124,9 @@ def standardise(
         loading, path = matrix == LAMBDA, matrix == BETA
         values[:, loading] *= scaled_eta[:, j[loading]] / scaled_obs[:, i[loading]]
         values[:, path] *= scaled_eta[:, j[path]] / scaled_eta[:, i[path]]
-        values[:, matrix == NU] /= scaled_obs[:, i[matrix == NU]]
+        for which in (matrix == NU, matrix == TAU):
+            values[:, which] /= scaled_obs[:, i[which]]
+        values[:, matrix == DELTA] *= scaled_obs[:, i[matrix == DELTA]]
         values[:, matrix == ALPHA] /= scaled_eta[:, i[matrix == ALPHA]]
         residual = (
             (matrix == THETA, scaled_obs, spread_obs if spreads else scaled_obs),

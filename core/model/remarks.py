@@ -13,9 +13,25 @@ from core.model.tokens import quote
 from core.notices import Notice
 
 
-def remarks(table: ParTable, names: Sequence[str]) -> tuple[Notice, ...]:
+def remarks(table: ParTable, names: Sequence[str], groups: int = 1) -> tuple[Notice, ...]:
     """What the author of a model for columns `names` should know of it before reading its numbers."""
-    return (*_labels_like_columns(table, names), *_feedback(table), *_without_error(table))
+    tied = _tied_over_groups(table) if groups > 1 else []
+    return (*_labels_like_columns(table, names), *tied, *_feedback(table), *_without_error(table))
+
+
+def _tied_over_groups(table: ParTable) -> list[Notice]:
+    """A single label holds in every group, so that the parameter is the same in all."""
+    several = {row.key[:3] for row in table.rows if row.group > 1}
+    labels = [row.label for row in table.rows if row.label and row.key[:3] not in several]
+    if not labels:
+        return []
+    listed = ", ".join(f"“{label}”" for label in dict.fromkeys(labels))
+    example = quote(labels[0])
+    text = (
+        f"One label ties a parameter to the same value in every group: {listed}. To let the groups differ, "
+        f"write a label for each, such as c({example}1, {example}2)*."
+    )
+    return [Notice("label_ties_groups", text, "info")]
 
 
 def _labels_like_columns(table: ParTable, names: Sequence[str]) -> list[Notice]:

@@ -21,9 +21,9 @@ def effects_table(analysis: Analysis) -> Table:
     level = round(100 * analysis.options.level)
     columns = ["Effect", "Kind", *value_columns(level)]
     text = pd.DataFrame([_effect_text(e, columns) for e in analysis.effects], columns=columns)
-    numbers = pd.DataFrame([_effect_numbers(e) for e in analysis.effects])
+    numbers = pd.DataFrame([{"group": e.group, **_effect_numbers(e)} for e in analysis.effects])
     table = Table("effects", "Direct, indirect and total effects", text, numbers, words=2)
-    return by_group(table, analysis.groups, [effect.group for effect in analysis.effects])
+    return by_group(table, analysis.groups, [e.group for e in analysis.effects])
 
 
 def differences_table(analysis: Analysis) -> Table:
@@ -34,7 +34,8 @@ def differences_table(analysis: Analysis) -> Table:
     pairs = [f"{names[d.first - 1]} − {names[d.second - 1]}" for d in analysis.differences]
     text.insert(0, "Groups", pairs)
     numbers = pd.DataFrame([_effect_numbers(d) for d in analysis.differences])
-    numbers.insert(0, "groups", pairs)
+    numbers.insert(0, "first", [d.first for d in analysis.differences])
+    numbers.insert(1, "second", [d.second for d in analysis.differences])
     return Table("differences", "Differences of the effects between groups", text, numbers, words=3)
 
 
@@ -104,7 +105,7 @@ def _with_interval(effect: Effect | None) -> str:
 
 def _verdict_numbers(v: Verdict) -> dict[str, object]:
     numbers: dict[str, object] = {
-        "x": v.x, "via": " → ".join(v.via), "y": v.y, "verdict": v.kind.words,
+        "group": v.group, "x": v.x, "via": " → ".join(v.via), "y": v.y, "verdict": v.kind.words,
         "verdict.zhao": v.kind.modern_words,
         "negligible": v.negligible, "agreement": v.agreement, "reason": v.reason,
     }  # fmt: skip

@@ -35,6 +35,7 @@ def provenance(analysis: Analysis) -> Table:
         "data are simulated": "yes: no participant’s data" if analysis.simulated else "no",
         "data SHA-256": analysis.data_key,
         "cases": str(sum(moments.nobs for moments in analysis.moments)),
+        **{f"cases of group {m.group}": str(m.nobs) for m in analysis.moments if analysis.groups},
         "outcome": analysis.estimates.outcome.sentence,
         **{
             f"option {field.name}": str(getattr(analysis.options, field.name))

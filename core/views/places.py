@@ -10,7 +10,7 @@ LATENT, OBSERVED = (136.0, 76.0), (128.0, 52.0)
 BOX_HEIGHT, BOX_PITCH, ROW_GAP = 26.0, 35.0, 10.0
 # Where curves join indicators, the label of one stands between the ends of two others.
 CURVED_BOX_PITCH, CURVED_ROW_PITCH = 50.0, 84.0
-FAN_GAP = 54.0
+FAN_GAP, SHARED_GAP = 54.0, 50.0
 CHARACTER = 7.4
 
 
@@ -19,7 +19,8 @@ class Place:
     """A variable at (`x`, `y`) with `boxes` on a `side`.
 
     `curved` is how many curves join these to others; `shared` are boxes of other variables that this one
-    has too; `shift` is how much lower than this variable the middle of its boxes is.
+    has too; so many `guests` have most of this one's; `shift` is how much lower than this variable the middle
+    of its boxes is.
     """
 
     name: str
@@ -34,12 +35,13 @@ class Place:
     y: float = 0.0
     width: float = LATENT[0]
     height: float = LATENT[1]
+    guests: int = 0
     shift: float = 0.0
 
     @property
     def fan_gap(self) -> float:
-        """How far the indicators stand off: long scales further, so that their lines do not run together."""
-        return FAN_GAP + 9 * max(len(self.boxes) - 5, 0)
+        """How far the indicators stand off: many and shared ones further, so that lines keep apart."""
+        return FAN_GAP + 9 * max(len(self.boxes) - 5, 0) + SHARED_GAP * bool(self.guests)
 
     @property
     def box_pitch(self) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 
 from core.views.geometry import Box, Node, Side
 from core.views.places import CHARACTER, LATENT, OBSERVED, Place, fan, shortened
-from core.views.sharing import guests_apart, meet_guests, set_apart
+from core.views.sharing import guests_apart, meet_guests, set_apart, together
 from core.views.structure import Structure
 
 LAYER_GAP, STACK_GAP, CLEARANCE = 120.0, 44.0, 64.0
@@ -29,7 +29,7 @@ SIDEWAYS = ("left", "right")
 def place(shape: Structure) -> tuple[tuple[Node, ...], Box]:
     """All nodes, structural ones first, and the corners of the room that they take."""
     places = {name: _new(shape, name, layer) for layer, names in enumerate(shape.layers) for name in names}
-    columns = [[places[name] for name in names] for names in shape.layers]
+    columns = [together([places[name] for name in names]) for names in shape.layers]
     far = guests_apart(columns[0]) if len(columns) == 1 else []
     if len(columns) == 1:
         columns = [[one for one in columns[0] if one not in far]]
@@ -163,10 +163,11 @@ def _spread(columns: list[list[Place]]) -> None:
 
 
 def _pull_apart(columns: list[list[Place]]) -> None:
-    for before, column in itertools.pairwise(columns):
+    for layer, column in enumerate(columns):
+        before = [place for earlier in columns[:layer] for place in earlier]
         push = max((_overlap(p, q) for p in before for q in column), default=0.0)
         if push > 0:
-            for later in columns[columns.index(column) :]:
+            for later in columns[layer:]:
                 for place in later:
                     place.x += push
 

@@ -6,6 +6,7 @@ import dataclasses
 from typing import Any
 
 from core.analysis import Analysis, suggest
+from core.inference.effect_table import EffectDifference
 from core.inference.effects import Effect
 from core.inference.modification import ModificationIndex
 from core.inference.parameters import Parameter
@@ -99,6 +100,7 @@ def as_text(analysis: Analysis) -> str:
     """What a person wants to read at a terminal: outcome, fit, parameters, effects, verdicts."""
     nobs = sum(m.nobs for m in analysis.moments)
     lines = [f"{analysis.data_name}: {analysis.estimates.outcome.sentence} N = {nobs:,}."]
+    lines += [f"Group {m.group}: n = {m.nobs:,}" for m in analysis.moments if analysis.groups]
     lines += [notice.text for notice in analysis.notices]
     fit = analysis.fit
     if fit is None:
@@ -109,19 +111,36 @@ def as_text(analysis: Analysis) -> str:
         f"CFI {unit(fit.cfi, 3)}, TLI {unit(fit.tli, 3)}, "
         f"RMSEA {unit(fit.rmsea, 3)} [{unit(fit.rmsea_ci_lower, 3)}, {unit(fit.rmsea_ci_upper, 3)}], "
         f"SRMR {unit(fit.srmr, 3)}",
-        "",
-        _line("parameter", "est", "se", "z", "p", "std.all"),
     ]
-    lines += [_parameter_line(parameter) for parameter in analysis.parameters]
-    if analysis.effects:
-        lines += ["", _line("effect", "est", "lower", "upper", "p", "std.all")]
-        lines += [_effect_line(effect) for effect in analysis.effects]
-    lines += [""] if analysis.verdicts else []
-    lines += [
-        f"{v.x} → {' → '.join(v.via)} → {v.y}: {v.kind.words} ({v.kind.modern_words})"
-        for v in analysis.verdicts
-    ]
+    for group, name in enumerate(analysis.groups or ("",), start=1):
+        lines += ["", f"Group {name}"] if name else [""]
+        lines += _group_lines(analysis, group)
+    computed = [parameter for parameter in analysis.parameters if parameter.row.arithmetic]
+    lines += ["", *(_parameter_line(parameter) for parameter in computed)] if computed else []
+    if analysis.differences:
+        lines += ["", _line("difference of effects", "est", "lower", "upper", "p", "std.all")]
+        lines += [_difference_line(analysis, difference) for difference in analysis.differences]
     return "\n".join(lines)
+
+
+def _group_lines(analysis: Analysis, group: int) -> list[str]:
+    """The parameters, effects and verdicts of one group."""
+    lines = [_line("parameter", "est", "se", "z", "p", "std.all")]
+    lines += [
+        _parameter_line(parameter)
+        for parameter in analysis.parameters
+        if parameter.row.group == group and not parameter.row.arithmetic
+    ]
+    effects = [effect for effect in analysis.effects if effect.group == group]
+    if effects:
+        lines += ["", _line("effect", "est", "lower", "upper", "p", "std.all")]
+        lines += [_effect_line(effect) for effect in effects]
+    verdicts = [verdict for verdict in analysis.verdicts if verdict.group == group]
+    lines += [""] if verdicts else []
+    lines += [
+        f"{v.x} → {' → '.join(v.via)} → {v.y}: {v.kind.words} ({v.kind.modern_words})" for v in verdicts
+    ]
+    return lines
 
 
 def _line(name: str, *cells: str) -> str:
@@ -137,7 +156,12 @@ def _parameter_line(parameter: Parameter) -> str:
     )
 
 
-def _effect_line(effect: Effect) -> str:
+def _difference_line(analysis: Analysis, difference: EffectDifference) -> str:
+    groups = " − ".join(analysis.groups[group - 1] for group in (difference.first, difference.second))
+    return f"{groups}: {_effect_line(difference).lstrip()}"
+
+
+def _effect_line(effect: Effect | EffectDifference) -> str:
     name = f"{effect.x} → {' → '.join((*effect.via, effect.y))} {effect.kind.replace('_', ' ')}"
     numbers = (effect.est, effect.ci_lower, effect.ci_upper)
     return _line(name, *(decimal(x, 3) for x in numbers), p_cell(effect.pvalue), decimal(effect.std_all, 3))

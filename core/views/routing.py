@@ -13,8 +13,8 @@ from core.views.obstacles import Obstacles, near
 from core.views.structure import Structure
 
 BULGES = (0.0, 30.0, -30.0, 60.0, -60.0, 100.0, -100.0, 150.0, -150.0, 210.0, -210.0, 280.0, -280.0)
-# What one sample of a path costs on a variable, outside the picture, and along another path.
-HIT, OUTSIDE, TOGETHER = 12.0, 10.0, 3.0
+# What one sample of a path costs on a variable, outside the picture, along another path, and on a loading.
+HIT, OUTSIDE, TOGETHER, IN_FAN = 12.0, 10.0, 3.0, 7.0
 # Paths run together where they are this near, and a path passes a variable at this distance.
 NEAR, PASS = 8.0, 7.0
 
@@ -55,17 +55,18 @@ def _run(
     others = Obstacles.of(tuple(node for node in nodes if node is not source and node is not target))
     margin = PASS if row.op != "=~" else 0.0
     if row.op != "~~" and not back:
-        straight = _curve(source, target, 0.0)
-        samples = along(straight, SAMPLES)
-        if not others.hits(samples, margin):
-            return Line(row, source, target, straight)
+        for straight in (_curve(source, target, 0.0), _beside(source, target)):
+            if not others.hits(along(straight, SAMPLES), margin):
+                return Line(row, source, target, straight)
     bulges = [bulge for bulge in BULGES if bulge or not (row.op == "~~" or back)]
     curves = [_curve(source, target, bulge) for bulge in bulges]
     samples = np.array([along(curve, SAMPLES) for curve in curves])
     cost = np.abs(bulges) / 25 + HIT * others.hits(samples, margin)
     cost += OUTSIDE * ((samples < 4) | (samples > np.array(size) - 4)).sum(axis=(1, 2))
-    bent = near(samples[:, ::2], [line.samples[::2] for line in lines], NEAR).sum(axis=1)
-    cost += TOGETHER * bent * (np.array(bulges) != 0)
+    thin = samples[:, ::2]
+    fans = near(thin, [line.samples[::2] for line in lines if line.row.op == "=~"], NEAR)
+    paths = near(thin, [line.samples[::2] for line in lines if line.row.op != "=~"], NEAR)
+    cost += (IN_FAN * fans + TOGETHER * paths).sum(axis=1) * (np.array(bulges) != 0)
     return Line(row, source, target, curves[int(np.argmin(cost))])
 
 
@@ -76,6 +77,13 @@ def _fan_line(latent: Node, box: Node, in_row: bool) -> Curve:
     else:
         end = (box.x + math.copysign(box.width / 2, latent.x - box.x), box.y)
     return boundary(latent, end), end
+
+
+def _beside(source: Node, target: Node) -> Curve:
+    """A straight line between the sides of two variables that face each other."""
+    half = math.copysign(0.5, target.x - source.x)
+    start = (source.x + half * source.width, source.y)
+    return start, (target.x - half * target.width - math.copysign(ARROW_GAP, half), target.y)
 
 
 def _curve(source: Node, target: Node, bulge: float) -> Curve:

@@ -65,7 +65,8 @@ class Card:
 
 def card(verdict: Verdict, analysis: Analysis, units: Units) -> Card:
     """The card of one verdict; the route is named in the heading where an outcome has more than one."""
-    several = sum(other.y == verdict.y for other in analysis.verdicts) > 1
+    beside = [other for other in analysis.verdicts if other.group == verdict.group]
+    several = sum(other.y == verdict.y for other in beside) > 1
     route = f" ({verdict.x} via {_chain(verdict.via)})" if several else ""
     modern = verdict.kind.modern_words
     if verdict.kind is VerdictKind.FULL and verdict.negligible:

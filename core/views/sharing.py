@@ -24,6 +24,18 @@ def _host(guest: Place, places: list[Place]) -> Place | None:
     return None
 
 
+def together(column: list[Place]) -> list[Place]:
+    """The column with each variable that shares most indicators of another one right behind that."""
+    hosts = {place.name: _host(place, column) for place in column if not place.boxes and place.shared}
+    order = []
+    for place in column:
+        if hosts.get(place.name) is None:
+            guests = [guest for guest in column if hosts.get(guest.name) is place]
+            place.guests = len(guests)
+            order += [place, *guests]
+    return order
+
+
 def meet_guests(places: list[Place]) -> None:
     """Move indicators that several variables of a column share to the middle between these."""
     for place in places:

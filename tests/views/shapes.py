@@ -72,6 +72,8 @@ def factors(count: int, items: int) -> str:
 SHAPES |= {
     "growth": "i =~ 1*t1 + 1*t2 + 1*t3 + 1*t4\ns =~ 0*t1 + 1*t2 + 2*t3 + 3*t4\ni ~ x1 + x2\ns ~ x1 + x2\n"
     "t1 ~~ t2\nt2 ~~ t3\nt3 ~~ t4",
+    "slope apart": "i =~ 1*t1 + 1*t2 + 1*t3 + 1*t4 + 1*t5\nz =~ z1\ns =~ 0*t1 + 1*t2 + 2*t3 + 3*t4 + 4*t5\n"
+    "y ~ i + s + z",
     "bifactor": "g =~ x1 + x2 + x3 + x4 + x5 + x6 + x7 + x8 + x9\nv =~ x1 + x2 + x3\nt =~ x4 + x5 + x6\n"
     "s =~ x7 + x8 + x9\ng ~~ 0*v + 0*t + 0*s\nv ~~ 0*t + 0*s\nt ~~ 0*s",
     "general factor last": "v =~ x1 + x2 + x3\nt =~ x4 + x5 + x6\ng =~ x1 + x2 + x3 + x4 + x5 + x6\n"

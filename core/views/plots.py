@@ -77,6 +77,8 @@ def suggestions_bars(found: Sequence[ModificationIndex], dark: bool = False) -> 
             orientation="h",
             marker={"color": colours.accent},
             text=[decimal(index.mi, 1) for index in found],
+            textangle=0,
+            insidetextanchor="end",
             hovertext=[for_plotly(path_name(row_of(index))) for index in found],
             hoverinfo="text",
         )

@@ -25,6 +25,7 @@ LAYERS = (
     ("core.mediation", "core.measurement"),
     ("core.analysis",),
     ("core.questions",),
+    ("core.comparison",),
     ("core.second_opinion", "core.views"),
     ("core.__main__",),
     ("pages",),

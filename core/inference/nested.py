@@ -18,12 +18,14 @@ from core.estimation.moments import SampleMoments
 from core.inference.difference import DifferenceTest, corrected, difference_factor
 from core.inference.fit_types import FitIndices
 from core.inference.robust import (
+    first_order_information,
     moment_space,
     observed_information,
     satorra_bentler,
     scaled_gamma,
     yuan_bentler,
 )
+from core.inference.unrestricted import unrestricted_trace
 from core.model.partable import ParTable
 from core.options import Options
 
@@ -105,7 +107,8 @@ def satorra_bentler_2010(
     else:
         observed = options.observed_information
         info = observed_information(meeting) if observed else meeting.info
-        factor = yuan_bentler(meeting, rows, info, observed).factor
+        free = unrestricted_trace(meeting, rows, observed)
+        factor = yuan_bentler(meeting, info, first_order_information(meeting, rows), free).factor
     return corrected(plain, "satorra.bentler.2010", difference_factor(restricted, larger, factor))
 
 

@@ -87,7 +87,7 @@ def wald(analysis: Analysis, text: str) -> WaldTest:
 
 def nested_in(restricted: Analysis, larger: Analysis) -> Nesting:
     """Whether `restricted` is a special case of `larger`, two models of the same data."""
-    _same_data(restricted, larger)
+    check_comparable(restricted, larger)
     return nesting(restricted.fitted, larger.fitted, larger.completed, larger.moments, larger.options)
 
 
@@ -210,7 +210,8 @@ def _check_method(method: str, larger: Analysis) -> None:
         raise ModelError("difference_method", f"{text}its own. Choose satorra.2000.")
 
 
-def _same_data(restricted: Analysis, larger: Analysis) -> None:
+def check_comparable(restricted: Analysis, larger: Analysis) -> None:
+    """Raise ModelError where two analyses are not of the same data, rows, variables and method."""
     for one in (restricted, larger):
         readable(one)
     if restricted.data_key != larger.data_key:

@@ -21,6 +21,7 @@ class Table:
     """One table: `text` as it is read on screen, `numbers` the same rows unrounded under lavaan's names.
 
     `name` serves as a file or sheet name. The first `words` columns of `text` are words, the others numbers.
+    `note` says how to read it, and whose rule that is.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Table:
     text: pd.DataFrame
     numbers: pd.DataFrame
     words: int = 1
+    note: str = ""
 
 
 def path_name(row: ParRow) -> str:

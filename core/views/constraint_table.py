@@ -9,7 +9,13 @@ from core.questions import constraint_tests
 from core.views.numbers import MISSING, decimal, p_cell
 from core.views.tables import Table, path_name, states
 
+CONSTRAINTS = ("==", "<", ">")
 COLUMNS = ["Constraint", "Status", "χ² (1) if dropped", "p", "Left − right if dropped"]
+
+
+def has_constraints(analysis: Analysis) -> bool:
+    """True where the model has any constraint, on or off."""
+    return any(row.op in CONSTRAINTS for row in analysis.completed.rows)
 
 
 def constraints_table(analysis: Analysis) -> Table:
@@ -18,14 +24,15 @@ def constraints_table(analysis: Analysis) -> Table:
     tests = {test.text: test for test in constraint_tests(analysis)} if readable else {}
     shown, numbers = [], []
     for row, state in zip(analysis.completed.rows, states(analysis), strict=True):
-        if row.op not in ("==", "<", ">"):
+        if row.op not in CONSTRAINTS:
             continue
         text = path_name(row)
         test = tests.get(text) if row.on else None
         cells = (
             (decimal(test.chisq), p_cell(test.pvalue), decimal(test.change, 3)) if test else (MISSING,) * 3
         )
-        shown.append((text, state.removeprefix("constraint, "), *cells))
+        kind = "equation" if row.op == "==" else state.removeprefix("constraint, ")
+        shown.append((text, kind if row.on else "off", *cells))
         numbers.append(
             {
                 "lhs": row.lhs,

@@ -29,7 +29,8 @@ from core.inference.measured import uncertainty
 from core.inference.modification import ScoreTest, score_test
 from core.inference.nested import Nesting, nesting, satorra_2000, satorra_bentler_2010
 from core.inference.released import Extra
-from core.inference.residuals import Residuals, residuals
+from core.inference.residual_types import Residuals
+from core.inference.residuals import residuals
 from core.inference.wald import WaldTest, wald_test
 from core.measurement.factor_scores import FactorScores, ScoreMethod, factor_scores
 from core.measurement.normality import Normality, check_normality, normality

@@ -53,6 +53,7 @@ def answer(on: bool, edition: int, seq: int = 0, visit: str = "this") -> dict[st
         "frame": frame(found, "standardised"),
         "neighbours": {},
         "waits": False,
+        "steps": {"at": 0, "last": 0, "branch": 0, "back": None, "forward": None},
     }
 
 

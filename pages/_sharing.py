@@ -7,10 +7,12 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from core.analysis import Analysis
 from core.data.samples import SAMPLES
-from core.errors import PathlightError
+from core.errors import ModelError, PathlightError
 from core.model.link import from_link, to_link
 from core.project import Project, data_of, load, rows_of, save
+from core.views.code import CODES
 from core.views.literal import for_markdown
 from pages import _state, _steps
 from pages._widgets import download, show_fault
@@ -70,6 +72,17 @@ def share() -> None:
         key="project",
         on_change=_open,
     )
+
+
+def codes(found: Analysis) -> None:
+    """The model as scripts for other programs; one that cannot be written says why."""
+    for title, (make, name) in CODES.items():
+        try:
+            text = make(found)
+        except ModelError as fault:
+            st.caption(for_markdown(f"{title}: {fault.message}"))
+        else:
+            download(f"{title} script", text.encode, name, "text/plain")
 
 
 def address() -> str:

@@ -95,6 +95,7 @@ def _header(found: Analysis | PathlightError) -> None:
             with export:
                 diagram_downloads(_state.in_shown_group(found), _state.choices().units)
                 all_tables_download(found)
+                _sharing.codes(found)
                 _sharing.share()
 
 

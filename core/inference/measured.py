@@ -20,6 +20,9 @@ from core.options import Interval, Options
 # standard error.
 PREVIEW_DRAWS = 1000
 
+# What is left of errors that cancel each other.
+ROUNDING = 1e-7
+
 Function = Callable[[np.ndarray], np.ndarray]
 
 
@@ -92,6 +95,8 @@ def measure(
     est = function(theta[None])[0] if est is None else est
     slopes = jacobian(function, theta)
     se = np.sqrt(np.maximum(np.einsum("qk,kl,ql->q", slopes, known.vcov, slopes), 0.0))
+    # What a constraint keeps at one value has errors that cancel but for rounding.
+    se[se <= ROUNDING * (abs(slopes) @ np.sqrt(np.maximum(np.diag(known.vcov), 0.0)))] = 0.0
     if known.draws is None:
         reach = ndtri((1 + known.level) / 2) * se
         return Measured(est, se, est - reach, est + reach, known.method)

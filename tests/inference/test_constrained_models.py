@@ -11,6 +11,7 @@ import pytest
 
 from core.analysis import Analysis, analyse, suggest
 from core.data.dataset import Dataset
+from core.data.read import read
 from core.model.syntax import parse
 from core.options import from_lavaan
 from tests import golden_cases as cases
@@ -29,6 +30,10 @@ def found(name: str) -> Analysis:
 
 
 def rows(name: str) -> Dataset:
+    if name == "growth":
+        curves = read("growth.csv", (cases.GOLDEN / "growth.csv").read_bytes())
+        assert isinstance(curves, Dataset)
+        return curves
     data = cases.data(name.replace("hs_gaps", "hs_cfa"))
     assert isinstance(data, Dataset)
     if name != "hs_gaps":

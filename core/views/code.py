@@ -65,7 +65,9 @@ def semopy_code(analysis: Analysis) -> str:
     """A Python script that fits the model by semopy; what is computed from labels is left to the reader."""
     rows = _simple(analysis, "semopy")
     lines = [
-        f"{row.lhs} {row.op} {_given(row)}{row.rhs}" for row in rows if not row.arithmetic and not row.exo
+        f"{row.lhs} {row.op} {_given(row, at)}{row.rhs}"
+        for at, row in enumerate(rows, start=1)
+        if not row.arithmetic and not row.exo
     ]
     body = "\n".join(lines)
     return (
@@ -77,10 +79,12 @@ def semopy_code(analysis: Analysis) -> str:
     )
 
 
-def _given(row: ParRow) -> str:
+def _given(row: ParRow, at: int) -> str:
+    """What stands before the variable; semopy fixes a first loading that has no label."""
     if not row.estimated:
         return f"{number(row.fixed_value or 0.0)}*"
-    return f"{row.label}*" if row.label else ""
+    label = row.label or (f"loading_{at}" if row.op == "=~" else "")
+    return f"{label}*" if label else ""
 
 
 def mplus_code(analysis: Analysis) -> str:
@@ -172,6 +176,10 @@ def _simple(analysis: Analysis, program: str) -> tuple[ParRow, ...]:
         what = "groups, ordered columns, gaps and estimators other than ML"
     elif any(row.op not in usual for row in rows):
         what = "means, thresholds and constraints"
+    elif not options.auto_cov_y and program != "AMOS":
+        what = "outcomes that are kept from covarying by an option"
+    elif options.std_lv and program == "semopy":
+        what = "latent variables scaled by their variance"
     else:
         return rows
     text = f"Models with {what} are not written for {program}. Take the script for lavaan."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,20 @@ def test_lavaan_gives_our_numbers_from_its_script(sample: str, options: dict, tm
         chisq, df, npar = (float(x) for x in run.stdout.split("FOUND")[1].split())
         assert chisq == pytest.approx(found.fit.chisq, abs=CLOSE)
         assert (df, npar) == (found.fit.df, found.fit.npar)
+
+
+@pytest.mark.slow
+def test_semopy_gives_our_discrepancy_from_its_script(tmp_path: Path) -> None:
+    found = of_sample("study")
+    script = semopy_code(found) + 'print("FOUND", model.last_result.fun, len(model.param_vals))\n'
+    (tmp_path / "data.csv").write_bytes(rows_of(load_sample("study")))
+    (tmp_path / "model.py").write_text(script, encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "model.py"], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=True
+    )
+    fmin, npar = run.stdout.split("FOUND")[1].split()
+    assert float(fmin) == pytest.approx(found.fit.chisq / found.fit.ntotal, abs=CLOSE)
+    assert int(npar) == found.fit.npar
 
 
 def test_a_path_that_is_off_is_zero_in_every_program() -> None:

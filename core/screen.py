@@ -99,6 +99,6 @@ def _complete(data: Dataset, columns: Sequence[str], regular: bool = True) -> np
     rows: np.ndarray = values[~np.isnan(values).any(axis=1)]
     check_normality(rows, tuple(columns))
     if regular and np.linalg.matrix_rank(np.corrcoef(rows, rowvar=False)) < len(columns):
-        text = "Some of these columns follow exactly from others, as a score does from its items. See Collinearity."
+        text = "Some of these columns follow exactly from others, as a score does from its items."
         raise DataError("dependent", text)
     return rows

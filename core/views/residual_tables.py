@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from core.analysis import Analysis
-from core.inference.residuals import Residuals, ResidualSummary
+from core.inference.residual_types import Residuals, ResidualSummary
 from core.questions import left_over
 from core.views.numbers import MISSING, decimal, interval, p_cell, unit
 from core.views.tables import Table, by_group

@@ -123,6 +123,9 @@ def test_a_table_that_cannot_be_right_is_refused(text: str, code: str) -> None:
         "id;x;y;z\np1;1;2;3\np2;4;5;6\np3;1;1;1\n",
         "M,SD,x\n1,2,3\n3,2,5\n2,2,2\n4,4,4\n",
         "x,y\n1,2\n2,1\n",
+        "a;b\n1'230.5;1\n2'000.5;1\n",
+        "name;b\nann;1\nbob;1\n",
+        "id,a,b\nx1,1,\nx2,2,1\n",
     ],
 )
 def test_rows_of_data_stay_rows_of_data(text: str) -> None:

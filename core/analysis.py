@@ -222,9 +222,7 @@ def bootstrap_job(data: Dataset, analysis: Analysis) -> Job:
     draws."""
     options = analysis.options
     if options.interval == "bca" and any(isinstance(m, OrdinalMoments) for m in analysis.moments):
-        text = (
-            "BCa intervals are not made for ordered variables; choose percentile or bias-corrected ones."
-        )
+        text = "BCa intervals are not made for ordered variables; choose percentile or bias-corrected ones."
         raise DataError("bca_ordered", text)
     rows = group_rows(split(data, options.group), analysis.moments) or ()
     name = RECIPES[options.estimator].discrepancy

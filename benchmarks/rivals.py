@@ -17,12 +17,14 @@ def semopy_seconds(task: str, rows: Path, model: Path, times: int) -> Seconds:
     return _seconds([sys.executable, "-m", "benchmarks.semopy_task", task, str(rows), str(model), str(times)])
 
 
-def lavaan_seconds(task: str, rows: Path, model: Path, times: int) -> Seconds | None:
-    """The same by lavaan, or None where R or lavaan is not installed."""
+def lavaan_seconds(task: str, rows: Path, model: Path, times: int, arguments: str = "") -> Seconds | None:
+    """The same by lavaan with more `arguments` of `sem()`, or None where R or lavaan is not installed."""
     rscript = shutil.which("Rscript")
     if rscript is None or not _has_lavaan(rscript):
         return None
-    return _seconds([rscript, str(HERE / "lavaan_task.R"), task, str(rows), str(model), str(times)])
+    return _seconds(
+        [rscript, str(HERE / "lavaan_task.R"), task, str(rows), str(model), str(times), arguments]
+    )
 
 
 def _has_lavaan(rscript: str) -> bool:

@@ -43,6 +43,7 @@ def _arguments() -> argparse.ArgumentParser:
     fit.add_argument("file", type=Path, help="rows (CSV, XLSX) or a covariance matrix")
     fit.add_argument("--model", type=Path, required=True, help="a text file in lavaan syntax")
     fit.add_argument("--options", type=Path, help="a JSON file of options by lavaan's names")
+    fit.add_argument("--group", metavar="COLUMN", help="the column whose values are the groups")
     fit.add_argument("--bootstrap", type=int, metavar="N", help="percentile intervals from N draws")
     fit.add_argument("--seed", type=int, metavar="S", help="the seed of the draws")
     fit.add_argument("--json", action="store_true", help="JSON at a terminal too")
@@ -77,6 +78,8 @@ def _options(given: argparse.Namespace) -> Options:
     if not isinstance(chosen, dict):
         raise OptionError("options_json", f"“{given.options.name}” must hold one JSON object of options.")
     options = from_lavaan(chosen)
+    if given.group is not None:
+        options = replace(options, group=given.group)
     if given.bootstrap is not None:
         options = replace(options, se="bootstrap", draws=given.bootstrap)
     if given.seed is not None:

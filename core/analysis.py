@@ -231,13 +231,15 @@ def bootstrap_job(data: Dataset, analysis: Analysis) -> Job:
 
 def compare(restricted: Analysis, larger: Analysis) -> DifferenceTest | None:
     """The χ² difference test of two analyses of the same data, where both could be fitted, corrected as their
-    own statistics are; the first is taken to be nested in the second."""
+    own statistics are; the first is taken to be nested in the second. None where there is no such test."""
     if restricted.fit is None or larger.fit is None:
         return None
     test = RECIPES[larger.options.estimator].test
     found = difference_test(restricted.fit, larger.fit, test, len(larger.moments))
     if test != "scaled_shifted" or found.df < 1:
         return found
+    if restricted.fitted.leans or larger.fitted.leans:
+        return None
     return satorra_2000(found, restricted.fitted, larger.fitted, larger.moments, larger.options)
 
 

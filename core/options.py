@@ -141,7 +141,10 @@ def _check_words(field: str, value: object, words: tuple[str, ...]) -> None:
 # How lavaan's argument names that are not simply a field name with dots are read.
 LAVAAN_NAMES = {"bootstrap": "draws", "auto.cov.y": "auto_cov_y"}
 # Other words of lavaan for the same choice.
-LAVAAN_WORDS = {"missing": {"ml": "fiml", "direct": "fiml"}}
+LAVAAN_WORDS: dict[str, dict[str | bool, str]] = {
+    "missing": {"ml": "fiml", "direct": "fiml"},
+    "bounds": {True: "default", False: "none"},
+}
 
 
 def from_lavaan(given: dict[str, Any]) -> Options:
@@ -165,6 +168,6 @@ def from_lavaan(given: dict[str, Any]) -> Options:
 def _read(field: str, value: Any, several: bool) -> Any:
     if several:
         return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
-    if isinstance(value, str):
+    if isinstance(value, str | bool):
         value = LAVAAN_WORDS.get(field, {}).get(value, value)
     return value.upper() if field == "estimator" and isinstance(value, str) else value

@@ -103,7 +103,8 @@ def _construct(label: str, columns: Sequence[str], guess: Construct | None) -> C
 
 
 def _pick(label: str, columns: Sequence[str], first: Sequence[str]) -> tuple[str, ...]:
-    return tuple(st.multiselect(label, columns, format_func=display_name, **_held(label, list(first))))
+    known = [name for name in first if name in columns]
+    return tuple(st.multiselect(label, columns, format_func=display_name, **_held(label, known)))
 
 
 def _held(name: str, first: Any) -> dict[str, Any]:

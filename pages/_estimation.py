@@ -46,6 +46,7 @@ BOUNDS = {
     "pos.ov.var": "No negative residual variance of an indicator",
     "pos.lv.var": "No negative variance of a latent variable",
     "standard": "What the data allow at most (standard)",
+    "wide": "A little more than the data allow (wide)",
 }
 # More values than these tell cases apart, and are no answer categories.
 MOST_GROUPS, MOST_CATEGORIES = 12, 10

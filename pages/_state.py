@@ -13,12 +13,13 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from core.analysis import Analysis
-from core.data.dataset import Data
+from core.data.dataset import Data, Dataset
 from core.data.samples import SAMPLES, find_sample, load_sample
 from core.errors import PathlightError
 from core.inference.parameters import Parameter
 from core.model.partable import ParRow, ParTable
 from core.model.syntax import parse
+from core.model.variables import Variables
 from core.options import Options
 from core.second_opinion.agreement import Agreement
 from core.views.geometry import Key, Layout
@@ -31,6 +32,7 @@ from pages._store import Choices, Result, Store
 Made = TypeVar("Made")
 STUDY = SAMPLES[0].id
 MODEL, TEXT = "model", "model_text"
+PREPARING = "preparing"
 
 
 def store() -> Store:
@@ -60,6 +62,14 @@ def use_data(data: Data, table: ParTable | None = None) -> None:
     _replace_data(Choices(data, "", table))
 
 
+def use_prepared(data: Dataset) -> None:
+    """Put data made from those on screen in their place, with the model where its columns are all there."""
+    table, open_part = choices().table, kept(PREPARING)
+    lacking = table is not None and not set(Variables.of(table).ov) <= set(data.names)
+    use_data(data, None if lacking else table)
+    keep(PREPARING, open_part)
+
+
 def _replace_data(fresh: Choices) -> None:
     mine, old = store(), choices()
     _store.end(mine)
@@ -72,6 +82,14 @@ def _replace_data(fresh: Choices) -> None:
 
 def use_table(table: ParTable) -> None:
     """Put another model on screen, for the same data."""
+    mine = store()
+    if table != mine.choices.table:
+        mine.history = mine.history.left(mine.choices.table)
+    show_table(table)
+
+
+def show_table(table: ParTable | None) -> None:
+    """Put another model on screen without writing it down in the history."""
     mine = store()
     _store.end(mine)
     mine.was.clear()
@@ -115,7 +133,8 @@ def switch(changes: Mapping[Key, bool], seq: int | None = None, by: str = "") ->
         if key in here:
             table = _store.switched(table, key, on)
     if table != old.table:
-        _remember(mine, {key for key, on in changes.items() if not on})
+        mine.history = mine.history.left(old.table)
+        remember(mine, {key for key, on in changes.items() if not on})
         _store.end(mine)
         old = replace(old, table=table, before=old.table)
         mine.moves.update({widget for widget in (*map(widget_of, changes), MODEL, TEXT) if widget != by})
@@ -127,7 +146,8 @@ def widget_of(path: Key) -> str:
     return "switch " + " ".join(map(str, path))
 
 
-def _remember(mine: Store, keys: set[Key]) -> None:
+def remember(mine: Store, keys: set[Key]) -> None:
+    """Keep the parameters of paths that are about to go off as they are."""
     found = _store.result(mine)
     if isinstance(found, Analysis):
         shown = in_shown_group(found).parameters

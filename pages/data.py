@@ -13,6 +13,7 @@ from pages import _state
 from pages._builder import build_model
 from pages._entry import through_the_app
 from pages._loading import cases_of_a_matrix, choose_sample, load_file
+from pages._prepare import prepare
 from pages._widgets import SIMULATED, show_fault, show_notices, show_table
 
 PREVIEW_ROWS = 8
@@ -44,6 +45,7 @@ else:
     rows.dataframe(data.frame.head(PREVIEW_ROWS), hide_index=True)
     with variables:
         show_table(variables_table(data), caption=False, long=True)
+    prepare(data)
 
 st.header("Which columns measure what?")
 build_model(data)

@@ -10,12 +10,13 @@ from core.analysis import Analysis
 from core.data.samples import find_sample
 from core.errors import PathlightError
 from core.model.partable import ParRow
+from core.model.snapshot import MOST_SNAPSHOTS
 from core.views.effect_tables import effects_table
 from core.views.labels import in_words, short_name
 from core.views.literal import for_markdown
 from core.views.numbers import whole
 from core.views.tables import paths_table
-from pages import _sidebar, _state
+from pages import _pins, _sidebar, _state, _steps
 from pages._explorer import explorer
 from pages._widgets import (
     all_tables_download,
@@ -34,6 +35,8 @@ GROUPS = {"~": "Structural paths", "~~": "Covariances", "=~": "Loadings"}
 @st.fragment
 def instrument() -> None:
     """Everything that a switch changes, in the order of reading."""
+    if _steps.wants_whole_page():
+        st.rerun()
     found, before = _state.analysis_or_fault(), _state.before()
     had = _state.arrived()
     header = st.container()
@@ -80,6 +83,7 @@ def _progress() -> None:
 def _header(found: Analysis | PathlightError) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.title(for_markdown(_question(found)), anchor=False)
+        _steps_and_pin()
         if not isinstance(found, Analysis):
             return
         if found.fit is not None:
@@ -91,6 +95,39 @@ def _header(found: Analysis | PathlightError) -> None:
             with export:
                 diagram_downloads(_state.in_shown_group(found), _state.choices().units)
                 all_tables_download(found)
+
+
+def _steps_and_pin() -> None:
+    steps = _steps.history()
+    with st.container(horizontal=True, gap="small", width="content", key="steps"):
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            key="undo",
+            type="tertiary",
+            disabled=not steps.past,
+            on_click=_steps.undo,
+            help="Ctrl+Z",
+        )
+        st.button(
+            "Redo",
+            icon=":material/redo:",
+            key="redo",
+            type="tertiary",
+            disabled=not steps.future,
+            on_click=_steps.redo,
+            help="Ctrl+Shift+Z",
+        )
+        st.button(
+            "Pin",
+            icon=":material/push_pin:",
+            key="pin",
+            type="tertiary",
+            shortcut="P",
+            disabled=_pins.is_pinned() or len(_pins.pinned()) >= MOST_SNAPSHOTS,
+            on_click=_pins.pin,
+            help="Put this model aside for the Compare page.",
+        )
 
 
 def _question(found: Analysis | PathlightError) -> str:

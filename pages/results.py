@@ -6,11 +6,12 @@ import streamlit as st
 
 from core.errors import PathlightError
 from core.model.printing import pretty
+from core.views.constraint_table import constraints_table, has_constraints
 from core.views.effect_tables import differences_table, effects_table, verdicts_table
-from core.views.fit_tables import amos_blocks, amos_table, fit_table, judged_fit_table
 from core.views.forest import forest_text
 from core.views.literal import for_markdown
 from core.views.plots import effects_forest
+from core.views.sections import sections
 from core.views.sentences import method_text
 from core.views.tables import (
     covariances_table,
@@ -22,14 +23,13 @@ from core.views.tables import (
 )
 from pages import _state
 from pages._entry import through_the_app
+from pages._questions import fit_section, improvement_section, measurement_section
 from pages._widgets import (
     SIMULATED,
     all_tables_download,
     diagram_downloads,
     show_fault,
-    show_grid,
     show_notices,
-    show_table,
     show_with_downloads,
 )
 
@@ -65,14 +65,9 @@ with st.container(horizontal=True):
     all_tables_download(analysis)
     diagram_downloads(_state.in_shown_group(analysis), _state.choices().units)
 
-st.header("Does the model fit?")
-show_table(judged_fit_table(analysis))
-amos, lavaan = st.tabs(["AMOS’s model-fit page", "lavaan’s fit measures"])
-with amos:
-    show_grid(amos_blocks(analysis))
-    show_with_downloads(amos_table(analysis), analysis, shown=False)
-with lavaan:
-    show_with_downloads(fit_table(analysis), analysis, caption=False)
+data = _state.choices().data
+fit, measurement, improvement = _state.once("sections", (analysis, data), lambda: sections(analysis, data))
+fit_section(fit, analysis)
 
 st.header("What goes through the mediator?")
 if analysis.effects:
@@ -91,12 +86,15 @@ for table in (
 ):
     show_with_downloads(table, analysis)
 
-st.header("How good is the measurement?")
-for table in (loadings_table(analysis), r2_table(analysis), covariances_table(analysis)):
-    show_with_downloads(table, analysis)
+measurement_section(
+    measurement, analysis, loadings_table(analysis), r2_table(analysis), covariances_table(analysis)
+)
+improvement_section(improvement, analysis)
 
 st.header("What exactly was fitted?")
 st.write("Every parameter, those that were added automatically included; nothing is hidden.")
 show_with_downloads(model_table(analysis), analysis, caption=False)
+if has_constraints(analysis):
+    show_with_downloads(constraints_table(analysis), analysis)
 st.subheader("The model in lavaan’s syntax")
 st.code(pretty(analysis.table), language=None, wrap_lines=True)

@@ -74,6 +74,20 @@ def test_without_options_lavaans_defaults_hold(capsys: pytest.CaptureFixture[str
     assert got["fit"]["chisq"] == pytest.approx(cases.expected("pd_sem")["fit"]["chisq"], abs=1e-4)
 
 
+def test_the_column_of_the_groups_can_be_named_on_the_command_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder = cases.CASES / "hs_group_configural"
+    given = (folder / "data.csv", "--model", folder / "model.lav")
+    _, named = ran(capsys, *given, "--group", "school")
+    _, listed = ran(capsys, *given, "--options", folder / "opts.json")
+    assert named["groups"] == listed["groups"] == ["Pasteur", "Grant-White"]
+    assert named["fit"]["chisq"] == listed["fit"]["chisq"]
+    status, refused = ran(capsys, *given, "--group", "scool")
+    assert status == 2
+    assert refused["error"]["code"] == "group_unknown"
+
+
 def test_a_covariance_matrix_with_its_size_is_enough(capsys: pytest.CaptureFixture[str]) -> None:
     folder = cases.CASES / "wheaton_a"
     status, got = ran(

@@ -114,3 +114,9 @@ def test_a_word_that_is_none_is_refused_with_the_list(given: dict[str, Any], wor
 )
 def test_the_information_is_the_observed_one_where_lavaan_takes_it(options: Options, observed: bool) -> None:
     assert options.observed_information == observed
+
+
+def test_bounds_may_be_switched_as_in_lavaan() -> None:
+    assert from_lavaan({"bounds": True}).bounds == "default"
+    assert from_lavaan({"bounds": False}).bounds == "none"
+    assert from_lavaan({"bounds": "wide", "std.lv": True}).std_lv

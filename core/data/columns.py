@@ -37,9 +37,13 @@ def usable_columns(data: Data) -> tuple[str, ...]:
 
 
 def suggest_constructs(data: Data) -> tuple[Construct, ...]:
-    """Constructs by the pattern of names: known subscales, then numbered columns such as eng1, eng2, eng3."""
+    """The constructs of scored scales, then those by the pattern of names: known subscales, and numbered
+    columns such as eng1, eng2, eng3."""
     names = usable_columns(data)
-    found = [*_subscales(names), *sorted(_numbered(names), key=lambda group: group.name not in _full_names())]
+    known = [Construct(*construct) for construct in data.constructs] if isinstance(data, Dataset) else []
+    said = {construct.name for construct in known}
+    guessed = [*_subscales(names), *sorted(_numbered(names), key=lambda g: g.name not in _full_names())]
+    found = [*known, *(construct for construct in guessed if construct.name not in said)]
     taken = set(data.names)
     unique = []
     for construct in found:

@@ -36,7 +36,9 @@ class Variable:
 class Dataset:
     """Rows of data; `key` is the SHA-256 of the bytes, `notices` say what was inferred while reading.
 
-    `sheet` is the one that was read of the `sheets` (worksheets, data frames) in the file.
+    `sheet` is the one that was read of the `sheets` (worksheets, data frames) in the file. Data that were
+    prepared know the `origin` that they were made from and, in words, what was `done` to it; `constructs`
+    are latent variables with the columns that were made or named for them.
     """
 
     name: str
@@ -47,6 +49,9 @@ class Dataset:
     simulated: bool = False
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+    origin: Dataset | None = None
+    done: str = ""
+    constructs: tuple[tuple[str, tuple[str, ...]], ...] = ()
     # What has been computed from these rows lives and dies with them.
     memo: dict[Any, Any] = field(default_factory=dict, repr=False)
 

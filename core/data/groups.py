@@ -70,7 +70,15 @@ def _values(data: Dataset, column: str) -> tuple[np.ndarray, tuple[str, ...]]:
         return np.asarray(codes), tuple(str(value) for value in found)
     numbers = values.to_numpy(dtype=float, na_value=np.nan)
     codes, distinct = pd.factorize(np.where(np.isfinite(numbers), numbers, np.nan))
-    return np.asarray(codes), tuple(f"{value:.12g}" for value in distinct)
+    return np.asarray(codes), _named(data, column, distinct)
+
+
+def _named(data: Dataset, column: str, codes: np.ndarray) -> tuple[str, ...]:
+    """What the file calls the `codes` of a column of numbers, or the numbers where it has no name of its own
+    for each."""
+    words = {code: word for v in data.variables if v.name == column for code, word in v.value_labels}
+    names = tuple(words.get(code, "").strip() for code in codes.tolist())
+    return names if all(names) and len(set(names)) == len(names) else tuple(f"{c:.12g}" for c in codes)
 
 
 def ungrouped_notices(data: Data, column: str | None) -> tuple[Notice, ...]:

@@ -62,6 +62,9 @@ def _find_header(grid: Grid, notation: Notation) -> tuple[int | None, int, list[
         return (None, 0, [_no_header(width)]) if number[0].all() else (0, 1, [])
     word = ~(number | missing | nearly)
     data = number[:, numeric].sum(axis=1) > word[:, numeric].sum(axis=1)
+    # A title, a year: a single cell above the table is no row of data.
+    full = (~missing).sum(axis=1) > 1
+    data[: int(np.argmax(full))] = False
     first = int(np.argmax(data)) if data.any() else 1
     wordy = np.flatnonzero(word[:first, numeric].mean(axis=1) >= 0.5)
     if wordy.size == 0:

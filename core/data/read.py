@@ -14,14 +14,15 @@ from core.data.kinds import CALLED, FileKind, file_kind
 from core.data.matrix import is_matrix, printed_matrix, read_matrix, read_triangle, triangle
 from core.data.names import listed
 from core.data.printed import MOST_ROWS, printed_rows, printed_text
-from core.data.stored import stored_dataset
+from core.data.stored import stored_dataset, stored_square
 from core.data.text import text_grid
 from core.data.values import find_notation
 from core.errors import DataError
 from core.notices import Notice
 
-__all__ = ["ReadChoices", "read", "read_pasted"]
+__all__ = ["PASTED", "ReadChoices", "read"]
 
+# The name of a table that came by the clipboard.
 PASTED = "pasted table"
 
 
@@ -40,15 +41,10 @@ def read(name: str, content: bytes, choices: ReadChoices | None = None) -> Data:
     if kind.endswith("workbook"):
         return _from_grid(name, key, _sheet_grid(kind, content, choices), choices, told)
     table = stored_table(kind, content, choices.sheet, choices.encoding)
+    square = None if choices.matrix is False else stored_square(table)
+    if square is not None:
+        return printed_matrix(square, name, key, choices, told)
     return stored_dataset(name, key, table, choices, told)
-
-
-def read_pasted(text: str, choices: ReadChoices | None = None) -> Data:
-    """The data in a table that was copied from a document, a page or a spreadsheet; raises DataError."""
-    if not text.strip():
-        raise DataError("empty_file", "There is nothing in the box. Copy a table and paste it there.")
-    content = text.encode("utf-8", errors="replace")
-    return read(PASTED, content, choices)
 
 
 def _from_text(name: str, key: str, text: str, choices: ReadChoices, told: tuple[Notice, ...]) -> Data:
@@ -59,7 +55,7 @@ def _from_text(name: str, key: str, text: str, choices: ReadChoices, told: tuple
         printed = printed_text(text)
         if printed is not None and not _is_plain_matrix(text, choices):
             return printed_matrix(printed, name, key, choices, told)
-    return _from_grid(name, key, text_grid(text, choices.delimiter), choices, told)
+    return _from_grid(name, key, text_grid(text, choices.delimiter, choices.header_line or 1), choices, told)
 
 
 def _is_plain_matrix(text: str, choices: ReadChoices) -> bool:

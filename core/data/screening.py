@@ -115,8 +115,9 @@ def labelled_codes(variables: tuple[Variable, ...], columns: dict[str, Column]) 
     return tuple(
         Notice(
             "missing_code",
-            f"In {listed(names, 4)} {code:g} is labelled “{display_name(label)}”. If it is no answer, say so "
-            "before you fit; nothing was changed.".replace("-", "−"),
+            f"In {listed(names, 4)} “{display_name(label)}” is the label of "
+            + f"{code:g}".replace("-", "−")
+            + ". If it is no answer, say so before you fit; nothing was changed.",
         )
         for (code, label), names in found.items()
     )

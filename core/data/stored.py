@@ -12,6 +12,7 @@ from core.data.choices import ReadChoices
 from core.data.dataset import Dataset, Kind, Variable
 from core.data.foreign.table import StoredColumn, StoredTable
 from core.data.names import display_name, listed, usable_names
+from core.data.printed import Printed
 from core.data.screening import labelled_codes, screen
 from core.data.values import Column, Notation, read_columns
 from core.errors import DataError
@@ -48,6 +49,18 @@ def stored_dataset(
     )
     frame = frame_of(columns)
     return Dataset(name, key, frame, variables, notices, sheet=table.chosen, sheets=table.tables)
+
+
+def stored_square(table: StoredTable) -> Printed | None:
+    """Covariances or correlations that were stored as a table, or None: rows of data are not symmetric."""
+    p = len(table.columns)
+    if p < 3 or any(c.kind != "numeric" or len(c.values) != p for c in table.columns):
+        return None
+    values = np.column_stack([np.asarray(c.values, dtype=float) for c in table.columns])
+    if not np.isfinite(values).all() or not np.allclose(values, values.T) or not (np.diag(values) > 0).all():
+        return None
+    names = tuple(column.name for column in table.columns)
+    return Printed(names, values, diagonal=not np.allclose(np.diag(values), 1))
 
 
 def _column(stored: StoredColumn, choices: ReadChoices, notation: Notation) -> Column:

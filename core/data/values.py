@@ -28,6 +28,12 @@ MISSING_WORDS = (
     "#value!",
     "#ref!",
     "#name?",
+    "#nv",
+    "#n/d",
+    "n.a.",
+    "<na>",
+    "(null)",
+    "*",
 )
 INFINITE = r"[+-]?(?:inf|infinity|∞)"
 DATE = (

@@ -62,13 +62,18 @@ def minimise_within(
             penalty = 2 * float(weights.max())
         step = solved.step
         decrement = float(step @ bend @ step)
+        broken = violation(here.slack / size, within)
         there = _halve(prob, here, step, slope, penalty, size, samples, within)
         if there is None:
             damping = max(damping, 1e-5) * 100
             continue
         here = there
         damping = max(damping / 100, RIDGE)
-        converged = decrement < COLD_TOLERANCE and violation(here.slack / size, within) < VIOLATION
+        if decrement < COLD_TOLERANCE:
+            converged = violation(here.slack / size, within) < VIOLATION
+            if not converged and violation(here.slack / size, within) > 0.5 * broken:
+                # The constraints have no slope here that would lead on to where they hold.
+                break
     end = _settle(prob, here, samples, within) if converged else here
     return Minimum(
         end.theta[None], np.array([end.fmin]), np.array([converged and end.sound]), iterations, end.at

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from core.estimation.admissible import impossible_values
-from core.estimation.constrained import minimise_within
 from core.estimation.discrepancy import Discrepancy
 from core.estimation.estimates import Estimates, Outcome
 from core.estimation.estimators import group_data, group_weights, multiplier
@@ -23,12 +21,13 @@ from core.estimation.identification import (
 from core.estimation.implied import Implied, Matrices, fill
 from core.estimation.likelihood import Problem, information, points, problem
 from core.estimation.moments import SampleMoments
-from core.estimation.optimiser import Minimum, minimise
+from core.estimation.optimiser import Minimum
 from core.estimation.ram import build
 from core.estimation.restrictions import Restrictions, free_inverse, restrictions
-from core.estimation.start import generic_point, other_starts, start_values
+from core.estimation.search import Task, impossible, search
+from core.estimation.start import generic_point, start_values
 from core.model.partable import ParTable
-from core.notices import Notice, of_group
+from core.notices import Notice
 from core.options import Options
 
 
@@ -58,22 +57,15 @@ class Fit:
         """How many parameters the equalities among them leave to be estimated."""
         return self.problem.npar - (0 if self.within is None else self.within.rank(self.theta))
 
+    @property
+    def leans(self) -> bool:
+        """True where an inequality holds the estimates."""
+        within = self.within
+        return within is not None and bool((within.active(self.theta) & ~within.equal).any())
+
     def invert(self, info: np.ndarray) -> np.ndarray:
         """The inverse of an information (k, k) along the free directions."""
         return free_inverse(info, self.free)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Task:
-    """What is to be fitted: a completed table as a problem with its data, the `count` of moments to explain,
-    the `scale` of χ², and what restricts the parameters."""
-
-    table: ParTable
-    prob: Problem
-    samples: tuple[Discrepancy, ...]
-    count: int
-    scale: int
-    within: Restrictions | None
 
 
 def fit(table: ParTable, moments: Sequence[SampleMoments], options: Options) -> Fit:
@@ -83,18 +75,18 @@ def fit(table: ParTable, moments: Sequence[SampleMoments], options: Options) -> 
     data = group_data(rams, moments, options)
     scale = multiplier(sum(m.nobs for m in moments), len(rams), options)
     within = restrictions(table, rams, moments, options)
-    task = _Task(table, prob, data, sample_size_of_moments(rams), scale, within)
+    task = Task(table, prob, data, sample_size_of_moments(rams), scale, within)
     start = start_values(table, rams, data)
     free = task.prob.npar - (0 if within is None else within.rank(start))
     if free > task.count:
         return _without(task, start, Outcome.NOT_IDENTIFIED, too_many(free, task.count))
-    found, iterations = _search(task, _starts(task, start))
+    found, iterations = search(task, start)
     if not found.converged[0]:
         return _lost(task, start)
     return _judge(task, found, iterations)
 
 
-def _lost(task: _Task, start: np.ndarray) -> Fit:
+def _lost(task: Task, start: np.ndarray) -> Fit:
     """Why a search found no minimum: the model may be such that there is no single one."""
     lost = _unseen_everywhere(task, start)
     if lost.any():
@@ -105,7 +97,7 @@ def _lost(task: _Task, start: np.ndarray) -> Fit:
     return _without(task, start, Outcome.NOT_CONVERGED, Notice("not_converged", sentence, "error"))
 
 
-def _unseen_everywhere(task: _Task, near: np.ndarray) -> np.ndarray:
+def _unseen_everywhere(task: Task, near: np.ndarray) -> np.ndarray:
     """The parameters (k,) that the data cannot tell apart at a point without special values either."""
     theta = generic_point(task.prob.rams, near)
     info = information(task.prob, points(task.prob, theta[None], task.samples), task.samples)[0]
@@ -113,35 +105,12 @@ def _unseen_everywhere(task: _Task, near: np.ndarray) -> np.ndarray:
     return np.asarray(lost & np.isfinite(info).all())
 
 
-def _free_directions(task: _Task, theta: np.ndarray) -> np.ndarray | None:
+def _free_directions(task: Task, theta: np.ndarray) -> np.ndarray | None:
     """What the constraints that hold the estimates at `theta` leave free; None where none does."""
     return None if task.within is None else task.within.free_at(theta)
 
 
-def _starts(task: _Task, start: np.ndarray) -> Iterator[np.ndarray]:
-    """Where to search: from the user's starts, then from our own and around it."""
-    yield start
-    own = start_values(task.table, task.prob.rams, task.samples, heed=False)
-    if not np.array_equal(start, own):
-        yield own
-    yield from other_starts(task.prob.rams, own)
-
-
-def _search(task: _Task, starts: Iterator[np.ndarray]) -> tuple[Minimum, int]:
-    """The first start that leads to a minimum, or where the last one led, and the steps of all."""
-    iterations = 0
-    for start in starts:
-        if task.within is None:
-            found = minimise(task.prob, start[None], task.samples)
-        else:
-            found = minimise_within(task.prob, start, task.samples, task.within)
-        iterations += found.iterations
-        if found.converged[0]:
-            break
-    return found, iterations
-
-
-def _judge(task: _Task, found: Minimum, iterations: int) -> Fit:
+def _judge(task: Task, found: Minimum, iterations: int) -> Fit:
     prob, samples = task.prob, task.samples
     theta = found.theta[0]
     info = information(prob, found.at, samples)[0]
@@ -159,10 +128,7 @@ def _judge(task: _Task, found: Minimum, iterations: int) -> Fit:
     if not all(point.allowed[0] for point in found.at):
         sentence = Notice("implied_not_definite", Outcome.NOT_POSITIVE_DEFINITE.sentence, "error")
         return _without(task, theta, Outcome.NOT_POSITIVE_DEFINITE, sentence)
-    groups = zip(prob.rams, parts, implied, strict=True)
-    notices = tuple(
-        of_group(notice, group[0].group) for group in groups for notice in impossible_values(*group)
-    )
+    notices = impossible(task, found)
     outcome = Outcome.INADMISSIBLE if notices else Outcome.CONVERGED
     held = () if task.within is None else held_notices(task.table, task.within, theta)
     estimates = Estimates(theta * unit, vcov, max(float(found.fmin[0]), 0.0), outcome, iterations)
@@ -172,7 +138,7 @@ def _judge(task: _Task, found: Minimum, iterations: int) -> Fit:
     )
 
 
-def _without(task: _Task, theta: np.ndarray, outcome: Outcome, notice: Notice) -> Fit:
+def _without(task: Task, theta: np.ndarray, outcome: Outcome, notice: Notice) -> Fit:
     """A fit that ended without numbers."""
     k = task.prob.npar
     nothing = np.full((k, k), np.nan)

@@ -41,8 +41,10 @@ def ordered_levels(groups: Sequence[Group], table: ParTable, options: Options) -
     names = tuple(name for name in Variables.of(table).ov if name in groups[0].data.names)
     written = {row.lhs for row in table.rows if row.op in ("|", "~*~")}
     wanted = [name for name in names if name in written or name in options.ordered]
+    if not wanted:
+        return {}
     found = [complete_rows(group.data, names) for group in groups if isinstance(group.data, Dataset)]
-    if not wanted or not found:
+    if not found:
         return {}
     rows = np.concatenate(found)
     return {name: np.unique(rows[:, names.index(name)]) for name in wanted}

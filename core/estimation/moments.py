@@ -119,8 +119,8 @@ def _from_matrix(data: MatrixDataset, names: tuple[str, ...], options: Options) 
 
 def check_rows(data: Dataset, names: tuple[str, ...], rows: np.ndarray) -> None:
     """Raise DataError where a variable never varies or the rows are too few."""
-    frame = data.frame[list(names)]
-    empty = [name for name in names if not np.isfinite(frame[name].to_numpy(float, na_value=np.nan)).any()]
+    known = np.isfinite(data.frame[list(names)].to_numpy(dtype=float, na_value=np.nan)).any(axis=0)
+    empty = [name for name, any_known in zip(names, known, strict=True) if not any_known]
     if empty:
         raise DataError(
             "all_missing", f"{_named(empty)} no values at all; leave {_it(empty)} out of the model."

@@ -79,11 +79,20 @@ class Restrictions:
         held = self.active(theta)
         return free_directions(self.slopes(theta)[held]) if held.any() else None
 
+    def equal_at(self, theta: np.ndarray) -> np.ndarray | None:
+        """The directions (k, d) that the equalities leave at `theta` (k,); None where there are none."""
+        return free_directions(self.slopes(theta)[self.equal]) if self.equal.any() else None
+
     def rank(self, theta: np.ndarray) -> int:
-        """How many parameters the equalities take away at `theta` (k,)."""
+        """How many parameters the equalities take away at `theta` (k,), or where they have no slope there, at
+        a point without special values."""
         if not self.equal.any():
             return 0
-        return len(theta) - int(free_directions(self.slopes(theta)[self.equal]).shape[1])
+        slopes = self.slopes(theta)[self.equal]
+        if not np.isfinite(slopes).all() or not slopes.any(axis=1).all():
+            slopes = self.slopes(_generic(self)[0])[self.equal]
+        slopes = slopes[np.isfinite(slopes).all(axis=1)]
+        return len(theta) - int(free_directions(slopes).shape[1])
 
     def within(self, theta: np.ndarray) -> np.ndarray:
         """Which points (B,) satisfy every inequality and bound."""

@@ -40,15 +40,19 @@ def _possible(table: ParTable, ram: Ram, group: int) -> Iterator[ParRow]:
     structural = dict.fromkeys(name for row in rows if row.op == "~" for name in (row.lhs, row.rhs))
     observed = [name for name in ram.names if name not in given]
     measuring = dict.fromkeys(row.rhs for row in rows if row.op == "=~")
+    # One arrow has one number, be it written as a loading or as a regression.
+    arrows = {
+        (row.lhs, row.rhs) if row.op == "=~" else (row.rhs, row.lhs) for row in rows if row.op in ("=~", "~")
+    }
     for factor in latent:
         for name in observed:
-            if name in measuring or name not in structural:
+            if (name in measuring or name not in structural) and (factor, name) not in arrows:
                 yield ParRow(factor, "=~", name, group=group)
     for names in (observed, latent):
         for a, b in combinations(names, 2):
             yield ParRow(a, "~~", b, group=group)
     for y, x in permutations(structural, 2):
-        if x in latent and y in measuring:
+        if (x, y) in arrows or (x in latent and y in measuring):
             # The same arrow as a loading.
             continue
         if y in given and cut:

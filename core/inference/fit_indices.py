@@ -33,7 +33,8 @@ def fit_indices(
     independent: Fit | None = None,
     tests: RobustTests | None = None,
 ) -> FitIndices:
-    """lavaan's set of a readable fit; AMOS takes exogenous variables as random.
+    """lavaan's set of a readable fit; AMOS takes exogenous variables as random, and RMSEA without the √G of
+    Steiger (1998).
 
     `independent` is the fitted independence model where χ² is not that of maximum likelihood, `tests` are the
     corrections of a robust estimator.
@@ -47,7 +48,7 @@ def fit_indices(
     least_squares = isinstance(fit.samples[0], LeastSquares)
     count = sum(len(m.names) * (len(m.names) + 1) // 2 for m in moments)
     logl, best = log_likelihood(fit, moments, random_x)
-    excess = x.chisq - x.df
+    excess, groups = x.chisq - x.df, 1 if random_x else x.groups
     rmr, srmr, crmr = residual_indices(fit)
     nfi = ix.nfi(x.chisq, x.chisq_b)
     plain = FitIndices(
@@ -72,10 +73,10 @@ def fit_indices(
         bic=None if logl is None else -2 * logl + x.npar * math.log(x.nobs),
         bic2=None if logl is None else -2 * logl + x.npar * math.log((x.nobs + 2) / 24),
         ntotal=x.nobs,
-        rmsea=ix.rmsea(excess, x.df, x.scale, x.groups),
-        rmsea_ci_lower=ix.rmsea(low, x.df, x.scale, x.groups),
-        rmsea_ci_upper=ix.rmsea(high, x.df, x.scale, x.groups),
-        rmsea_pvalue=ix.close_fit(x.chisq, x.df, x.scale, groups=x.groups),
+        rmsea=ix.rmsea(excess, x.df, x.scale, groups),
+        rmsea_ci_lower=ix.rmsea(low, x.df, x.scale, groups),
+        rmsea_ci_upper=ix.rmsea(high, x.df, x.scale, groups),
+        rmsea_pvalue=ix.close_fit(x.chisq, x.df, x.scale, groups=groups),
         rmr=rmr,
         srmr=srmr,
         crmr=crmr,

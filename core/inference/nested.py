@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.errors import DataError
+from core.errors import DataError, ModelError
 from core.estimation.estimators import RECIPES, moment_units
 from core.estimation.fit import Fit, fit
 from core.estimation.least_squares import cell_jacobian, half_indices
@@ -18,12 +18,14 @@ from core.estimation.moments import SampleMoments
 from core.inference.difference import DifferenceTest, corrected, difference_factor
 from core.inference.fit_types import FitIndices
 from core.inference.robust import (
+    first_order_information,
     moment_space,
     observed_information,
     satorra_bentler,
     scaled_gamma,
     yuan_bentler,
 )
+from core.inference.unrestricted import unrestricted_trace
 from core.model.partable import ParTable
 from core.options import Options
 
@@ -105,7 +107,8 @@ def satorra_bentler_2010(
     else:
         observed = options.observed_information
         info = observed_information(meeting) if observed else meeting.info
-        factor = yuan_bentler(meeting, rows, info, observed).factor
+        free = unrestricted_trace(meeting, rows, observed)
+        factor = yuan_bentler(meeting, info, first_order_information(meeting, rows), free).factor
     return corrected(plain, "satorra.bentler.2010", difference_factor(restricted, larger, factor))
 
 
@@ -125,15 +128,18 @@ def satorra_2000(
     if any(m.gamma is None for m in moments):
         text = "Satorra's (2000) difference test is not there for rows with gaps; use Satorra and Bentler's."
         raise DataError("gamma_missing", text)
+    if restricted.leans or larger.leans:
+        text = "A limit such as a > 0 holds the fit, and then this difference has no χ² distribution."
+        raise ModelError("limit_holds", f"{text} Leave the limit out, or use an equation in its place.")
     space = moment_space(larger, [scaled_gamma(larger, i, m) for i, m in enumerate(moments)])
     info = observed_information(larger) if options.observed_information else larger.info
     # Where the two models' slopes do not span each other exactly, the units decide; lavaan takes the data's.
     units = np.concatenate(
         [moment_units(ram.scale[: len(ram.names)], ram.means) for ram in larger.problem.rams]
     )
-    delta = _along(larger, space.delta)
-    if larger.free is not None:
-        info = larger.free.T @ info @ larger.free
+    delta, free = _along(larger, space.delta), _equal(larger)
+    if free is not None:
+        info = free.T @ info @ free
     reach = np.linalg.pinv(units[:, None] * delta) @ (units[:, None] * _slopes(restricted, larger))
     kept_from = np.linalg.svd(reach)[0][:, -plain.df :].T
     pulled = kept_from @ np.linalg.solve(info, delta.T @ space.weight)
@@ -163,5 +169,11 @@ def _slopes(restricted: Fit, larger: Fit) -> np.ndarray:
 
 
 def _along(fit: Fit, slopes: np.ndarray) -> np.ndarray:
-    """Slopes (Q, k) along the directions that a model's constraints leave free (Q, d)."""
-    return slopes if fit.free is None else np.asarray(slopes @ fit.free)
+    """Slopes (Q, k) along the directions that a model's equations leave free (Q, d)."""
+    free = _equal(fit)
+    return slopes if free is None else np.asarray(slopes @ free)
+
+
+def _equal(fit: Fit) -> np.ndarray | None:
+    """The directions (k, d) that count in the degrees of freedom; limits take none."""
+    return None if fit.within is None else fit.within.equal_at(fit.theta)

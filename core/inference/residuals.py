@@ -2,65 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr
 
 from core.estimation.estimators import RECIPES
 from core.estimation.fiml import FimlSample
 from core.estimation.fit import Fit
-from core.estimation.least_squares import LeastSquares, cell_jacobian, half_indices, normal_weight
+from core.estimation.least_squares import Squares, cell_jacobian, half_indices, normal_weight
 from core.estimation.likelihood import cells_onto_parameters
 from core.estimation.missing.em import IncompleteMoments
 from core.estimation.moments import SampleMoments
+from core.estimation.ordinal.squares import OrdinalSquares
+from core.inference.ordinal_residuals import ordered_residuals
+from core.inference.residual_types import Residuals, over, summary
 from core.inference.robust import scaled_gamma
 from core.inference.unrestricted import free_moments, gaps_of, moment_information, moment_scores
 from core.options import Options
-
-# Residuals smaller than this are zero by construction; they have no z of their own.
-NOTHING = 1e-4
-# The interval of the unbiased SRMR has 90 %, and the hypothesis of close fit is that it is at most .05.
-REACH, CLOSE = 1.6448536269514722, 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class ResidualSummary:
-    """The root mean square residual `rms` with its error and the test of exact fit, and without its bias,
-    `unbiased`, with 90 % limits and the test of close fit (Maydeu-Olivares, 2017)."""
-
-    rms: float
-    se: float | None
-    exact_z: float | None
-    exact_pvalue: float | None
-    unbiased: float | None
-    unbiased_se: float | None
-    ci_lower: float | None
-    ci_upper: float | None
-    close_z: float | None
-    close_pvalue: float | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Residuals:
-    """One group's residuals (p, p): `raw` covariances, in units of the sample's standard deviations
-    (`bentler`), and of correlations (`bollen`), each with its `z`; `normalised` are divided by the error of
-    the sample's covariances alone; `mean` (p,) and `mean_z` where means are modelled."""
-
-    names: tuple[str, ...]
-    group: int
-    raw: np.ndarray
-    bentler: np.ndarray
-    bollen: np.ndarray
-    z: np.ndarray
-    bollen_z: np.ndarray
-    normalised: np.ndarray
-    mean: np.ndarray | None
-    mean_z: np.ndarray | None
-    srmr: ResidualSummary
-    crmr: ResidualSummary
 
 
 def residuals(fit: Fit, moments: Sequence[SampleMoments], options: Options) -> tuple[Residuals, ...]:
@@ -77,14 +35,23 @@ def residuals(fit: Fit, moments: Sequence[SampleMoments], options: Options) -> t
     for group, (own, delta, weight) in enumerate(zip(moments, slopes, weights, strict=True)):
         error = _sampling_error(fit, group, own, options)
         rest = np.eye(len(weight)) - shares[group] * delta @ bread @ delta.T @ weight
-        out.append(_residuals(fit, group, rest @ error @ rest.T, error))
+        left = rest @ error @ rest.T
+        sample = fit.samples[group]
+        if isinstance(sample, OrdinalSquares):
+            out.append(ordered_residuals(fit, group, sample, left, error))
+        else:
+            out.append(_residuals(fit, group, left, error))
     return tuple(out)
 
 
 def _slopes(fit: Fit, group: int) -> np.ndarray:
     """Δ (q, k) of a group, the means' first where they are modelled."""
-    ram, way = fit.problem.rams[group], fit.problem.ways[group]
-    return np.asarray(cell_jacobian(way, fit.implied[group], ram.means)[0] @ cells_onto_parameters(ram))
+    ram, way, sample = fit.problem.rams[group], fit.problem.ways[group], fit.samples[group]
+    if isinstance(sample, Squares):
+        cells = sample.jacobian(ram, way, fit.implied[group])
+    else:
+        cells = cell_jacobian(way, fit.implied[group], ram.means)
+    return np.asarray(cells[0] @ cells_onto_parameters(ram))
 
 
 def _modelled(fit: Fit, group: int) -> np.ndarray:
@@ -98,7 +65,7 @@ def _modelled(fit: Fit, group: int) -> np.ndarray:
 def _weight(fit: Fit, group: int, options: Options) -> np.ndarray:
     """The weight (q, q) of a group's moments in the fit at its estimates."""
     sample, implied = fit.samples[group], fit.implied[group]
-    if isinstance(sample, LeastSquares):
+    if isinstance(sample, Squares):
         return np.asarray(sample.weight[0])
     kept = _modelled(fit, group)
     weight = _information(fit, group, implied.cov[0], implied.mean[0], options.observed_information)
@@ -118,6 +85,8 @@ def _information(fit: Fit, group: int, cov: np.ndarray, mean: np.ndarray, observ
 def _sampling_error(fit: Fit, group: int, moments: SampleMoments, options: Options) -> np.ndarray:
     """Covariances of the sample moments (q, q), zero for those that are taken as given."""
     sample, recipe = fit.samples[group], RECIPES[options.estimator]
+    if isinstance(sample, OrdinalSquares):
+        return scaled_gamma(fit, group, moments) / fit.problem.rams[group].nobs
     kept = _modelled(fit, group)
     both = np.ix_(kept, kept)
     out = np.zeros((len(kept), len(kept)))
@@ -159,23 +128,22 @@ def _residuals(fit: Fit, group: int, error: np.ndarray, sampling: np.ndarray) ->
         _square(bollen, turned[first:, first:]),
         _square(gap, sampling[first:, first:]),
         mean,
-        None if mean_gap is None else _over(mean_gap, np.diag(error)[:p]),
-        _summary(gap, mean_gap, error, 0),
-        _summary(bollen, mean_gap, turned, p),
+        None if mean_gap is None else over(mean_gap, np.diag(error)[:p]),
+        summary(_stacked(gap, mean_gap), error, len(error)),
+        summary(_stacked(bollen, mean_gap), turned, len(error) - p),
     )
+
+
+def _stacked(gap: np.ndarray, mean: np.ndarray | None) -> np.ndarray:
+    a, b = half_indices(len(gap))
+    return gap[a, b] if mean is None else np.concatenate([mean, gap[a, b]])
 
 
 def _square(gap: np.ndarray, error: np.ndarray) -> np.ndarray:
     a, b = half_indices(len(gap))
     out = np.empty_like(gap)
-    out[a, b] = out[b, a] = _over(gap[a, b], np.diag(error))
+    out[a, b] = out[b, a] = over(gap[a, b], np.diag(error))
     return out
-
-
-def _over(gap: np.ndarray, variance: np.ndarray) -> np.ndarray:
-    """Residuals by their standard errors, 0 where they are nothing; NaN where they have none."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(abs(gap) < NOTHING, 0.0, gap / np.sqrt(np.where(variance > 0, variance, np.nan)))
 
 
 def _onto_correlations(cov: np.ndarray, means: bool) -> np.ndarray:
@@ -189,26 +157,3 @@ def _onto_correlations(cov: np.ndarray, means: bool) -> np.ndarray:
     if not means:
         return turn
     return np.block([[np.eye(p), np.zeros((p, len(a)))], [np.zeros((len(a), p)), turn]])
-
-
-def _summary(gap: np.ndarray, mean: np.ndarray | None, error: np.ndarray, fixed: int) -> ResidualSummary:
-    """The root mean square over all residuals but the `fixed` ones that are zero by definition."""
-    a, b = half_indices(len(gap))
-    r = gap[a, b] if mean is None else np.concatenate([mean, gap[a, b]])
-    cells = len(r) - fixed
-    square, t1, t2 = float(r @ r), float(np.trace(error)), float((error * error).sum())
-    rms = math.sqrt(square / cells) if cells else 0.0
-    # A model that leaves nothing over has nothing to test.
-    if cells == 0 or t1 <= 0 or t2 / (2 * cells * t1) < np.finfo(float).eps or square < NOTHING**2:
-        return ResidualSummary(rms, *[None] * 9)
-    se = math.sqrt(t2 / (2 * cells * t1))
-    expected = math.sqrt(t1 / cells) * (4 * t1 * t1 - t2) / (4 * t1 * t1)
-    z = max(rms - expected, 0.0) / se
-    bend = t2 + 2 * float(r @ error @ r)
-    k = 1 - bend / (4 * square * square)
-    unbiased = math.sqrt(max(square - t1, 0.0) / cells) / k
-    unbiased_se = math.sqrt(bend / (2 * cells * square)) / abs(k)
-    close = (unbiased - CLOSE) / unbiased_se
-    limits = unbiased - REACH * unbiased_se, unbiased + REACH * unbiased_se
-    tests = float(ndtr(-z)), unbiased, unbiased_se, *limits, close, float(ndtr(-close))
-    return ResidualSummary(rms, se, z, *tests)

@@ -17,7 +17,7 @@ from core.estimation.likelihood import cells_onto_parameters, gradient, points
 from core.estimation.moments import SampleMoments
 from core.inference.jacobian import STEP
 from core.inference.scores import case_scores
-from core.inference.unrestricted import free_moments_of, unrestricted_trace
+from core.inference.unrestricted import unrestricted_trace
 from core.options import Options
 
 
@@ -120,19 +120,16 @@ def scaled_shifted(space: MomentSpace, df: int) -> Scaling:
     return Scaling(float(1 / a), float(df - np.sqrt(df * first**2 / second)), first)
 
 
-def yuan_bentler(fit: Fit, rows: Sequence[np.ndarray], information: np.ndarray, observed: bool) -> Scaling:
+def yuan_bentler(fit: Fit, information: np.ndarray, spread: np.ndarray, free: float) -> Scaling:
     """T/c with c from the scores of the unrestricted and of the model's parameters (Yuan & Bentler, 2000).
 
-    `information` (k, k) of one case is the one that the standard errors rest on, `observed` or expected.
+    `information` (k, k) of one case is the one that the standard errors rest on, `spread` (k, k) the mean
+    cross-product of the cases' scores, `free` the trace of the unrestricted model.
     """
     if fit.df == 0:
         return UNSCALED
-    spread = first_order_information(fit, rows)
-    h0 = float(np.einsum("ij,ji->", fit.invert(information), spread))
-    h1 = sum(
-        unrestricted_trace(free_moments_of(fit, group, values, observed)) for group, values in enumerate(rows)
-    )
-    return Scaling((h1 - h0) / fit.df, 0.0, h1 - h0)
+    trace = free - float(np.einsum("ij,ji->", fit.invert(information), spread))
+    return Scaling(trace / fit.df, 0.0, trace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +159,14 @@ def robust(
     if recipe.se == "standard":
         return (_with_vcov(fit, fit.invert(info) / scale) if info is not fit.info else fit), None
     if recipe.se == "huber_white" and rows is not None:
-        bread = fit.invert(info)
-        vcov = bread @ first_order_information(fit, rows) @ bread / nobs
-        observed = options.observed_information
-        tests = [yuan_bentler(f, rows, _own_information(f, options), observed) for f in (fit, baseline)]
-        return _with_vcov(fit, vcov), RobustTests(recipe.test, tests[0], tests[1])
+        bread, spread = fit.invert(info), first_order_information(fit, rows)
+        free = unrestricted_trace(fit, rows, options.observed_information)
+        alone = free
+        if any(a.moment != b.moment for a, b in zip(fit.problem.rams, baseline.problem.rams, strict=True)):
+            alone = unrestricted_trace(baseline, rows, options.observed_information)
+        own = _own_information(baseline, options), first_order_information(baseline, rows)
+        tests = [yuan_bentler(fit, info, spread, free), yuan_bentler(baseline, *own, alone)]
+        return _with_vcov(fit, bread @ spread @ bread / nobs), RobustTests(recipe.test, tests[0], tests[1])
     spaces = [
         moment_space(f, [scaled_gamma(f, i, m) for i, m in enumerate(moments)]) for f in (fit, baseline)
     ]

@@ -102,16 +102,16 @@ def _values(parts: Matrices, cells: np.ndarray) -> np.ndarray:
     return out
 
 
+@np.errstate(invalid="ignore", divide="ignore")
 def standardise(
     raw: np.ndarray, cells: np.ndarray, units: np.ndarray, ram: Ram, parts: Matrices, implied: Implied
 ) -> tuple[np.ndarray, np.ndarray]:
     """Values `raw` (B, c) of `cells` (c, 3) in units of the standard deviations of the latent (std.lv) and of
-    all variables (std.all)."""
-    with np.errstate(invalid="ignore"):
-        sd_obs = np.sqrt(np.einsum("bii->bi", implied.cov))
-        sd_eta = np.sqrt(np.einsum("bii->bi", implied.eta_cov))
-        spread_obs = np.sqrt(np.einsum("bii->bi", parts.theta))
-        spread_eta = np.sqrt(np.einsum("bii->bi", parts.psi))
+    all variables (std.all), NaN where there is no spread to measure by."""
+    sd_obs = np.sqrt(np.einsum("bii->bi", implied.cov))
+    sd_eta = np.sqrt(np.einsum("bii->bi", implied.eta_cov))
+    spread_obs = np.sqrt(np.einsum("bii->bi", parts.theta))
+    spread_eta = np.sqrt(np.einsum("bii->bi", parts.psi))
     latent = np.array([name not in ram.names for name in ram.eta], dtype=bool)
     p = len(ram.names)
     out = []
@@ -136,8 +136,7 @@ def standardise(
         for which, whole, spread in residual:
             variance, pair = which & (i == j), which & (i != j)
             values[:, variance] /= whole[:, i[variance]] ** 2
-            with np.errstate(invalid="ignore", divide="ignore"):
-                values[:, pair] /= spread[:, i[pair]] * spread[:, j[pair]]
+            values[:, pair] /= spread[:, i[pair]] * spread[:, j[pair]]
         out.append(values)
     return out[0], out[1]
 

@@ -6,6 +6,7 @@ column.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from core.estimation.fit import Fit
 from core.estimation.least_squares import cell_jacobian, half_indices, normal_weight
 from core.estimation.likelihood import cells_onto_parameters, points
 from core.estimation.missing.likelihood import Gaps, blocks
+from core.estimation.ram import Ram
 from core.inference.scores import pulls
 
 
@@ -87,23 +89,33 @@ def free_moments_of(fit: Fit, group: int, rows: np.ndarray, observed: bool = Tru
     """The unrestricted model behind a fit to the rows (n, p) of a group, NaN where a value is missing;
     `group` counts from 0."""
     ram, way, sample = fit.problem.rams[group], fit.problem.ways[group], fit.samples[group]
-    p = len(ram.names)
-    kept = free_moments(p, np.array([a for a, _ in ram.moment], dtype=np.intp), ram.means)
-    both = np.ix_(kept, kept)
+    kept = _kept(ram)
+    information, spread = _information_and_spread(fit, group, rows, observed)
     at = points(fit.problem, fit.theta[None], fit.samples)[group]
     delta = cell_jacobian(way, at.implied, True)[0] @ cells_onto_parameters(ram)
-    scores = moment_scores(rows / ram.scale[:p], sample.cov[0], sample.mean[0])[:, kept]
-    return FreeMoments(
-        delta[kept],
-        moment_information(gaps_of(sample), sample.cov[0], sample.mean[0], observed)[both],
-        scores.T @ scores / len(rows),
-        normal_weight(sample.cov[0], True)[both],
-    )
+    complete = normal_weight(sample.cov[0], True)[np.ix_(kept, kept)]
+    return FreeMoments(delta[kept], information, spread, complete)
 
 
-def unrestricted_trace(own: FreeMoments) -> float:
-    """tr(BA⁻¹) of the unrestricted model of one group, for the test of Yuan & Bentler (2000)."""
-    return float(np.trace(np.linalg.solve(own.information, own.spread)))
+def unrestricted_trace(fit: Fit, rows: Sequence[np.ndarray], observed: bool) -> float:
+    """tr(BA⁻¹) of the unrestricted model behind a fit, over the rows (n, p) of all groups, for the test of
+    Yuan & Bentler (2000); the same for all models that take the same moments as given."""
+    parts = [_information_and_spread(fit, group, values, observed) for group, values in enumerate(rows)]
+    return float(sum(np.trace(np.linalg.solve(information, spread)) for information, spread in parts))
+
+
+def _kept(ram: Ram) -> np.ndarray:
+    return free_moments(len(ram.names), np.array([a for a, _ in ram.moment], dtype=np.intp), ram.means)
+
+
+def _information_and_spread(
+    fit: Fit, group: int, rows: np.ndarray, observed: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    ram, sample = fit.problem.rams[group], fit.samples[group]
+    kept = _kept(ram)
+    scores = moment_scores(rows / ram.scale[: len(ram.names)], sample.cov[0], sample.mean[0])[:, kept]
+    information = moment_information(gaps_of(sample), sample.cov[0], sample.mean[0], observed)
+    return information[np.ix_(kept, kept)], scores.T @ scores / len(rows)
 
 
 def gaps_of(sample: Discrepancy) -> Gaps:

@@ -13,6 +13,8 @@ from core.views.numbers import decimal, whole
 from core.views.tables import Table, digits_for
 
 COLUMNS = ["Variable", "Kind", "Missing", "Distinct values", "Mean", "SD", "Lowest", "Highest"]
+# Of long lists of codes the first ones are shown.
+MOST_CODES = 7
 KINDS = {"numeric": "number", "text": "text", "date": "date", "empty": "empty"}
 
 
@@ -21,12 +23,28 @@ def variables_table(data: Data) -> Table:
     if isinstance(data, MatrixDataset):
         return _of_matrix(data)
     rows = [_of_column(data, variable) for variable in data.variables]
-    text = [_text(*row) for row in rows]
-    numbers = [[v.name, v.kind, v.n_missing, v.n_distinct, *values] for v, values in rows]
+    text = pd.DataFrame([_text(*row) for row in rows], columns=COLUMNS)
     names = ["variable", "kind", "missing", "distinct", "mean", "sd", "min", "max"]
-    return Table(
-        "variables", "Variables", pd.DataFrame(text, columns=COLUMNS), pd.DataFrame(numbers, columns=names), 2
-    )
+    cells = [[v.name, v.kind, v.n_missing, v.n_distinct, *values] for v, values in rows]
+    numbers = pd.DataFrame(cells, columns=names)
+    if any(v.label for v in data.variables):
+        text.insert(1, "Label", [display_name(v.label) if v.label else "" for v in data.variables])
+        numbers.insert(1, "label", [v.label for v in data.variables])
+    if any(v.value_labels or v.missing_codes for v in data.variables):
+        text["Codes"] = numbers["codes"] = [_codes(v) for v in data.variables]
+    return Table("variables", "Variables", text, numbers, 2)
+
+
+def _codes(variable: Variable) -> str:
+    """What the codes of a variable mean: “1 = never, 5 = always; missing: 99”."""
+    shown = [f"{_code(code)} = {display_name(word)}" for code, word in variable.value_labels[:MOST_CODES]]
+    more = ["…"] if len(variable.value_labels) > MOST_CODES else []
+    missing = ", ".join(_code(code) for code in variable.missing_codes[:MOST_CODES])
+    return "; ".join(filter(None, [", ".join([*shown, *more]), missing and f"missing: {missing}"]))
+
+
+def _code(code: float) -> str:
+    return f"{code:g}".replace("-", "−")
 
 
 def _of_column(data: Dataset, variable: Variable) -> tuple[Variable, list[float | None]]:

@@ -1,15 +1,19 @@
-"""Plots by Plotly: the effects with their intervals."""
+"""Plots by Plotly: the effects with their intervals, and what would improve the fit."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
 from core.analysis import Analysis
+from core.inference.modification import ModificationIndex
 from core.views.forest import ForestRow, forest_rows, forest_text, interval_text, value_text
+from core.views.improvement_tables import row_of
 from core.views.literal import for_plotly
-from core.views.numbers import Units
+from core.views.numbers import Units, decimal
+from core.views.tables import path_name
 
 ROW_HEIGHT, AXIS_HEIGHT = 23, 34
 LABEL_WIDTH, VALUE_WIDTH = 118, 48
@@ -59,6 +63,30 @@ def effects_forest(analysis: Analysis, units: Units = "standardised", dark: bool
     figure.update_layout(
         annotations=[text for i, line in enumerate(lines) for text in _texts(i, line, units, colours)]
     )
+    return figure
+
+
+def suggestions_bars(found: Sequence[ModificationIndex], dark: bool = False) -> go.Figure:
+    """How far χ² would fall with each of some changes; the table of suggestions is the text equivalent."""
+    colours = DARK if dark else LIGHT
+    names = [for_plotly(_short(path_name(row_of(index)))) for index in found]
+    figure = go.Figure(
+        go.Bar(
+            x=[index.mi for index in found],
+            y=list(range(len(found))),
+            orientation="h",
+            marker={"color": colours.accent},
+            text=[decimal(index.mi, 1) for index in found],
+            textangle=0,
+            insidetextanchor="end",
+            hovertext=[for_plotly(path_name(row_of(index))) for index in found],
+            hoverinfo="text",
+        )
+    )
+    figure.update_layout(**_frame(len(found), "χ² would fall by this much with each change.", colours))
+    labels = {"tickmode": "array", "tickvals": list(range(len(found))), "ticktext": names, "visible": True}
+    figure.update_layout(yaxis={**labels, "tickfont": {"size": FONT_SIZE, "color": colours.ink}})
+    figure.update_layout(margin={"l": 2 * LABEL_WIDTH})
     return figure
 
 

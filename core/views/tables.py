@@ -10,6 +10,7 @@ from typing import get_args
 import pandas as pd
 
 from core.analysis import Analysis
+from core.estimation.held import bounded_rows, held_limits
 from core.inference.parameters import Parameter
 from core.model.partable import Op, ParRow
 from core.views.numbers import MISSING, decimal, interval, p_cell, unit
@@ -20,6 +21,7 @@ class Table:
     """One table: `text` as it is read on screen, `numbers` the same rows unrounded under lavaan's names.
 
     `name` serves as a file or sheet name. The first `words` columns of `text` are words, the others numbers.
+    `note` says how to read it, and whose rule that is.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Table:
     text: pd.DataFrame
     numbers: pd.DataFrame
     words: int = 1
+    note: str = ""
 
 
 def path_name(row: ParRow) -> str:
@@ -90,10 +93,27 @@ def model_table(analysis: Analysis) -> Table:
     """Every row of the completed model, also those added automatically."""
     table = _parameters(analysis, "model", "Completed model", get_args(Op))
     added = ["yours" if p.row.user else "automatic" for p in every_parameter(analysis)]
-    status = [state_name(p.row) for p in every_parameter(analysis)]
     table.text.insert(table.words, "Added", added)
-    table.text.insert(table.words + 1, "Status", status)
+    table.text.insert(table.words + 1, "Status", states(analysis))
     return replace(table, words=table.words + 2)
+
+
+def states(analysis: Analysis) -> list[str]:
+    """The state of every row of the completed model, with what holds the fit."""
+    held = _held(analysis)
+    return [state_name(row) + held.get(row, "") for row in analysis.completed.rows]
+
+
+def _held(analysis: Analysis) -> dict[ParRow, str]:
+    """What is to be added to the states of limits and of parameters that the fit leans against."""
+    limits = [row for row in analysis.completed.rows if row.on and row.op in ("<", ">")]
+    unlimited = not limits and analysis.options.bounds == "none"
+    if unlimited or not analysis.estimates.outcome.readable or analysis.fitted.within is None:
+        return {}
+    within, theta = analysis.fitted.within, analysis.fitted.theta
+    active = held_limits(within, theta)
+    words = {row: ", holds the fit" if path_name(row) in active else ", with room" for row in limits}
+    return words | dict.fromkeys(bounded_rows(analysis.completed, within, theta), ", at its bound")
 
 
 def _parameters(analysis: Analysis, name: str, title: str, ops: Sequence[Op]) -> Table:

@@ -13,7 +13,7 @@ from core.analysis import Analysis
 from core.errors import PathlightError
 from core.model.partable import ParTable
 from core.views.frame import Frame, drawing, frame, path_id, refused, switchable
-from pages import _state
+from pages import _state, _steps
 
 HERE = Path(__file__).parent
 
@@ -53,11 +53,16 @@ def explorer(
         "frame": now,
         "neighbours": neighbours,
         "waits": waits or not complete,
+        "steps": _steps.for_the_diagram(),
     }
     visit, edition = _state.edition(picture)
     data = {**picture, "visit": visit, "edition": edition}
     _component(
-        key="explorer", data=data, on_off_change=partial(_receive, model, completed), on_look_change=look
+        key="explorer",
+        data=data,
+        on_off_change=partial(_receive, model, completed),
+        on_step_change=_follow,
+        on_look_change=look,
     )
     return edition
 
@@ -86,3 +91,7 @@ def _receive(model: str, completed: ParTable) -> None:
     now = _state.as_now(completed)
     rows = [row for row in now.rows if switchable(row)]
     _state.switch({r.key: not r.on for r in rows if (path_id(r.key) in off) == r.on}, wanted["seq"])
+
+
+def _follow() -> None:
+    _steps.follow(_state.widget("explorer").get("step"))

@@ -131,7 +131,11 @@ class Explorer {
     this.seq = 0;
     this.model = null;
     this.shown = null;
+    // Steps of undoing (−1) and redoing (+1) that were not sent yet, and the place that was last asked for.
+    this.steps = 0;
+    this.aim = null;
     drawLegend(this.find(".legend"));
+    this.hearing = (event) => this.hear(event);
     this.observer = new ResizeObserver(() => {
       if (this.answer && this.width !== this.find(".cards").offsetWidth) this.reserve();
     });
@@ -145,6 +149,8 @@ class Explorer {
     if (same && data.edition < this.edition) return;
     this.wish = (value) => setStateValue("off", value);
     this.look = () => setTriggerValue("look", this.edition);
+    this.go = (value) => setStateValue("step", value);
+    document.addEventListener("keydown", this.hearing);
     if (!same || data.model !== this.model) {
       this.draw(data.drawing);
       this.shown = null;
@@ -159,6 +165,9 @@ class Explorer {
     const frame = JSON.stringify(data.frame);
     if (frame !== this.shown) this.paint(data.frame);
     this.shown = frame;
+    if (!same || data.steps.at === this.aim || data.steps.branch !== this.branch) this.aim = null;
+    this.branch = data.steps.branch;
+    this.travel();
     this.release();
     this.wait();
     requestIdleCallback(() => this.prepare(data), { timeout: LOOK_EVERY / 2 });
@@ -229,6 +238,36 @@ class Explorer {
     else this.pending(id);
     document.documentElement.setAttribute("data-pathlight", "computing");
     this.wish({ ids: [...this.wanted].sort(), seq: this.seq, model: this.model });
+  }
+
+  // Undo and redo by the keys that undo typing elsewhere.
+  hear(event) {
+    if (!this.root.isConnected) document.removeEventListener("keydown", this.hearing);
+    if (!this.root.isConnected || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+    if (event.composedPath()[0].closest?.("input, textarea, [contenteditable=true]")) return;
+    const key = event.key.toLowerCase();
+    if (key !== "z" && key !== "y") return;
+    event.preventDefault();
+    this.steps += key === "y" || event.shiftKey ? 1 : -1;
+    this.travel();
+  }
+
+  // Places in the history are sent, not steps: of several wishes on the way only the last one counts.
+  travel() {
+    const { at, last, branch, back, forward } = this.answer.steps;
+    if (!this.steps || this.answer.seq !== this.seq) return;
+    const from = this.aim ?? at;
+    const aim = Math.max(0, Math.min(last, from + this.steps));
+    this.steps = 0;
+    if (aim === from) return;
+    this.aim = aim;
+    const off = { [at - 1]: back, [at + 1]: forward }[aim];
+    if (off) this.wanted = new Set(off);
+    const known = off && this.known();
+    if (known) this.paint(known);
+    this.shown = null;
+    document.documentElement.setAttribute("data-pathlight", "computing");
+    this.go({ at: aim, branch, visit: this.visit });
   }
 
   // The frame of the wanted state, where the last answer brought it along.

@@ -11,7 +11,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from core.data.dataset import Dataset, Variable
+from core.data.dataset import Dataset, MatrixDataset, Variable
 from core.data.foreign import client
 from core.data.foreign.worker import answer
 from core.data.read import ReadChoices, read
@@ -154,6 +154,13 @@ def test_a_data_frame_among_several_can_be_chosen() -> None:
         file("list.rds", ReadChoices(sheet="third"))
     assert refused((FILES / "vector.rds").read_bytes()).code == "no_table"
     np.testing.assert_array_equal(file("bzip.RData").frame["y"], [2, 4, 6.5])
+
+
+def test_a_matrix_of_r_is_a_matrix() -> None:
+    data = read("matrix.rds", (FILES / "matrix.rds").read_bytes())
+    assert isinstance(data, MatrixDataset)
+    assert data.names == ("a", "b", "c")
+    assert data.cov[0, 1] == pytest.approx(0.902244, abs=1e-6)
 
 
 def test_parquet_is_read_with_its_types() -> None:

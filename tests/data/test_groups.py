@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -24,6 +26,22 @@ def test_groups_stand_in_the_order_in_which_the_rows_show_them() -> None:
 
 def test_numbers_as_names_are_written_as_short_as_they_can() -> None:
     assert [group.name for group in split(data(sex=[2.0, 1.0, 2.0, 1.5]), "sex")] == ["2", "1", "1.5"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "names"),
+    [
+        (((1.0, "women"), (2.0, "men"), (9.0, "no answer")), ["men", "women"]),
+        (((1.0, "women"),), ["2", "1"]),
+        (((1.0, "same"), (2.0, "same")), ["2", "1"]),
+    ],
+)
+def test_groups_are_called_what_the_file_calls_them(
+    labels: tuple[tuple[float, str], ...], names: list[str]
+) -> None:
+    rows = data(sex=[2.0, 1.0, 2.0])
+    rows = replace(rows, variables=(Variable("sex", value_labels=labels),))
+    assert [group.name for group in split(rows, "sex")] == names
 
 
 def test_without_a_column_all_rows_are_one_group_without_a_name() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.data.dataset import Dataset, MatrixDataset
-from core.data.read import ReadChoices, read, read_pasted
+from core.data.read import PASTED, ReadChoices, read
 from core.errors import DataError
 
 NAMES = ("Therapeutic alliance", "Engagement", "Outcome")
@@ -51,7 +51,7 @@ LAYOUTS = {
 
 
 def pasted(text: str, choices: ReadChoices | None = None) -> MatrixDataset:
-    data = read_pasted(text, choices)
+    data = read(PASTED, text.encode(), choices)
     assert isinstance(data, MatrixDataset)
     return data
 
@@ -111,7 +111,7 @@ def test_a_square_without_labels_takes_the_names_of_its_columns() -> None:
 )
 def test_a_table_that_cannot_be_right_is_refused(text: str, code: str) -> None:
     with pytest.raises(DataError) as fault:
-        read_pasted(text)
+        read(PASTED, text.encode())
     assert fault.value.code == code
 
 
@@ -126,7 +126,7 @@ def test_a_table_that_cannot_be_right_is_refused(text: str, code: str) -> None:
     ],
 )
 def test_rows_of_data_stay_rows_of_data(text: str) -> None:
-    assert isinstance(read_pasted(text), Dataset)
+    assert isinstance(read(PASTED, text.encode()), Dataset)
 
 
 def test_the_user_has_the_last_word_on_what_a_table_is() -> None:
@@ -134,8 +134,3 @@ def test_the_user_has_the_last_word_on_what_a_table_is() -> None:
     assert isinstance(read("x.csv", square.encode(), ReadChoices(matrix=False)), Dataset)
     with pytest.raises(DataError, match="could not be read as correlations"):
         read("x.csv", b"a,b\n1,2\n3,4\n5,7\n", ReadChoices(matrix=True))
-
-
-def test_nothing_pasted_is_said_so() -> None:
-    with pytest.raises(DataError, match="nothing in the box"):
-        read_pasted(" \n ")

@@ -149,6 +149,21 @@ def test_the_user_says_on_which_line_the_names_stand() -> None:
     assert refused(text, ReadChoices(header_line=2)).code == "header_line"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=;\na;b\n1,5;2\n3,5;5\n",
+        "a,b,\n1.5,2,\n3.5,5,\n",
+        "a,b\n1.5,2,,\n3.5,5,,\n",
+        "My study\n2024\na,b\n1.5,2\n3.5,5\n" + "4,4\n" * 8,
+        '"a" "b"\n"1" 1.5 2\n"2" 3.5 5\n',
+    ],
+)
+def test_what_programs_add_to_a_table_does_not_stand_in_its_way(text: str) -> None:
+    data = rows_of(text)
+    np.testing.assert_array_equal(data.frame[["a", "b"]].head(2), [[1.5, 2], [3.5, 5]])
+
+
 def test_labels_below_the_names_are_left_out_and_told() -> None:
     data = rows_of("q1,q2\nHow are you?,And you?\n1,2\n3,5\n2,2\n4,1\n5,1\n")
     assert data.names == ("q1", "q2")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.data.dataset import MatrixDataset
-from core.estimation import fit as fit_module
+from core.estimation import search as search_module
 from core.estimation.estimates import Outcome
 from core.estimation.fit import fit
 from core.estimation.moments import SampleMoments, sample_moments
@@ -189,7 +189,7 @@ def test_several_starts_are_tried_before_giving_up(monkeypatch: pytest.MonkeyPat
         tried.append(start[0])
         return Minimum(start, np.array([np.inf]), np.array([False]), 1)
 
-    monkeypatch.setattr(fit_module, "minimise", lost)
+    monkeypatch.setattr(search_module, "minimise", lost)
     found = analysed(CHAIN)
     assert found.estimates.outcome is Outcome.NOT_CONVERGED
     assert [notice.code for notice in found.notices] == ["not_converged"]
@@ -199,14 +199,14 @@ def test_several_starts_are_tried_before_giving_up(monkeypatch: pytest.MonkeyPat
 
 
 def test_the_second_start_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    real, calls = fit_module.minimise, []
+    real, calls = search_module.minimise, []
 
     def unlucky(prob, start, samples):
         calls.append(start)
         found = real(prob, start, samples)
         return replace(found, converged=np.array([len(calls) > 1]))
 
-    monkeypatch.setattr(fit_module, "minimise", unlucky)
+    monkeypatch.setattr(search_module, "minimise", unlucky)
     assert fitted(CHAIN).estimates.outcome is Outcome.CONVERGED
     assert len(calls) == 2
 

@@ -1,4 +1,5 @@
-# Models under constraints and bounds: estimates, errors, measures of fit, the largest modification indices.
+# Models under constraints and bounds, and models of less usual shapes: estimates, errors, measures of fit, the
+# largest modification indices.
 # Run in tests/golden: Rscript constraints.R (lavaan 0.6-14). The rows of hs_gaps are those of hs_cfa with
 # every 7th value of x1 and every 5th of x5 taken out.
 suppressMessages(library(lavaan))
@@ -10,6 +11,8 @@ path <- paste0(
 )
 two <- "f =~ a + b + c\ng =~ d + e + h\n"
 coded <- "visual =~ NA*x1 + l1*x1 + l2*x2 + l3*x3\nvisual ~~ visual\nl1 + l2 + l3 == 3\nx4 ~ visual\n"
+line <- "i =~ 1*t1 + 1*t2 + 1*t3 + 1*t4\ns =~ 0*t1 + 1*t2 + 2*t3 + 3*t4\n"
+curve <- list(fun = "growth")
 models <- list(
   linear = list("hs_cfa", paste0(three, "a == b\nc + d == 2\nab := a*b\n"), list()),
   "a path of zero" = list("pd_sem", paste0(path, "c == 0\n"), list()),
@@ -36,13 +39,33 @@ models <- list(
   WLS = list("hs_cfa", paste0(three, "a == b\nc < 1\n"), list(estimator = "WLS")),
   "rows with gaps" = list("hs_gaps", paste0(three, "a == b\nc + d == 2\n"), list(missing = "ml")),
   "rows with gaps, MLR" = list("hs_gaps", paste0(three, "a == b\nc*d == 1\n"), list(missing = "ml", estimator = "MLR")),
+  growth = list("growth", paste0(line, "i ~ x1 + x2\ns ~ x1 + x2\nt1 ~ c1\nt2 ~ c2\nt3 ~ c3\nt4 ~ c4\n"), curve),
+  "growth, one error variance" = list("growth", paste0(line, "t1 ~~ r*t1\nt2 ~~ r*t2\nt3 ~~ r*t3\nt4 ~~ r*t4\n"), curve),
+  "growth, a bend without spread" = list("growth", paste0(line, "q =~ 0*t1 + 1*t2 + 4*t3 + 9*t4\nq ~~ 0*q\nq ~~ 0*i\nq ~~ 0*s\n"), curve),
+  "growth, free times under a constraint" = list("growth", paste0(
+    sub("2.t3 [+] 3.t4", "l3*t3 + l4*t4", line), "l4 - l3 == l3 - 1\ni ~ x1\ns ~ b*x1\nb > 0.3\n"
+  ), curve),
+  "growth, MLR" = list("growth", paste0(line, "s ~ x1\ni ~ x1\n"), c(curve, estimator = "MLR")),
+  bifactor = list("hs_cfa", paste0(
+    "g =~ ", paste0("x", 1:9, collapse = " + "), "\ns =~ x4 + x5 + x6\nv =~ x7 + x8 + x9\n"
+  ), list(fun = "cfa", std.lv = TRUE, orthogonal = TRUE)),
+  "one indicator with a known error" = list("pd_sem", paste0(
+    "f =~ 1*x1\nx1 ~~ 0.1*x1\ng =~ y1 + y2 + y3\nh =~ 1*y5\ny5 ~~ 1*y5\ng ~ f\nh ~ g + f\n"
+  ), list()),
+  "second order, std.lv" = list("hs_cfa", paste0(
+    "visual =~ x1 + x2 + x3\ntextual =~ x4 + x5 + x6\nspeed =~ x7 + x8 + x9\n",
+    "top =~ k*visual + k*textual + speed\n"
+  ), list(fun = "cfa", std.lv = TRUE)),
+  feedback = list("pd_sem", "y1 ~ x1 + b*y5\ny5 ~ x2 + b*y1\ny1 ~~ y5\nround := b^2\n", list()),
   observed = list("hs_cfa", paste0(three, "a == b\n"), list(likelihood = "wishart", information = "observed"))
 )
 keys <- c(
   "npar", "chisq", "df", "cfi", "tli", "rmsea", "srmr", "crmr", "aic", "bic", "logl", "chisq.scaled",
   "chisq.scaling.factor", "cfi.robust", "tli.robust", "rmsea.robust"
 )
+write.csv(round(Demo.growth, 5), "growth.csv", row.names = FALSE, quote = FALSE)
 data <- function(name) {
+  if (name == "growth") return(read.csv("growth.csv"))
   rows <- read.csv(file.path("cases", sub("hs_gaps", "hs_cfa", name), "data.csv"))
   if (name == "hs_gaps") {
     rows$x1[seq(7, nrow(rows), 7)] <- NA
@@ -51,12 +74,14 @@ data <- function(name) {
   rows
 }
 out <- lapply(models, function(m) {
-  fit <- do.call("sem", c(list(m[[2]], data(m[[1]])), m[[3]]))
+  fun <- if (is.null(m[[3]]$fun)) "sem" else m[[3]]$fun
+  fit <- do.call(fun, c(list(m[[2]], data(m[[1]])), m[[3]][names(m[[3]]) != "fun"]))
   measures <- fitMeasures(fit)
   found <- as.list(measures[intersect(keys, names(measures))])
   params <- parameterEstimates(fit, standardized = TRUE)[, c("lhs", "op", "rhs", "est", "se", "std.lv", "std.all")]
   std <- standardizedSolution(fit)[, c("lhs", "op", "rhs", "se")]
   mi <- head(modindices(fit, sort = TRUE)[, c("lhs", "op", "rhs", "mi", "epc")], 5)
-  list(data = m[[1]], model = m[[2]], options = m[[3]], fit = found, params = params, std = std, mi = mi)
+  score <- tryCatch(lavTestScore(fit, univariate = TRUE)$uni[, c("lhs", "op", "rhs", "X2")], error = function(e) list())
+  list(score = score, data = m[[1]], model = m[[2]], options = m[[3]], fit = found, params = params, std = std, mi = mi)
 })
 write(jsonlite::toJSON(out, digits = 8, auto_unbox = TRUE, na = "null"), "constraints.json")

@@ -13,10 +13,13 @@ import pytest
 
 from core.analysis import Analysis, analyse, bootstrap_job, suggest
 from core.data.dataset import Dataset, Variable
+from core.data.groups import split
 from core.errors import DataError, ModelError
+from core.estimation.groups import group_rows
 from core.estimation.likelihood import gradient, points, value
 from core.estimation.moments import complete_rows
-from core.inference.bootstrap import draw_chunk
+from core.inference.bootstrap import draw_chunk, run
+from core.inference.scores import influence
 from core.model.syntax import parse
 from core.options import Options, from_lavaan
 from core.views.report import as_json
@@ -24,7 +27,6 @@ from tests import golden_cases as cases
 from tests.made import CHAIN, dataset, process, two_sites, with_columns
 
 GOLDEN: dict[str, Any] = json.loads((cases.GOLDEN / "groups.json").read_text(encoding="utf-8"))
-EXTRAS: dict[str, Any] = json.loads((cases.GOLDEN / "extras.json").read_text(encoding="utf-8"))
 # lavaan stops its optimiser at a relative change of about 1e-6.
 EST, SE, FIT, MODIFICATION = 5e-4, 1e-3, 1e-3, 5e-3
 # Two ways to the same exact answer; a quasi-Newton refit of a draw stops within this share of an error.
@@ -179,6 +181,46 @@ def test_two_copies_of_the_data_as_groups_give_the_page_of_one_copy() -> None:
         # AMOS prints these for a single group alone.
         assert b.bic is None
         assert b.caic is None
+
+
+@pytest.mark.parametrize("means", [False, True])
+def test_under_amos_the_fit_has_the_rmsea_of_its_page(means: bool) -> None:
+    equal = ("loadings", "residuals")
+    options = Options(likelihood="amos", group="site", meanstructure=means, group_equal=equal)
+    whole = analyse(two_sites(), parse(CHAIN), options)
+    assert whole.fit is not None
+    assert whole.amos is not None
+    page = whole.amos.default
+    assert page.rmsea
+    ours = (whole.fit.rmsea, whole.fit.rmsea_ci_lower, whole.fit.rmsea_ci_upper, whole.fit.rmsea_pvalue)
+    assert ours == pytest.approx((page.rmsea, page.rmsea_lo90, page.rmsea_hi90, page.pclose))
+    assert whole.fit.chisq == pytest.approx(page.cmin)
+
+
+def test_influence_is_taken_within_groups() -> None:
+    options = Options(group="site", group_equal=("regressions",), interval="bca")
+    whole = analyse(two_sites(), parse(MEDIATION), options)
+    rows = group_rows(split(two_sites(), "site"), whole.moments)
+    assert rows is not None
+    pulls = influence(whole.fitted, rows)
+    assert len(pulls) == 400
+    assert pulls[: len(rows[0])].mean(axis=0) == pytest.approx(0, abs=1e-12)
+    # The cross-products of the cases' pulls are about the covariances of the estimates.
+    unit = whole.fitted.problem.rams[0].unit
+    own = np.diag(whole.estimates.vcov / np.outer(unit, unit))
+    assert np.diag(pulls.T @ pulls) == pytest.approx(own, rel=0.35)
+
+
+def test_a_bootstrap_of_rows_with_gaps_stays_within_groups() -> None:
+    want = GOLDEN["fiml"]
+    options = replace(from_lavaan(want["options"]), interval="percentile", draws=40)
+    whole = analyse(lavaans_data("gaps"), parse(want["model"]), options)
+    drawn = run(bootstrap_job(lavaans_data("gaps"), whole))
+    assert drawn is not None
+    assert drawn.failed <= 2
+    unit = whole.fitted.problem.rams[0].unit
+    spread = (drawn.theta * unit).std(axis=0) / np.sqrt(np.diag(whole.estimates.vcov))
+    assert 0.7 < np.median(spread) < 1.4
 
 
 def test_rows_that_are_left_out_are_told_for_each_group() -> None:

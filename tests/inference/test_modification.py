@@ -83,3 +83,12 @@ def test_the_convention_scales_them_as_it_scales_chi_square() -> None:
     for a, b in zip(normal[:5], amos[:5], strict=True):
         assert b.mi == pytest.approx(a.mi * 399 / 400, rel=1e-6)
         assert b.epc == pytest.approx(a.epc, rel=1e-6)
+
+
+def test_an_arrow_that_is_there_as_a_loading_is_not_offered_as_a_regression() -> None:
+    text = "f =~ x1 + x2 + x3\ng =~ 1*m1 + 1*m2\nx1 ~ w\ng ~ f + w\nm1 ~ x1"
+    found = [(i.lhs, i.op, i.rhs) for i in suggest(analysed(text))]
+    assert ("x2", "~", "f") not in found
+    assert ("m1", "~", "g") not in found
+    assert ("x1", "~", "f") not in found
+    assert ("m1", "~", "f") in found

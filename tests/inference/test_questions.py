@@ -13,7 +13,7 @@ import pytest
 from core.analysis import Analysis, analyse, suggest
 from core.errors import ModelError
 from core.inference.modification import ModificationIndex
-from core.inference.residuals import ResidualSummary
+from core.inference.residual_types import ResidualSummary
 from core.model.partable import ParRow, ParTable
 from core.questions import addition_tests, difference, equality_tests, left_over, nested_in, wald
 from tests import golden_cases as cases

@@ -105,6 +105,30 @@ def test_what_the_user_says_about_a_file_is_heeded(page: AppTest) -> None:
     assert "Not a number" in words(page)
 
 
+def test_a_pasted_table_of_a_paper_is_read(page: AppTest) -> None:
+    table = "Variable M SD 1 2 3\n1. Alliance 5 2 —\n2. Engagement 4 1 .5 —\n3. Outcome 3 1 .4 .3 —"
+    page.text_area[0].set_value(table).run()
+    press(page, "Read this table")
+    assert on_screen(page) == "pasted table"
+    assert "read as the covariances or correlations of 3 variables" in words(page)
+
+
+def test_labels_and_codes_of_a_questionnaire_are_shown_literally(page: AppTest) -> None:
+    upload(page, "x.sav", (BAD / "spss_labels_missing.sav").read_bytes())
+    shown = " ".join(block.proto.body for block in page.get("html"))
+    assert "&lt;b&gt;Goal&lt;/b&gt; subscale" in shown
+    assert "2 = &lt;script&gt;alert(1)&lt;/script&gt;" in shown
+    assert "missing: −999" in shown
+    assert "<script" not in shown
+
+
+def test_a_worksheet_is_chosen_from_those_of_the_file(page: AppTest) -> None:
+    upload(page, "old.xls", (ROOT / "tests" / "data" / "files" / "old.xls").read_bytes())
+    box = next(box for box in page.selectbox if box.label == "Worksheet or data frame")
+    assert box.options == ["notes", "data"]
+    assert box.value == "data"
+
+
 def test_a_matrix_is_asked_for_its_number_of_cases(page: AppTest) -> None:
     upload(page, "cov.csv", b"var,x,y,z\nx,1,.3,.2\ny,.3,1,.4\nz,.2,.4,1\n")
     box = next(box for box in page.number_input if "cases (N)" in box.label)

@@ -22,6 +22,8 @@ from core.views.tables import (
     r2_table,
     state_name,
 )
+from tests import golden_cases as cases
+from tests.made import analysed
 from tests.views.handmade import M, X, Y, not_identified, parameter, path_analysis
 
 
@@ -144,3 +146,16 @@ def test_a_number_is_never_a_negative_zero() -> None:
     tiny = parameter(ParRow(Y, "~", X), -1e-17)
     analysis = replace(path_analysis(), parameters=(tiny,))
     assert list(paths_table(analysis).text["Estimate"]) == ["0.000"]
+
+
+def test_the_completed_model_says_which_limits_and_bounds_hold_the_fit() -> None:
+    limits = "f =~ x1 + a*x2 + b*x3\ng =~ m1 + m2 + m3\ng ~ p*f\na == b\np > 0.9\np < 5\n"
+    table = model_table(analysed(limits)).text
+    states = dict(zip(table["Path"], table["Status"], strict=True))
+    assert states["a == b"] == "constraint"
+    assert states["p > 0.9"] == "constraint, holds the fit"
+    assert states["p < 5"] == "constraint, with room"
+    table = model_table(cases.analysis("heywood6_bounded")).text
+    states = dict(zip(table["Path"], table["Status"], strict=True))
+    assert states["a (variance)"] == "estimated, at its bound"
+    assert states["b (variance)"] == "estimated"

@@ -1,0 +1,70 @@
+"""Data made from data: each change is another value, which knows what it was made from and what was done."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from core.data.dataset import Dataset, Variable
+from core.data.names import display_name
+from core.errors import DataError
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be said of some columns; None leaves a thing as it is."""
+
+    columns: tuple[str, ...]
+    label: str | None = None
+    missing: tuple[float, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    reverse: bool = False
+
+
+def steps(data: Dataset) -> tuple[str, ...]:
+    """What was done to the data, in order; empty for data as they were read."""
+    return () if data.origin is None else (*steps(data.origin), data.done)
+
+
+def derive(
+    data: Dataset, frame: pd.DataFrame, variables: Sequence[Variable], done: str, exact: str = ""
+) -> Dataset:
+    """The data with another frame; the key says what was made of which data: `exact` where `done` rounds."""
+    key = hashlib.sha256(f"{data.key}\n{done}\n{exact}".encode()).hexdigest()
+    return replace(
+        data, key=key, frame=frame, variables=tuple(variables), origin=data, done=done, notices=(), memo={}
+    )
+
+
+def with_columns(
+    data: Dataset, columns: Mapping[str, np.ndarray], labels: Mapping[str, str], done: str, exact: str = ""
+) -> Dataset:
+    """The data with further columns of numbers (n,); raises DataError where a name is taken."""
+    taken = [name for name in columns if name in data.frame.columns]
+    if taken:
+        text = f"There is a column “{display_name(taken[0])}” already. Give the scale another name."
+        raise DataError("name_taken", text)
+    added = pd.DataFrame(dict(columns), index=data.frame.index)
+    variables = [counted(Variable(name, label=labels.get(name, "")), added[name]) for name in columns]
+    frame = pd.concat([data.frame, added], axis=1)
+    return derive(data, frame, (*data.variables, *variables), done, exact)
+
+
+def counted(variable: Variable, values: pd.Series) -> Variable:
+    """The variable with the counts of these values."""
+    return replace(variable, n_missing=int(values.isna().sum()), n_distinct=int(values.nunique()))
+
+
+def numbers(data: Dataset, columns: Sequence[str]) -> np.ndarray:
+    """The values (n, k) of columns of numbers, NaN where missing or infinite; raises DataError for others."""
+    unknown = [name for name in columns if name not in data.names]
+    if unknown:
+        text = f"“{display_name(unknown[0])}” is no column of numbers. Choose other columns."
+        raise DataError("no_numbers", text)
+    values = data.frame[list(columns)].to_numpy(dtype=float, na_value=np.nan)
+    return np.where(np.isfinite(values), values, np.nan)

@@ -1,0 +1,40 @@
+"""The models of a visit in the order in which they were on screen, and which of them is there now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from core.model.partable import ParTable
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The `past` models, oldest first, and the `future` ones that were undone, nearest first.
+
+    None is the empty canvas. `branch` counts the models that were put on screen other than by a step, by
+    which a late wish for a step is known.
+    """
+
+    past: tuple[ParTable | None, ...] = ()
+    future: tuple[ParTable | None, ...] = ()
+    branch: int = 0
+
+    @property
+    def at(self) -> int:
+        """How many models lie before the one on screen."""
+        return len(self.past)
+
+    @property
+    def last(self) -> int:
+        """The highest place that can be gone to."""
+        return len(self.past) + len(self.future)
+
+    def left(self, old: ParTable | None) -> History:
+        """The history after `old` was left for another model; what had been undone is gone."""
+        return replace(self, past=(*self.past, old), future=(), branch=self.branch + 1)
+
+    def moved(self, now: ParTable | None, at: int) -> tuple[ParTable | None, History]:
+        """The model at a place, and the history with that on screen in the place of `now`."""
+        line = (*self.past, now, *self.future)
+        at = max(0, min(at, self.last))
+        return line[at], replace(self, past=line[:at], future=line[at + 1 :])

@@ -1,0 +1,53 @@
+"""From the columns of a file to those of a model, step by step; every step is shown and can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.data.dataset import Dataset
+from core.data.derived import steps
+from core.errors import PathlightError
+from core.views.literal import for_markdown
+from pages import _state
+from pages._scales import scales
+from pages._widgets import show_fault
+
+PARTS: dict[str, Callable[[Dataset], None]] = {"Scales": scales}
+
+
+def prepare(data: Dataset) -> None:
+    """What was done to the data so far, and the part of the preparation that was opened."""
+    st.header("Prepare the data")
+    _steps(data)
+    chosen = st.segmented_control(
+        "What would you like to do?",
+        list(PARTS),
+        key=_state.bound(_state.PREPARING, _state.kept(_state.PREPARING)),
+        on_change=_open,
+    )
+    fault: PathlightError | None = _state.kept("prepare fault")
+    if fault is not None:
+        show_fault(fault)
+    if chosen in PARTS:
+        PARTS[chosen](data)
+
+
+def _open() -> None:
+    _state.keep(_state.PREPARING, _state.widget(_state.PREPARING))
+    _state.forget("prepare fault")
+
+
+def _steps(data: Dataset) -> None:
+    done = steps(data)
+    if not done:
+        return
+    st.markdown("\n".join(f"{i}. {for_markdown(step)}" for i, step in enumerate(done, start=1)))
+    st.button("Undo the last step", on_click=_undo, icon=":material/undo:")
+
+
+def _undo() -> None:
+    data = _state.choices().data
+    if isinstance(data, Dataset) and data.origin is not None:
+        _state.use_prepared(data.origin)

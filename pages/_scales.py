@@ -1,0 +1,155 @@
+"""Scales on the Data page: recognised questionnaires in one click, or one scale as you say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import get_args
+
+import streamlit as st
+
+from core.data.columns import usable_columns
+from core.data.dataset import Dataset
+from core.data.names import display_name
+from core.data.scales.matching import Match, Series, answers, match, recognise, series
+from core.data.scales.scoring import FEWEST_ANSWERED, Part, ScalePlan, score
+from core.data.scales.templates import TEMPLATES, Form, How, Template
+from core.errors import DataError, ModelError
+from core.item_analysis import check_scale
+from core.views.item_tables import FORMS, check_sentences, items_table, matches_table, reliability_table
+from core.views.literal import for_markdown
+from pages import _state
+from pages._widgets import show_fault, show_table
+
+OWN = "your own"
+
+
+def scales(data: Dataset) -> None:
+    """The questionnaires that the names of the columns show, then any other scale."""
+    found = _state.once("questionnaires", (data,), lambda: recognise(data))
+    if found:
+        st.write("These questionnaires were recognised by the names of the columns:")
+        show_table(matches_table(found), caption=False)
+        label = "Score all of these" if len(found) > 1 else "Score it"
+        st.button(label, type="primary", on_click=_score, args=(tuple(one.plan for one in found),))
+    else:
+        st.write("No further questionnaire was recognised by the names of the columns.")
+    with st.expander("Score one scale as you say", expanded=not found and not data.constructs):
+        _one(data, found)
+
+
+def _score(plans: Sequence[ScalePlan]) -> None:
+    """Add the columns of these scales, all or none."""
+    data = _state.choices().data
+    assert isinstance(data, Dataset)
+    try:
+        for plan in plans:
+            data = score(data, plan)
+    except DataError as fault:
+        _state.keep("prepare fault", fault)
+        return
+    _state.use_prepared(data)
+
+
+def _one(data: Dataset, found: Sequence[Match]) -> None:
+    titles = {template.id: template.title for template in TEMPLATES}
+    first = found[0].template.id if found else OWN
+    chosen = st.selectbox(
+        "Questionnaire",
+        [*titles, OWN],
+        index=[*titles, OWN].index(first),
+        format_func=lambda key: titles.get(key, "Your own scale"),
+    )
+    template = next((t for t in TEMPLATES if t.id == chosen), None)
+    plan = _own(data) if template is None else _from_template(data, template)
+    if plan is None:
+        return
+    plan = _changed(plan, chosen)
+    st.button("Score this scale", on_click=_score, args=((plan,),))
+    _check(data, plan)
+
+
+def _own(data: Dataset) -> ScalePlan | None:
+    """A scale of columns that the visitor picks."""
+    name = st.text_input("Name of the scale", max_chars=60, key="own scale name").strip()
+    columns = st.multiselect("Its columns", usable_columns(data), format_func=display_name)
+    if not name or len(columns) < 2:
+        st.caption("Give it a name and at least two columns.")
+        return None
+    lowest, highest = answers(data, columns)
+    return ScalePlan(name, (Part(name, tuple(columns)),), lowest, highest)
+
+
+def _from_template(data: Dataset, template: Template) -> ScalePlan | None:
+    """The usual plan of a questionnaire for the series of columns that the visitor picks."""
+    every = [one for one in series(data.names) if set(template.items) <= set(one.numbers)]
+    if not every:
+        wanted = f"its {len(template.items)} items" if template.items else "a scale"
+        st.info(f"There are no numbered columns of numbers for {wanted}. Choose your own scale.")
+        return None
+    one: Series = st.selectbox(
+        "Its columns (# stands for the number of the item)",
+        every,
+        format_func=lambda s: f"{display_name(s.pattern)}: {s.numbers[0]} to {s.numbers[-1]}",
+    )
+    if template.items:
+        one = replace(one, columns=tuple(c for c in one.columns if c[0] in template.items))
+    found = match(data, template, one)
+    st.caption(for_markdown(f"{template.source}. {found.remark}"))
+    return found.plan
+
+
+def _changed(plan: ScalePlan, chosen: str) -> ScalePlan:
+    """The plan with what the visitor says otherwise."""
+    tag = f"{chosen} {plan.columns[0]}"
+    left, right = st.columns(2)
+    forms, hows = get_args(Form), get_args(How)
+    form = left.selectbox(
+        "In the model stand", forms, forms.index(plan.form), key=f"form {tag}", format_func=FORMS.__getitem__
+    )
+    how = right.selectbox("Items are taken together by", hows, hows.index(plan.how), key=f"how {tag}")
+    low = left.number_input("Lowest possible answer", value=float(plan.low), key=f"low {tag}", format="%g")
+    high = right.number_input(
+        "Highest possible answer", value=float(plan.high), key=f"high {tag}", format="%g"
+    )
+    around = st.multiselect(
+        "Items to turn round",
+        plan.columns,
+        list(plan.reversed),
+        key=f"turn {tag}",
+        format_func=display_name,
+        help="x becomes lowest + highest − x.",
+    )
+    share = st.slider(
+        "A score needs this share of its items",
+        0.5,
+        1.0,
+        FEWEST_ANSWERED,
+        0.05,
+        key=f"share {tag}",
+        help="With fewer the score is missing; else a gap counts as the mean of the person’s other items.",
+    )
+    return replace(
+        plan, form=form, how=how, low=low, high=high, reversed=tuple(around), answered=round(share, 2)
+    )
+
+
+def _check(data: Dataset, plan: ScalePlan) -> None:
+    """Reliability, item table and one-factor fit of one part of the plan."""
+    parts = {part.name: part for part in plan.parts}
+    name = st.selectbox("How well do the items hang together?", [None, *parts], format_func=_part_name)
+    if name is None:
+        return
+    try:
+        found = check_scale(data, plan, parts[name])
+    except (DataError, ModelError) as fault:
+        show_fault(fault)
+        return
+    show_table(reliability_table(found))
+    for sentence in check_sentences(found):
+        st.warning(for_markdown(sentence))
+    show_table(items_table(found), long=True)
+
+
+def _part_name(name: str | None) -> str:
+    return "choose a scale to look at" if name is None else display_name(name)

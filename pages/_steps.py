@@ -1,0 +1,83 @@
+"""Undo and redo: back and forth through the models that were on screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from core.model.partable import ParTable
+from core.views.frame import path_id
+from pages import _state, _store
+from pages._history import History
+
+WHOLE = "whole page"
+
+
+def history() -> History:
+    """The models before and after the one on screen."""
+    return _state.store().history
+
+
+def undo() -> None:
+    """Put the model on screen that was there before the last change."""
+    go_to(history().at - 1)
+
+
+def redo() -> None:
+    """Put the model on screen that was last undone."""
+    go_to(history().at + 1)
+
+
+def go_to(at: int) -> None:
+    """Put the model at a place of the history on screen."""
+    mine, old = _state.store(), _state.choices()
+    table, mine.history = mine.history.moved(old.table, at)
+    if table == old.table:
+        return
+    if table is None or old.table is None or not _same_paths(table, old.table):
+        _state.show_table(table)
+        _state.keep(WHOLE, True)
+        return
+    changed = [row for row in table.rows if old.table.find(row.key) != row]
+    _state.remember(mine, {row.key for row in changed if not row.on})
+    _store.end(mine)
+    mine.choices = replace(old, table=table, before=old.table)
+    mine.moves.update({*(_state.widget_of(row.key) for row in changed), _state.MODEL, _state.TEXT})
+
+
+def wants_whole_page() -> bool:
+    """True once after a step that changed more than the diagram and what belongs to it."""
+    whole = bool(_state.kept(WHOLE))
+    _state.forget(WHOLE)
+    return whole
+
+
+def for_the_diagram() -> dict[str, Any]:
+    """Where the history stands, and the paths that are off one step back and one ahead where nothing else
+    differs."""
+    mine, now = history(), _state.choices().table
+    return {
+        "at": mine.at,
+        "last": mine.last,
+        "branch": mine.branch,
+        "back": _off(now, mine.past[-1:]),
+        "forward": _off(now, mine.future[:1]),
+    }
+
+
+def follow(wish: dict[str, Any] | None) -> None:
+    """Go where the diagram wants to, unless the history has taken another turn since."""
+    if wish and wish["visit"] == _state.store().visit and wish["branch"] == history().branch:
+        go_to(int(wish["at"]))
+
+
+def _off(now: ParTable | None, other: tuple[ParTable | None, ...]) -> list[str] | None:
+    if now is None or not other or other[0] is None or not _same_paths(now, other[0]):
+        return None
+    return sorted(path_id(row.key) for row in other[0].rows if not row.on)
+
+
+def _same_paths(one: ParTable, other: ParTable) -> bool:
+    """True where two models differ in which paths are on, and in nothing else."""
+    first, second = ([replace(row, on=True) for row in table.rows] for table in (one, other))
+    return first == second

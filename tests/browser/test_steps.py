@@ -1,0 +1,46 @@
+"""Undo and redo by keys in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_explore import DIRECT, estimate, listed, settle, switch
+
+OTHER = "Path Engagement to Outcome"
+
+
+def test_undo_paints_at_once_and_reaches_every_face(visit: Callable[..., Page]) -> None:
+    page = visit()
+    settle(page)
+    before = estimate(page)
+    switch(page).click()
+    settle(page)
+    page.keyboard.press("Control+z")
+    assert estimate(page) == before
+    settle(page)
+    expect(listed(page)).to_be_checked()
+    page.keyboard.press("Control+Shift+Z")
+    assert estimate(page) == "0 (off)"
+    settle(page)
+    expect(listed(page)).not_to_be_checked()
+
+
+def test_rapid_undoing_loses_no_step(visit: Callable[..., Page]) -> None:
+    page = visit()
+    settle(page)
+    for name in (DIRECT, OTHER, DIRECT, OTHER, DIRECT):
+        switch(page, name).dispatch_event("click")
+        settle(page)
+    for _ in range(4):
+        page.keyboard.press("Control+z")
+    settle(page)
+    assert estimate(page) == "0 (off)"
+    expect(listed(page, OTHER)).to_be_checked()
+    for _ in range(9):
+        page.keyboard.press("Control+Shift+Z")
+    settle(page)
+    expect(listed(page)).not_to_be_checked()
+    expect(listed(page, OTHER)).to_be_checked()
+    expect(page.get_by_role("button", name="Redo")).to_be_disabled()

@@ -1,0 +1,69 @@
+"""Where a search ends: at the lowest minimum that it finds, with latent variables the way their indicators
+point."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.analysis import analyse
+from core.estimation.estimates import Outcome
+from core.estimation.likelihood import points, value
+from core.estimation.optimiser import minimise
+from core.estimation.signs import turned
+from core.estimation.start import start_values
+from core.model.defaults import complete
+from core.model.syntax import parse
+from core.options import Options
+from tests import golden_cases as cases
+from tests.made import FACTORS, dataset, fitted, made, process
+
+STANDARD = Options(std_lv=True)
+
+
+def test_a_latent_turned_round_fits_the_same_and_is_turned_back() -> None:
+    fit = fitted(FACTORS + "h ~ f + g", options=STANDARD)
+    table = complete(parse(FACTORS + "h ~ f + g"), made().names, STANDARD)
+    there = turned(table, fit.theta, -fit.theta, None)
+    assert not np.array_equal(there, fit.theta)
+    here = value(fit.problem, points(fit.problem, there[None], fit.samples), fit.samples)[0]
+    assert here == pytest.approx(fit.estimates.fmin, abs=1e-10)
+    assert turned(table, there, fit.theta, None) == pytest.approx(fit.theta)
+
+
+@pytest.mark.parametrize("model", ["f =~ x1 + x2 + x3", "f =~ NA*x1 + 0.5*x2 + x3\nf ~~ 1*f"])
+def test_a_latent_with_a_fixed_loading_cannot_turn(model: str) -> None:
+    fit = fitted(model)
+    table = complete(parse(model), made().names, Options())
+    assert np.array_equal(turned(table, fit.theta, -fit.theta, None), fit.theta)
+
+
+def test_a_limit_on_a_sign_keeps_it() -> None:
+    fit = fitted("f =~ a*x1 + b*x2 + c*x3\na < 0", options=STANDARD)
+    assert fit.estimates.outcome is Outcome.CONVERGED
+    assert fit.notices == ()
+    assert (fit.estimates.theta[:3] < 0).all()
+    free = fitted("f =~ a*x1 + b*x2 + c*x3", options=STANDARD)
+    assert (free.estimates.theta[:3] > 0).all()
+    assert fit.estimates.fmin == pytest.approx(free.estimates.fmin, abs=1e-9)
+
+
+def test_a_constraint_far_from_the_data_turns_no_latent_round() -> None:
+    data = cases.data("hs_cfa")
+    text = "f =~ a*x1 + a*x2 + a*x3\ng =~ x4 + x5 + x6\nx1 ~ i*1\nx2 ~ j*1\nx3 ~ k*1\ni == j\nj == k"
+    found = analyse(data, parse(text), STANDARD)
+    loadings = [p.est for p in found.parameters if p.row.op == "=~"]
+    assert all(est is not None and est > 0 for est in loadings)
+
+
+def test_a_lower_minimum_is_looked_for_where_the_first_is_impossible() -> None:
+    text = FACTORS + "h ~ g + f\ng ~ f\n"
+    frame = process(109, 12).drop(columns=["w", "v"])
+    data = dataset(frame.to_numpy(), list(frame.columns))
+    fit = fitted(text, data)
+    table = complete(parse(text), data.names, Options())
+    start = start_values(table, fit.problem.rams, fit.samples)
+    first = minimise(fit.problem, start[None], fit.samples)
+    assert first.converged[0]
+    assert fit.estimates.outcome is Outcome.INADMISSIBLE
+    assert fit.estimates.fmin < first.fmin[0] - 0.01

@@ -1,0 +1,82 @@
+"""Preparing data on the Data page: scales in one click, each step shown and undone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.data.samples import SAMPLES, load_sample
+from tests.pages.test_data import OWN, TIMEOUT, press, upload, words
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def page() -> AppTest:
+    return AppTest.from_file(str(ROOT / "pages" / "data.py"), default_timeout=TIMEOUT).run()
+
+
+def items() -> bytes:
+    """The study's items as a file with semicolons."""
+    frame = load_sample(SAMPLES[0].id).frame  # type: ignore[union-attr]
+    names = [name for name in frame if name.rstrip("0123456789") in ("wai", "ces", "csq", "out")]
+    return bytes(frame[names].to_csv(index=False, sep=";").encode())
+
+
+def open_part(page: AppTest, name: str) -> AppTest:
+    page.segmented_control(key="preparing").set_value(name)
+    return page.run()
+
+
+def shown(page: AppTest) -> str:
+    assert not page.exception
+    return " ".join(block.proto.body for block in page.get("html"))
+
+
+def labels(page: AppTest) -> list[str]:
+    return [button.label for button in page.button]
+
+
+def picked(page: AppTest, label: str) -> list[str]:
+    return list(next(box for box in page.multiselect if box.label == label).value)
+
+
+def test_a_file_of_items_becomes_the_studys_model_in_three_clicks(page: AppTest) -> None:
+    open_part(upload(page, "items.csv", items()), "Scales")
+    assert "Working Alliance Inventory" in shown(page)
+    press(page, "Score all of these")
+    assert "Goal" in words(page)
+    assert picked(page, "Predictor: columns") == ["Goal", "Task", "Bond"]
+    assert picked(page, "Mediator: columns") == ["Engagement_p1", "Engagement_p2", "Engagement_p3"]
+
+
+def test_a_step_can_be_undone(page: AppTest) -> None:
+    open_part(upload(page, "items.csv", items()), "Scales")
+    press(page, "Score all of these")
+    for _ in range(4):
+        press(page, "Undo the last step")
+    assert "Undo the last step" not in labels(page)
+    assert "Score all of these" in labels(page)
+
+
+def test_a_scale_of_ones_own_is_scored_and_looked_at(page: AppTest) -> None:
+    open_part(upload(page, "mine.csv", OWN), "Scales")
+    next(box for box in page.selectbox if box.label == "Questionnaire").set_value("your own").run()
+    next(box for box in page.text_input if box.label == "Name of the scale").input("Burden").run()
+    next(box for box in page.multiselect if box.label == "Its columns").set_value(["stress", "care"]).run()
+    next(box for box in page.selectbox if "hang together" in box.label).set_value("Burden").run()
+    assert "Reliability of Burden" in shown(page)
+    press(page, "Score this scale")
+    assert "Burden" in words(page)
+    assert "Burden" in page.dataframe[0].value.columns
+
+
+def test_answers_outside_the_range_change_nothing_and_are_named(page: AppTest) -> None:
+    rows = items().splitlines()
+    rows[1] = b";".join([b"99", *rows[1].split(b";")[1:]])
+    open_part(upload(page, "items.csv", b"\n".join(rows)), "Scales")
+    press(page, "Score all of these")
+    assert "99, outside the range" in words(page)
+    assert "Undo the last step" not in labels(page)

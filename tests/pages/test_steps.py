@@ -1,0 +1,101 @@
+"""Undo and redo: every change of the model can be taken back, as far as the visit goes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as drawn
+from streamlit.testing.v1 import AppTest
+
+from core.model.syntax import parse
+from pages._history import History
+
+APP = "../../app.py"
+DIRECT = "Alliance → Satisfaction"
+TABLES = [parse(f"y ~ {name}") for name in "abcdef"]
+
+
+@pytest.fixture
+def page() -> AppTest:
+    started = AppTest.from_file(APP, default_timeout=60).run()
+    return started.selectbox(key="interval").set_value("delta").run()
+
+
+def choices(page: AppTest) -> Any:
+    return page.session_state["pathlight"].choices
+
+
+def toggle(page: AppTest) -> Any:
+    return next(toggle for toggle in page.toggle if toggle.label == DIRECT)
+
+
+@given(drawn.lists(drawn.sampled_from(["undo", "redo", *range(6)]), max_size=40))
+def test_undo_and_redo_agree_with_two_plain_stacks(wishes):
+    now, mine = None, History()
+    undone, redone = [], []
+    expected = None
+    for wish in wishes:
+        if wish == "undo" and undone:
+            redone.append(expected)
+            expected = undone.pop()
+        elif wish == "redo" and redone:
+            undone.append(expected)
+            expected = redone.pop()
+        elif isinstance(wish, int):
+            undone.append(expected)
+            redone, expected = [], TABLES[wish]
+        if isinstance(wish, int):
+            mine, now = mine.left(now), TABLES[wish]
+        else:
+            now, mine = mine.moved(now, mine.at + (1 if wish == "redo" else -1))
+        assert (now, mine.at, mine.last) == (expected, len(undone), len(undone) + len(redone))
+
+
+def test_there_is_nothing_to_undo_at_first(page: AppTest) -> None:
+    assert page.button(key="undo").disabled
+    assert page.button(key="redo").disabled
+
+
+def test_a_switch_is_undone_and_redone_with_its_toggle(page: AppTest) -> None:
+    first = choices(page).table
+    second = toggle(page).set_value(False).run().session_state["pathlight"].choices.table
+    page.button(key="undo").click().run()
+    assert not page.exception
+    assert choices(page).table == first
+    assert toggle(page).value is True
+    page.button(key="redo").click().run()
+    assert choices(page).table == second
+    assert toggle(page).value is False
+
+
+def test_an_undone_switch_says_what_changed(page: AppTest) -> None:
+    toggle(page).set_value(False).run()
+    off = choices(page).table
+    page.button(key="undo").click().run()
+    assert choices(page).before == off
+
+
+def test_another_model_text_is_undone_to_the_model_and_its_text(page: AppTest) -> None:
+    first, text = choices(page).table, page.text_area[0].value
+    page.text_area[0].set_value("eng1 ~ Goal\nsat1 ~ eng1 + Goal")
+    next(button for button in page.button if button.label == "Fit this model").click().run()
+    page.button(key="undo").click().run()
+    assert not page.exception
+    assert choices(page).table == first
+    assert page.text_area[0].value == text
+
+
+def test_a_change_after_an_undo_leaves_nothing_to_redo(page: AppTest) -> None:
+    toggle(page).set_value(False).run()
+    page.button(key="undo").click().run()
+    toggle(page).set_value(False).run()
+    assert page.button(key="redo").disabled
+    assert not page.button(key="undo").disabled
+
+
+def test_other_data_have_a_history_of_their_own(page: AppTest) -> None:
+    toggle(page).set_value(False).run()
+    page.selectbox(key="data").set_value("pmi").run()
+    assert page.button(key="undo").disabled

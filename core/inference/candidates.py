@@ -52,8 +52,7 @@ def _possible(table: ParTable, ram: Ram, group: int) -> Iterator[ParRow]:
         for a, b in combinations(names, 2):
             yield ParRow(a, "~~", b, group=group)
     for y, x in permutations(structural, 2):
-        if (x, y) in arrows or (x in latent and y in measuring):
-            # The same arrow as a loading.
+        if (x, y) in arrows:
             continue
         if y in given and cut:
             # Ordered variables are modelled given their fixed causes, which nothing can explain then.

@@ -80,3 +80,23 @@ def test_answers_outside_the_range_change_nothing_and_are_named(page: AppTest) -
     press(page, "Score all of these")
     assert "99, outside the range" in words(page)
     assert "Undo the last step" not in labels(page)
+
+
+def test_nothing_is_changed_before_a_question_is_answered(page: AppTest) -> None:
+    rows = b"a,b,c\n1,2,3\n99,4,5\n3,1,8\n99,3,4\n2,2,6\n4,5,1\n"
+    open_part(upload(page, "codes.csv", rows), "Variables")
+    assert page.dataframe[0].value["a"].max() == 99
+    press(page, "Count 99 as missing")
+    assert page.dataframe[0].value["a"].max() == 4
+    assert "99 counts as missing" in words(page)
+
+
+def test_rows_are_filtered_and_come_back(page: AppTest) -> None:
+    open_part(upload(page, "mine.csv", OWN), "Rows")
+    next(box for box in page.selectbox if box.label == "Keep rows where it").set_value("at least").run()
+    next(box for box in page.text_input if box.label == "this value").input("3").run()
+    press(page, "Keep these rows")
+    assert "4 of 6 rows stay" in words(page)
+    assert len(page.dataframe[0].value) == 4
+    press(page, "Undo the last step")
+    assert len(page.dataframe[0].value) == 6

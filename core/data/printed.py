@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.data.printed_cells import COUNTER, NOTE, SIZE, Row, header, heads, role, row, tokens
+from core.data.printed_cells import COUNTER, DASH, NOTE, SIZE, Row, header, heads, role, row, tokens
 
 MOST_CHARACTERS = 60_000
 MOST_ROWS = 250
@@ -109,7 +109,7 @@ def _statistics(
 def _statistic_rows(parsed: list[Row], p: int) -> dict[str, np.ndarray]:
     """The rows M, SD and n."""
     return {
-        role(line.label): np.array([np.nan if cell is None else cell for cell in line.cells[:p]])
+        role(line.label): np.array([np.nan if cell in (None, DASH) else cell for cell in line.cells[:p]])
         for line in parsed
         if role(line.label) in ("mean", "sd", "n") and len(line.cells) >= p
     }
@@ -130,7 +130,7 @@ def _split(
         middle = list(cells[lead : len(cells) - tail])
         before = list(zip(roles[:lead], cells[:lead], strict=False))
         held = before + list(zip(roles[len(roles) - tail :], cells[len(cells) - tail :], strict=False))
-    return middle, {kind: cell for kind, cell in held if kind and cell is not None}
+    return middle, {kind: cell for kind, cell in held if kind and cell not in (None, DASH)}
 
 
 def _square(rows: list[list[float | None]], aligned: bool) -> np.ndarray | None:

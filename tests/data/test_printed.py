@@ -106,6 +106,8 @@ def test_a_square_without_labels_takes_the_names_of_its_columns() -> None:
         (APA.replace(".45", "1.45"), "matrix_correlation"),
         (APA.replace(".45", ".99").replace(".30*", ".99*").replace(".52", ".99"), "matrix_not_definite"),
         (APA.replace("1.10", "0"), "matrix_sd"),
+        (APA.replace("1.10", "—"), "matrix_sd"),
+        (APA.replace("5.20", "—"), "matrix_mean"),
         (LAYOUTS["as a square"].replace("1 .45", "1 .65"), "matrix_asymmetric"),
     ],
 )

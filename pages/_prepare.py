@@ -13,10 +13,16 @@ from core.views.literal import for_markdown
 from pages import _state
 from pages._changing import FAULT, PREPARING, use_prepared
 from pages._scales import scales
+from pages._screening import screening
 from pages._variables import rows, variables
 from pages._widgets import show_fault
 
-PARTS: dict[str, Callable[[Dataset], None]] = {"Variables": variables, "Rows": rows, "Scales": scales}
+PARTS: dict[str, Callable[[Dataset], None]] = {
+    "Variables": variables,
+    "Rows": rows,
+    "Scales": scales,
+    "Screening": screening,
+}
 
 
 def prepare(data: Dataset) -> None:

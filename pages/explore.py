@@ -16,7 +16,7 @@ from core.views.labels import in_words, short_name
 from core.views.literal import for_markdown
 from core.views.numbers import whole
 from core.views.tables import paths_table
-from pages import _pins, _sidebar, _state, _steps
+from pages import _pins, _sharing, _sidebar, _state, _steps
 from pages._explorer import explorer
 from pages._widgets import (
     all_tables_download,
@@ -95,6 +95,8 @@ def _header(found: Analysis | PathlightError) -> None:
             with export:
                 diagram_downloads(_state.in_shown_group(found), _state.choices().units)
                 all_tables_download(found)
+                _sharing.codes(found)
+                _sharing.share()
 
 
 def _steps_and_pin() -> None:
@@ -186,6 +188,7 @@ def _toggle(row: ParRow) -> None:
     )
 
 
+_sharing.take_link()
 _sidebar.about_the_data()
 _sidebar.about_the_model()
 instrument()

@@ -24,7 +24,7 @@ LAYERS = (
     ("core.inference",),
     ("core.mediation", "core.measurement"),
     ("core.analysis",),
-    ("core.questions", "core.item_analysis"),
+    ("core.questions", "core.item_analysis", "core.screen"),
     ("core.comparison", "core.project"),
     ("core.second_opinion", "core.views"),
     ("core.__main__",),

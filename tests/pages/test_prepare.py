@@ -100,3 +100,38 @@ def test_rows_are_filtered_and_come_back(page: AppTest) -> None:
     assert len(page.dataframe[0].value) == 4
     press(page, "Undo the last step")
     assert len(page.dataframe[0].value) == 6
+
+
+@pytest.mark.parametrize(
+    ("look", "said"),
+    [
+        ("Gaps", "Every row is complete"),
+        ("Normality", "Mardia"),
+        ("Outliers", "lie far out"),
+        ("The same answer throughout", "give the same answer"),
+        ("Collinearity", "can stand in one model"),
+    ],
+)
+def test_every_look_says_what_it_means(page: AppTest, look: str, said: str) -> None:
+    open_part(page, "Screening")
+    next(box for box in page.selectbox if box.label == "Look at").set_value(look).run()
+    assert not page.exception
+    assert not page.error
+    assert said in words(page)
+
+
+def test_distributions_and_correlations_are_drawn(page: AppTest) -> None:
+    open_part(page, "Screening")
+    for look in ("Distributions", "Correlations"):
+        next(box for box in page.selectbox if box.label == "Look at").set_value(look).run()
+        assert not page.exception
+        assert len(page.get("plotly_chart")) == 1
+
+
+def test_advice_is_taken_in_one_click(page: AppTest) -> None:
+    open_part(page, "Screening")
+    next(box for box in page.selectbox if box.label == "Look at").set_value("Normality").run()
+    label = "Use robust standard errors (MLR)"
+    press(page, label)
+    assert next(button for button in page.button if button.label == label).disabled
+    assert page.session_state["pathlight"].choices.options.estimator == "MLR"

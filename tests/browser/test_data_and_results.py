@@ -21,7 +21,7 @@ def test_a_page_opened_by_its_address_on_a_fresh_server_is_part_of_the_app(
     page = visit("data")
     links = page.get_by_test_id("stSidebarNavLink")
     expect(links).to_have_count(5)
-    for link, name in zip(links.all(), ("Data", "Explore", "Results", "About"), strict=True):
+    for link, name in zip(links.all(), ("Data", "Explore", "Compare", "Results", "About"), strict=True):
         expect(link).to_contain_text(name)
     expect(page.get_by_role("heading", name="Which columns measure what?")).to_be_visible()
 

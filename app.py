@@ -25,6 +25,7 @@ chosen = st.navigation(
     [
         st.Page("pages/data.py", title="Data", icon=":material/table:"),
         st.Page("pages/explore.py", title="Explore", icon=":material/account_tree:", default=True),
+        st.Page("pages/compare.py", title="Compare", icon=":material/compare:"),
         st.Page("pages/results.py", title="Results", icon=":material/description:"),
         st.Page("pages/about.py", title="About", icon=":material/info:"),
     ]

@@ -235,7 +235,7 @@ def bootstrap_job(data: Dataset, analysis: Analysis) -> Job:
 
 def compare(restricted: Analysis, larger: Analysis) -> DifferenceTest | None:
     """The χ² difference test of two analyses of the same data, where both could be fitted, corrected as their
-    own statistics are; the first is taken to be nested in the second."""
+    own statistics are; the first is taken to be nested in the second. None where there is no such test."""
     if restricted.fit is None or larger.fit is None:
         return None
     return _difference(restricted, restricted.fit, larger.fitted, larger.fit, larger.moments)
@@ -247,13 +247,15 @@ def _difference(
     larger: Fit,
     larger_indices: FitIndices,
     moments: Sequence[SampleMoments],
-) -> DifferenceTest:
+) -> DifferenceTest | None:
     """The difference of an analysis and a larger model of its data, fitted to `moments`, corrected as their
-    statistics are."""
+    statistics are; None where there is no such test."""
     test = RECIPES[restricted.options.estimator].test
     found = difference_test(indices, larger_indices, test, len(moments))
     if test != "scaled_shifted" or found.df < 1:
         return found
+    if restricted.fitted.leans or larger.leans:
+        return None
     return satorra_2000(found, restricted.fitted, larger, moments, restricted.options)
 
 

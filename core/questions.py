@@ -22,6 +22,8 @@ from core.estimation.ram import Ram
 from core.inference.bollen_stine import BollenStine, bollen_stine_test, turned_rows
 from core.inference.bootstrap import Draws, Job, job
 from core.inference.candidates import tied
+from core.inference.constraint_tests import ConstraintTest
+from core.inference.constraint_tests import constraint_tests as tests_of_constraints
 from core.inference.difference import DIVIDED, DifferenceMethod, DifferenceTest, difference_test
 from core.inference.measured import uncertainty
 from core.inference.modification import ScoreTest, score_test
@@ -52,6 +54,11 @@ def equality_tests(analysis: Analysis) -> ScoreTest | None:
     there are none."""
     extras = tied(readable(analysis).completed, analysis.fitted)
     return _score(analysis, extras) if extras else None
+
+
+def constraint_tests(analysis: Analysis) -> tuple[ConstraintTest, ...]:
+    """How far χ² would fall if each equation among the parameters were dropped (lavaan's lavTestScore)."""
+    return tests_of_constraints(readable(analysis).fitted, _scale(analysis))
 
 
 def addition_tests(analysis: Analysis, rows: Sequence[ParRow]) -> ScoreTest:
@@ -88,7 +95,7 @@ def wald(analysis: Analysis, text: str) -> WaldTest:
 
 def nested_in(restricted: Analysis, larger: Analysis) -> Nesting:
     """Whether `restricted` is a special case of `larger`, two models of the same data."""
-    _same_data(restricted, larger)
+    check_comparable(restricted, larger)
     return nesting(restricted.fitted, larger.fitted, larger.completed, larger.moments, larger.options)
 
 
@@ -211,7 +218,8 @@ def _check_method(method: str, larger: Analysis) -> None:
         raise ModelError("difference_method", f"{text}its own. Choose satorra.2000.")
 
 
-def _same_data(restricted: Analysis, larger: Analysis) -> None:
+def check_comparable(restricted: Analysis, larger: Analysis) -> None:
+    """Raise ModelError where two analyses are not of the same data, rows, variables and method."""
     for one in (restricted, larger):
         readable(one)
     if restricted.data_key != larger.data_key:

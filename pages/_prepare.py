@@ -11,10 +11,18 @@ from core.data.derived import steps
 from core.errors import PathlightError
 from core.views.literal import for_markdown
 from pages import _state
+from pages._changing import FAULT, PREPARING, use_prepared
 from pages._scales import scales
+from pages._screening import screening
+from pages._variables import rows, variables
 from pages._widgets import show_fault
 
-PARTS: dict[str, Callable[[Dataset], None]] = {"Scales": scales}
+PARTS: dict[str, Callable[[Dataset], None]] = {
+    "Variables": variables,
+    "Rows": rows,
+    "Scales": scales,
+    "Screening": screening,
+}
 
 
 def prepare(data: Dataset) -> None:
@@ -24,10 +32,10 @@ def prepare(data: Dataset) -> None:
     chosen = st.segmented_control(
         "What would you like to do?",
         list(PARTS),
-        key=_state.bound(_state.PREPARING, _state.kept(_state.PREPARING)),
+        key=_state.bound(PREPARING, _state.kept(PREPARING)),
         on_change=_open,
     )
-    fault: PathlightError | None = _state.kept("prepare fault")
+    fault: PathlightError | None = _state.kept(FAULT)
     if fault is not None:
         show_fault(fault)
     if chosen in PARTS:
@@ -35,8 +43,8 @@ def prepare(data: Dataset) -> None:
 
 
 def _open() -> None:
-    _state.keep(_state.PREPARING, _state.widget(_state.PREPARING))
-    _state.forget("prepare fault")
+    _state.keep(PREPARING, _state.widget(PREPARING))
+    _state.forget(FAULT)
 
 
 def _steps(data: Dataset) -> None:
@@ -50,4 +58,4 @@ def _steps(data: Dataset) -> None:
 def _undo() -> None:
     data = _state.choices().data
     if isinstance(data, Dataset) and data.origin is not None:
-        _state.use_prepared(data.origin)
+        use_prepared(data.origin)

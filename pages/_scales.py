@@ -19,6 +19,7 @@ from core.item_analysis import check_scale
 from core.views.item_tables import FORMS, check_sentences, items_table, matches_table, reliability_table
 from core.views.literal import for_markdown
 from pages import _state
+from pages._changing import change_data
 from pages._widgets import show_fault, show_table
 
 OWN = "your own"
@@ -40,15 +41,13 @@ def scales(data: Dataset) -> None:
 
 def _score(plans: Sequence[ScalePlan]) -> None:
     """Add the columns of these scales, all or none."""
-    data = _state.choices().data
-    assert isinstance(data, Dataset)
-    try:
+
+    def make(data: Dataset) -> Dataset:
         for plan in plans:
             data = score(data, plan)
-    except DataError as fault:
-        _state.keep("prepare fault", fault)
-        return
-    _state.use_prepared(data)
+        return data
+
+    change_data(make)
 
 
 def _one(data: Dataset, found: Sequence[Match]) -> None:

@@ -13,13 +13,12 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from core.analysis import Analysis
-from core.data.dataset import Data, Dataset
+from core.data.dataset import Data
 from core.data.samples import SAMPLES, find_sample, load_sample
 from core.errors import PathlightError
 from core.inference.parameters import Parameter
 from core.model.partable import ParRow, ParTable
 from core.model.syntax import parse
-from core.model.variables import Variables
 from core.options import Options
 from core.second_opinion.agreement import Agreement
 from core.views.geometry import Key, Layout
@@ -32,7 +31,6 @@ from pages._store import Choices, Result, Store
 Made = TypeVar("Made")
 STUDY = SAMPLES[0].id
 MODEL, TEXT = "model", "model_text"
-PREPARING = "preparing"
 
 
 def store() -> Store:
@@ -60,14 +58,6 @@ def use_sample(sample: str) -> None:
 def use_data(data: Data, table: ParTable | None = None) -> None:
     """Put other data, and where known a model for them, in place of what is on screen."""
     _replace_data(Choices(data, "", table))
-
-
-def use_prepared(data: Dataset) -> None:
-    """Put data made from those on screen in their place, with the model where its columns are all there."""
-    table, open_part = choices().table, kept(PREPARING)
-    lacking = table is not None and not set(Variables.of(table).ov) <= set(data.names)
-    use_data(data, None if lacking else table)
-    keep(PREPARING, open_part)
 
 
 def _replace_data(fresh: Choices) -> None:

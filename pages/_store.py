@@ -14,6 +14,7 @@ from core.errors import PathlightError
 from core.inference.bootstrap import Draws
 from core.inference.parameters import Parameter
 from core.model.partable import ParRow, ParTable
+from core.model.snapshot import Snapshot
 from core.options import Options
 from core.second_opinion.agreement import Agreement
 from core.second_opinion.opinion import ask
@@ -63,7 +64,7 @@ class Store:
     `was` holds paths as they were when last on; `moves` counts for each widget how often what it shows was
     changed elsewhere; `hardening` is the analysis with the draws so far; `picture` is what the diagram was
     given last, and how many it was given in this `visit`. `history` holds the models before and after the one
-    on screen.
+    on screen; `snapshots` are models that were put aside.
     """
 
     choices: Choices
@@ -80,6 +81,7 @@ class Store:
     visit: str = field(default_factory=lambda: secrets.token_hex(8))
     picture: tuple[int, Any] = (0, None)
     history: History = field(default_factory=History)
+    snapshots: tuple[Snapshot, ...] = ()
 
 
 def result(store: Store) -> Result:
@@ -88,24 +90,25 @@ def result(store: Store) -> Result:
     return PathlightError("no_model", NO_MODEL) if table is None else result_of(store, table)
 
 
-def result_of(store: Store, table: ParTable) -> Result:
-    """The analysis of a model with the data and options on screen, computed once."""
-    return known(store, table) or _keep(
-        store, table, _attempt(store.choices.data, table, store.choices.options)
-    )
+def result_of(store: Store, table: ParTable, options: Options | None = None) -> Result:
+    """The analysis of a model with the data and, where no other options are given, those on screen, computed
+    once."""
+    options = options or store.choices.options
+    found = known(store, table, options)
+    return found or _keep(store, (table, options), _attempt(store.choices.data, table, options))
 
 
-def known(store: Store, table: ParTable) -> Result | None:
+def known(store: Store, table: ParTable, options: Options | None = None) -> Result | None:
     """The same where it costs nothing: because it was asked for before, or computed ahead."""
-    key = (table, store.choices.options)
+    key = (table, options or store.choices.options)
     ready = store.ahead.get(key)
     if key not in store.results and ready is not None and ready.done() and not ready.cancelled():
-        return _keep(store, table, ready.result())
+        return _keep(store, key, ready.result())
     return store.results.get(key)
 
 
-def _keep(store: Store, table: ParTable, found: Result) -> Result:
-    store.results[table, store.choices.options] = found
+def _keep(store: Store, key: Fitted, found: Result) -> Result:
+    store.results[key] = found
     while len(store.results) > KEPT_RESULTS:
         store.results.popitem(last=False)
     return found

@@ -10,12 +10,13 @@ from core.analysis import Analysis
 from core.data.samples import find_sample
 from core.errors import PathlightError
 from core.model.partable import ParRow
+from core.model.snapshot import MOST_SNAPSHOTS
 from core.views.effect_tables import effects_table
 from core.views.labels import in_words, short_name
 from core.views.literal import for_markdown
 from core.views.numbers import whole
 from core.views.tables import paths_table
-from pages import _sidebar, _state, _steps
+from pages import _pins, _sharing, _sidebar, _state, _steps
 from pages._explorer import explorer
 from pages._widgets import (
     all_tables_download,
@@ -82,7 +83,7 @@ def _progress() -> None:
 def _header(found: Analysis | PathlightError) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.title(for_markdown(_question(found)), anchor=False)
-        _undo_and_redo()
+        _steps_and_pin()
         if not isinstance(found, Analysis):
             return
         if found.fit is not None:
@@ -94,9 +95,11 @@ def _header(found: Analysis | PathlightError) -> None:
             with export:
                 diagram_downloads(_state.in_shown_group(found), _state.choices().units)
                 all_tables_download(found)
+                _sharing.codes(found)
+                _sharing.share()
 
 
-def _undo_and_redo() -> None:
+def _steps_and_pin() -> None:
     steps = _steps.history()
     with st.container(horizontal=True, gap="small", width="content", key="steps"):
         st.button(
@@ -116,6 +119,16 @@ def _undo_and_redo() -> None:
             disabled=not steps.future,
             on_click=_steps.redo,
             help="Ctrl+Shift+Z",
+        )
+        st.button(
+            "Pin",
+            icon=":material/push_pin:",
+            key="pin",
+            type="tertiary",
+            shortcut="P",
+            disabled=_pins.is_pinned() or len(_pins.pinned()) >= MOST_SNAPSHOTS,
+            on_click=_pins.pin,
+            help="Put this model aside for the Compare page.",
         )
 
 
@@ -175,6 +188,7 @@ def _toggle(row: ParRow) -> None:
     )
 
 
+_sharing.take_link()
 _sidebar.about_the_data()
 _sidebar.about_the_model()
 instrument()

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.errors import PathlightError
 from core.model.printing import pretty
+from core.views.constraint_table import constraints_table, has_constraints
 from core.views.effect_tables import differences_table, effects_table, verdicts_table
 from core.views.forest import forest_text
 from core.views.literal import for_markdown
@@ -93,5 +94,7 @@ improvement_section(improvement, analysis)
 st.header("What exactly was fitted?")
 st.write("Every parameter, those that were added automatically included; nothing is hidden.")
 show_with_downloads(model_table(analysis), analysis, caption=False)
+if has_constraints(analysis):
+    show_with_downloads(constraints_table(analysis), analysis)
 st.subheader("The model in lavaan’s syntax")
 st.code(pretty(analysis.table), language=None, wrap_lines=True)

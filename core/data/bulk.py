@@ -60,7 +60,12 @@ def bulk_cells(text: str, delimiter: str) -> tuple[pd.DataFrame, np.ndarray] | N
 
 def _plain_width(text: str, delimiter: str) -> int:
     """The number of columns by the first line; 0 where quotation marks or line ends ask for care."""
-    if delimiter == " " or "\n" not in text or text.count("\r") != text.count("\r\n"):
+    if (
+        delimiter == " "
+        or not delimiter.isascii()
+        or "\n" not in text
+        or text.count("\r") != text.count("\r\n")
+    ):
         return 0
     # A quotation mark belongs beside a separator or a line's end.
     astray = rf'(?<![{re.escape(delimiter)}\r\n])"(?![{re.escape(delimiter)}\r\n])'

@@ -19,7 +19,8 @@ class Variable:
     """One column as it was read: `kind`, counts of missing and of distinct values, a label if any.
 
     `value_labels` goes from codes to words, `missing_codes` are the codes that the file declares to mean “no
-    answer”, and `level` is how the file says that the variable was measured.
+    answer”, `level` is how the file says that the variable was measured, and `turned` that its answers were
+    turned round since.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Variable:
     value_labels: tuple[tuple[float, str], ...] = ()
     missing_codes: tuple[float, ...] = ()
     level: Level = ""
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

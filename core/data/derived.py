@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,18 +12,6 @@ import pandas as pd
 from core.data.dataset import Dataset, Variable
 from core.data.names import display_name
 from core.errors import DataError
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is to be said of some columns; None leaves a thing as it is."""
-
-    columns: tuple[str, ...]
-    label: str | None = None
-    missing: tuple[float, ...] = ()
-    low: float | None = None
-    high: float | None = None
-    reverse: bool = False
 
 
 def steps(data: Dataset) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from charset_normalizer import from_bytes
 
@@ -31,6 +32,7 @@ CODE_PAGES = {
     "big5": "Big5, Chinese",
     "euc_kr": "EUC-KR, Korean",
 }
+BESIDE_LETTERS = re.compile(rb"[A-Za-z]?([\x80-\xff]+)[A-Za-z]?")
 # This few bytes that are not UTF-8 are damage rather than another encoding.
 FEW = 3
 
@@ -42,6 +44,8 @@ def decode(content: bytes, encoding: str | None = None) -> tuple[str, tuple[Noti
     """
     if encoding is not None:
         return _strict(content, encoding), ()
+    # A mark with which DOS ended its files.
+    content = content.rstrip(b"\x1a")
     for mark, name in MARKS:
         if content.startswith(mark):
             told = () if name == "utf-8" else (_told(name.upper().removesuffix("-LE").removesuffix("-BE")),)
@@ -95,7 +99,7 @@ def _nul_error(lines: list[str]) -> DataError:
 def _guess(content: bytes) -> tuple[str, tuple[Notice, ...]]:
     lines = content.split(b"\n")
     damaged = {number: _replaced(line) for number, line in enumerate(lines, start=1) if _replaced(line)}
-    if sum(damaged.values()) <= FEW:
+    if sum(damaged.values()) <= FEW and not _spelling(content):
         where = _line_list([str(number) for number in damaged])
         text = (
             f"In {where} a byte is not valid UTF-8; it is shown as \ufffd and no row was left out. "
@@ -104,13 +108,22 @@ def _guess(content: bytes) -> tuple[str, tuple[Notice, ...]]:
         return content.decode("utf-8", errors="replace"), (Notice("invalid_bytes", text),)
     # Only the lines in question: plain ASCII says nothing about the encoding.
     sample = b"\n".join(lines[number - 1] for number in list(damaged)[:200])
-    best = from_bytes(sample, cp_isolation=list(CODE_PAGES)).best()
+    few = sum(damaged.values()) <= FEW
+    best = None if few else from_bytes(sample, cp_isolation=list(CODE_PAGES)).best()
     name = best.encoding if best is not None and best.encoding in CODE_PAGES else "cp1252"
     text = (
         f"The text is not UTF-8; it was read as {CODE_PAGES[name]}. Look at the names: if they are wrong, "
         "choose another encoding."
     )
     return content.decode(name, errors="replace"), (Notice("encoding_guessed", text),)
+
+
+def _spelling(content: bytes) -> bool:
+    """True where every byte that is not ASCII is a Western European letter beside another letter: größe."""
+    return all(
+        found[1].decode("cp1252", "replace").isalpha() and len(found[0]) > len(found[1])
+        for found in BESIDE_LETTERS.finditer(content)
+    )
 
 
 def _replaced(line: bytes) -> int:

@@ -62,6 +62,8 @@ STARTS: tuple[tuple[bytes, FileKind], ...] = (
 )
 REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"ARROW1", "an Arrow file"),
+    (b"\x93NUMPY", "a NumPy file"),
+    (b"\x89HDF", "an HDF5 file"),
     (b"7z\xbc\xaf", "a compressed file (7-Zip)"),
     (b"Rar!", "a compressed file (RAR)"),
     (b"%PDF", "a PDF document"),
@@ -158,13 +160,13 @@ def _refuse_binary(content: bytes) -> None:
 
 def _refuse_markup(content: bytes) -> None:
     head = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
+    if head.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<div")):
         raise DataError(
             "web_page",
             "This is a web page, not a table: often the log-in page of a portal instead of the download. "
             "Open the page in a browser, log in and download the table again.",
         )
-    if head.startswith(b"<?xml"):
+    if head.startswith((b"<?xml", b"<svg", b"<!doctype")):
         raise DataError("not_a_table", f"This is an XML document, not a table. {SAVE_AS}")
     if JSON_START.match(head):
         raise DataError("json", f"This is JSON, not a table. {SAVE_AS}")

@@ -181,7 +181,7 @@ def _symmetric(table: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
 
 def _scaled(table: np.ndarray, sd: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
     if not (sd > 0).all():
-        raise DataError("matrix_sd", "In the row “sd” a standard deviation is missing or not above zero.")
+        raise DataError("matrix_sd", "A standard deviation is missing or not above zero.")
     if not np.allclose(np.diag(table), 1, atol=ROUNDING):
         raise DataError(
             "matrix_diagonal", "With a row “sd” the table holds correlations, whose diagonal is 1."

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.data.printed_cells import COUNTER, NOTE, SIZE, Row, header, heads, role, row, tokens
+from core.data.printed_cells import COUNTER, DASH, NOTE, SIZE, Row, header, heads, role, row, tokens
 
 MOST_CHARACTERS = 60_000
 MOST_ROWS = 250
@@ -109,7 +109,7 @@ def _statistics(
 def _statistic_rows(parsed: list[Row], p: int) -> dict[str, np.ndarray]:
     """The rows M, SD and n."""
     return {
-        role(line.label): np.array([np.nan if cell is None else cell for cell in line.cells[:p]])
+        role(line.label): np.array([np.nan if cell in (None, DASH) else cell for cell in line.cells[:p]])
         for line in parsed
         if role(line.label) in ("mean", "sd", "n") and len(line.cells) >= p
     }
@@ -130,7 +130,7 @@ def _split(
         middle = list(cells[lead : len(cells) - tail])
         before = list(zip(roles[:lead], cells[:lead], strict=False))
         held = before + list(zip(roles[len(roles) - tail :], cells[len(cells) - tail :], strict=False))
-    return middle, {kind: cell for kind, cell in held if kind and cell is not None}
+    return middle, {kind: cell for kind, cell in held if kind and cell not in (None, DASH)}
 
 
 def _square(rows: list[list[float | None]], aligned: bool) -> np.ndarray | None:
@@ -168,21 +168,23 @@ def _names(variables: list[Row], above: list[str]) -> tuple[str, ...] | None:
         return tuple(above) if named else tuple(f"V{i}" for i in range(1, len(own) + 1))
     if named and [name.casefold() for name in own] != [name.casefold() for name in above]:
         return None
-    return tuple(own) if all(own) and len(set(own)) == len(own) else None
+    words = all(any(map(str.isalpha, name)) for name in own)
+    return tuple(own) if words and len(set(own)) == len(own) else None
 
 
 def _convincing(table: np.ndarray, above: list[str]) -> bool:
     """Rows of data are rarely symmetric, and never a triangle or headed 1, 2, 3, …"""
     p = len(table)
-    lower, upper = table[np.tril_indices(p, -1)], table[np.triu_indices(p, 1)]
-    triangle = np.isnan(upper).all() and np.isfinite(lower).all()
-    if triangle or (np.isnan(lower).all() and np.isfinite(upper).all()):
-        marked = np.isinf(np.diag(table)).all() or np.isnan(np.diag(table)).all()
-        return p > 2 or bool(marked) or bool(above)
+    lower, upper, diagonal = table[np.tril_indices(p, -1)], table[np.triu_indices(p, 1)], np.diag(table)
+    counted = sum(COUNTER.fullmatch(head) is not None for head in above) >= p - 1
+    if (np.isnan(upper).all() and np.isfinite(lower).all()) or (
+        np.isnan(lower).all() and np.isfinite(upper).all()
+    ):
+        known = np.isfinite(diagonal)
+        return bool(counted or not known.any() or (known.all() and (p > 2 or bool(above))))
     full = bool((np.isfinite(table) | (np.isinf(table) & np.eye(p, dtype=bool))).all())
     symmetric = bool(np.allclose(lower, table.T[np.tril_indices(p, -1)], atol=NEARLY_EQUAL))
-    counted = sum(COUNTER.fullmatch(head) is not None for head in above)
-    return p > 2 and full and (symmetric or counted >= p - 1)
+    return p > 2 and full and (symmetric or counted)
 
 
 def _size(text: str, column: np.ndarray | None) -> int | None:

@@ -17,7 +17,15 @@ from core.errors import DataError
 from core.notices import Notice
 
 # In the order of preference where two fit equally well.
-DELIMITERS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas", " ": "spaces"}
+DELIMITERS = {
+    "\t": "tabs",
+    ";": "semicolons",
+    "|": "bars",
+    ",": "commas",
+    "،": "Persian commas",
+    "؛": "Persian semicolons",
+    " ": "spaces",
+}
 ANNOUNCED = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
 # A title, a date, a note: more than this above a table is no table.
 MOST_TITLES = 4
@@ -122,13 +130,16 @@ def _same_length(rows: Iterator[Row]) -> Iterator[Row]:
 def _titles(rows: Iterator[Row]) -> tuple[Iterator[Row], list[tuple[int, str]]]:
     """The rows without the single cells above the table, and those cells by their lines."""
     start = list(islice(rows, MOST_TITLES + 3))
+    if not start:
+        return rows, []
     widths = [len(row) for _, row in start]
     top = next((i for i, width in enumerate(widths) if width > 1), 0)
-    if top > MOST_TITLES or len(set(widths[top:])) > 2:
+    # Below a title stand names; numbers there are a column whose decimals are written with the separator.
+    if top > MOST_TITLES or any(LOOKS_NUMERIC.fullmatch(cell) for cell in start[top][1]):
         top = 0
     titles = [(line, row[0]) for line, row in start[:top]]
     table = start[top:]
-    if len(table) > 2 and len(table[0][1]) + 1 == len(table[1][1]) == len(table[2][1]):
+    if len(table) > 2 and 2 < len(table[0][1]) + 1 == len(table[1][1]) == len(table[2][1]):
         # R writes no name above the names of the rows.
         table[0] = (table[0][0], ["", *table[0][1]])
     return chain(table, rows), titles

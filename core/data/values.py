@@ -16,6 +16,7 @@ MISSING_WORDS = (
     "n/a",
     "nan",
     "null",
+    "missing",
     "none",
     ".",
     "-",
@@ -42,6 +43,8 @@ DATE = (
 )
 # A number with a sign around it: 45%, $3.10, <0.01.
 NEARLY = r"[^\w\s]{0,2}\s*[\d.,]*\d[\d.,]*\s*[^\w\s]{0,2}"
+# Blanks of any width become plain ones before these are looked for.
+GROUP_MARKS = (" ", "'", "’")
 ROWS_FOR_NOTATION = 5_000
 # From here on a quick look at a column pays.
 MANY_ROWS = 100
@@ -71,6 +74,11 @@ class Notation:
     def grouped(self) -> str:
         """The pattern of a number with thousands marks."""
         return rf"[+-]?\d{{1,3}}(?:[{self.group}]\d{{3}})+(?:[{self.decimal}]\d*)?"
+
+    @property
+    def spaced(self) -> str:
+        """The pattern of a number whose thousands stand apart by blanks or, in Switzerland, apostrophes."""
+        return "|".join(rf"[+-]?\d{{1,3}}(?:{mark}\d{{3}})+(?:[{self.decimal}]\d*)?" for mark in GROUP_MARKS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,10 +115,13 @@ def find_notation(cells: pd.DataFrame, decimal: str | None = None) -> Notation:
     marked = _western(marked.str.strip(), Notation())
     point, comma = Notation("."), Notation(",")
     grouped = {n.decimal: marked.str.fullmatch(n.grouped) for n in (point, comma)}
+    spaced = {n.decimal: marked.str.fullmatch(n.spaced) for n in (point, comma)}
     # 1,234.5 and 1.234,5 settle the matter as 3.14 and 3,14 do; 1,234 alone says nothing.
     says = {
         n.decimal: (
-            marked.str.fullmatch(n.plain) & ~grouped[other.decimal] | grouped[n.decimal] & _has(marked, n)
+            marked.str.fullmatch(n.plain) & ~grouped[other.decimal]
+            | grouped[n.decimal] & _has(marked, n)
+            | spaced[n.decimal]
         )
         & marked.str.contains(n.decimal, regex=False)
         for n, other in ((point, comma), (comma, point))
@@ -135,12 +146,15 @@ def classify(cells: pd.Series, notation: Notation) -> Cells:
         text = text.where(~foreign, _western(text, notation))
     lower = text.str.lower()
     grouped = text.str.fullmatch(notation.grouped).to_numpy(dtype=bool)
+    spaced = text.str.fullmatch(notation.spaced).to_numpy(dtype=bool)
     return Cells(
         text=text,
         missing=lower.isin(MISSING_WORDS).to_numpy(dtype=bool),
         infinite=lower.str.fullmatch(INFINITE).to_numpy(dtype=bool),
-        number=text.str.fullmatch(notation.plain).to_numpy(dtype=bool) | (grouped & notation.grouping),
-        grouped=grouped,
+        number=text.str.fullmatch(notation.plain).to_numpy(dtype=bool)
+        | (grouped & notation.grouping)
+        | spaced,
+        grouped=grouped | spaced,
         persian=persian,
     )
 
@@ -189,7 +203,7 @@ def _column(cells: pd.Series, known: Cells, part: slice, notation: Notation) -> 
 
 def _western(text: pd.Series, notation: Notation) -> pd.Series:
     """Digits and marks as ASCII; the Persian marks become the file's own."""
-    marks = {"٫": notation.decimal, "٬": notation.group, "\u00a0": " "}
+    marks = {"٫": notation.decimal, "٬": notation.group, "\u00a0": " ", "\u202f": " ", "\u2009": " "}
     return text.str.translate(DIGITS | {ord(mark): plain for mark, plain in marks.items()}).str.strip()
 
 
@@ -197,7 +211,7 @@ def _numbers(text: pd.Series, number: np.ndarray, grouped: np.ndarray, notation:
     values = np.full(len(text), np.nan)
     plain = text[number]
     if grouped.any():
-        plain = plain.str.replace(notation.group, "", regex=False)
+        plain = plain.str.replace(f"[{notation.group}{''.join(GROUP_MARKS)}]", "", regex=True)
     if notation.decimal != ".":
         plain = plain.str.replace(notation.decimal, ".", regex=False)
     values[number] = plain.to_numpy(dtype=object).astype(float)

@@ -14,7 +14,7 @@ from core.estimation.optimiser import COLD_TOLERANCE, MAX_DAMPING, MAX_HALVINGS,
 from core.estimation.quadratic import Solved, quadratic_step
 from core.estimation.restrictions import Restrictions, slope_sizes
 
-MAX_STEPS = 400
+MAX_STEPS = 250
 # What may remain of an equality, in units of the parameters.
 VIOLATION = 1e-9
 # A parameter this near to a bound lies on it.

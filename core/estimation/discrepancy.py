@@ -27,13 +27,15 @@ class Point:
 class Pushes:
     """What F answers to a change of the moments: with dF = tr(G dΣ) − 2 pullᵀdμ and G symmetric, `on_lam`
     = GΛ (B, p, m) and `on_theta` = G (B, p, p); `pull` (B, p) is None where means are not modelled. With
-    ordered variables, ∂F/∂τ is `on_tau` (B, p, t) and ∂F/∂δ `on_delta` (B, p)."""
+    ordered variables, ∂F/∂τ is `on_tau` (B, p, t) and ∂F/∂δ `on_delta` (B, p) and the
+    derivative with respect to Λ(I − B)⁻¹ `on_paths` (B, p, m)."""
 
     on_lam: np.ndarray
     on_theta: np.ndarray
     pull: np.ndarray | None
     on_tau: np.ndarray = field(default_factory=nothing)
     on_delta: np.ndarray = field(default_factory=nothing)
+    on_paths: np.ndarray | None = None
 
 
 class Discrepancy(Protocol):

@@ -139,7 +139,8 @@ def _least_squares(ram: Ram, moments: SampleMoments, name: DiscrepancyName) -> S
     units = statistic_units(ram, moments)
     own = moments.cov[None] / np.outer(sd, sd), mean[None] / sd, (weight * np.outer(units, units))[None]
     if isinstance(moments, OrdinalMoments):
-        return OrdinalSquares(*own, (moments.stats / units)[None], moments.layout, _thresholds(moments))
+        stats = (moments.stats / units)[None]
+        return OrdinalSquares(*own, stats, moments.layout, _thresholds(moments))
     return LeastSquares(*own, ram.means)
 
 

@@ -57,6 +57,12 @@ class Fit:
         """How many parameters the equalities among them leave to be estimated."""
         return self.problem.npar - (0 if self.within is None else self.within.rank(self.theta))
 
+    @property
+    def leans(self) -> bool:
+        """True where an inequality holds the estimates."""
+        within = self.within
+        return within is not None and bool((within.active(self.theta) & ~within.equal).any())
+
     def invert(self, info: np.ndarray) -> np.ndarray:
         """The inverse of an information (k, k) along the free directions."""
         return free_inverse(info, self.free)

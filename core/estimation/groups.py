@@ -22,6 +22,7 @@ from core.estimation.moments import (
     sample_moments,
     scale_notices,
 )
+from core.estimation.ordinal.conditional import conditional_moments
 from core.estimation.ordinal.moments import OrdinalMoments, ordinal_moments, ordinal_notices
 from core.model.partable import ParTable
 from core.model.variables import Variables
@@ -112,14 +113,10 @@ def _moments(
         raise ModelError("fiml_estimator", f"{text}{options.estimator}. Choose one of them, or listwise.")
     ordered = {row.lhs for row in table.rows if row.op == "|"}
     if ordered and isinstance(data, Dataset):
-        cause = next((row.lhs for row in table.rows if row.exo), None)
-        if cause is not None:
-            what = f"The model has ordered variables beside the cause “{cause}”, which nothing explains. "
-            todo = (
-                f"Pathlight cannot fit that; choose fixed.x = FALSE to take “{cause}” as a random variable."
-            )
-            raise ModelError("ordered_covariate", what + todo)
-        return _ordinal_moments(data, names, tuple(name for name in names if name in ordered), levels)
+        chosen = tuple(name for name in names if name in ordered)
+        causes = {row.lhs for row in table.rows if row.exo and row.fixed_value is None}
+        given = tuple(name for name in names if name in causes)
+        return _ordinal_moments(data, names, chosen, levels, given)
     if options.missing != "fiml" or not isinstance(data, Dataset):
         return sample_moments(data, names, options)
     exogenous = {row.lhs for row in table.rows if row.exo and row.fixed_value is None}
@@ -132,14 +129,19 @@ def _moments(
 
 
 def _ordinal_moments(
-    data: Dataset, names: tuple[str, ...], ordered: tuple[str, ...], levels: Levels
+    data: Dataset, names: tuple[str, ...], ordered: tuple[str, ...], levels: Levels, given: tuple[str, ...]
 ) -> SampleMoments:
     """Thresholds and polychoric correlations of the complete rows."""
-    key = ("ordinal", names, ordered)
+    key = ("ordinal", names, ordered, given)
     if key not in data.memo:
         rows = complete_rows(data, names)
         check_rows(data, names, rows)
-        data.memo[key] = ordinal_moments(rows, names, ordered, [levels[name] for name in ordered])
+        values = [levels[name] for name in ordered]
+        data.memo[key] = (
+            conditional_moments(rows, names, ordered, values, given)
+            if given
+            else ordinal_moments(rows, names, ordered, values)
+        )
     moments: SampleMoments = data.memo[key]
     return moments
 

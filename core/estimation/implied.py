@@ -72,30 +72,37 @@ def fill(ram: Ram, theta: np.ndarray, cov: np.ndarray, mean: np.ndarray | None =
     """
     out = Matrices(*_filled(ram, range(8), theta, cov, mean))
     if ram.cuts is not None:
-        _settle(ram.cuts, out)
+        _settle(ram, ram.cuts, out)
     return out
 
 
-def _settle(cuts: Cuts, parts: Matrices) -> None:
+def _settle(ram: Ram, cuts: Cuts, parts: Matrices) -> None:
     """Fill in what the parameterization makes of the responses behind ordered variables.
 
     Under theta their variances make the scaling factors; under delta their residual variances are such that
-    the variances are 1/δ².
+    the variances are 1/δ². All variances are those given the fixed exogenous variables.
     """
     lam, at = parts.lam, cuts.at
+    psi = parts.psi
+    if ram.sampled:
+        psi = psi.copy()
+        given = [cell.row for cell in ram.sampled if cell.matrix == PSI]
+        psi[:, given] = psi[:, :, given] = 0.0
     if not cuts.delta:
-        inner = imply_inner(parts.beta, parts.psi, parts.alpha)
+        inner = imply_inner(parts.beta, psi, parts.alpha)
         with np.errstate(invalid="ignore", divide="ignore"):
             parts.delta[:, at] = 1 / np.sqrt(_variances(lam, inner.cov, at) + parts.theta[:, at, at])
         return
     variance = parts.delta**-2
     stems, e = cuts.stems, cuts.stems_eta
     if len(e):
-        parts.psi[:, e, e] = 0.0
-        inner = imply_inner(parts.beta, parts.psi, parts.alpha)
+        psi[:, e, e] = 0.0
+        inner = imply_inner(parts.beta, psi, parts.alpha)
         lacking = variance[:, stems] - inner.cov[:, e, e]
-        parts.psi[:, e, e] = np.linalg.solve(inner.total[:, e[:, None], e] ** 2, lacking[..., None])[..., 0]
-    inner = imply_inner(parts.beta, parts.psi, parts.alpha)
+        psi[:, e, e] = parts.psi[:, e, e] = np.linalg.solve(
+            inner.total[:, e[:, None], e] ** 2, lacking[..., None]
+        )[..., 0]
+    inner = imply_inner(parts.beta, psi, parts.alpha)
     leaves = cuts.leaves
     parts.theta[:, leaves, leaves] = variance[:, leaves] - _variances(lam, inner.cov, leaves)
 

@@ -25,7 +25,7 @@ class Squares(ABC):
     weight: np.ndarray
 
     @abstractmethod
-    def residual(self, implied: Implied) -> np.ndarray:
+    def residual(self, ram: Ram, implied: Implied) -> np.ndarray:
         """Sample minus implied statistics (B, q)."""
 
     @abstractmethod
@@ -42,7 +42,7 @@ class Squares(ABC):
 
     def value(self, ram: Ram, point: Point) -> np.ndarray:
         """rᵀWr (B,), infinite where nothing is implied."""
-        r = self.residual(point.implied)
+        r = self.residual(ram, point.implied)
         return np.asarray(np.where(point.allowed, (self.weighed(r) * r).sum(axis=1), np.inf))
 
     def weighed(self, residual: np.ndarray) -> np.ndarray:
@@ -63,14 +63,14 @@ class LeastSquares(Squares):
 
     with_means: bool
 
-    def residual(self, implied: Implied) -> np.ndarray:
+    def residual(self, ram: Ram, implied: Implied) -> np.ndarray:
         """Sample minus implied moments (B, q)."""
         r = half_columns(self.cov - implied.cov)
         return np.concatenate([self.mean - implied.mean, r], axis=1) if self.with_means else r
 
     def pushes(self, ram: Ram, point: Point) -> Pushes:
         """G from −2Wr: off the diagonal each moment stands in two cells of G."""
-        slope = self.weighed(self.residual(point.implied))
+        slope = self.weighed(self.residual(ram, point.implied))
         p = self.cov.shape[-1]
         pull = slope[:, :p] if self.with_means else None
         a, b = half_indices(p)

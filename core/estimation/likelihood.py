@@ -98,7 +98,9 @@ def points(prob: Problem, theta: np.ndarray, samples: Sequence[Discrepancy]) -> 
     """All groups at `theta` (B, k); the value, gradient and information there are made from it."""
     out = []
     for ram, sample in zip(prob.rams, samples, strict=True):
-        parts = fill(ram, theta, sample.cov, sample.mean)
+        # Beside ordered variables, the moments are those given the fixed exogenous variables.
+        given = 0.0 if ram.cuts is not None else 1.0
+        parts = fill(ram, theta, given * sample.cov, given * sample.mean)
         implied = imply(parts)
         cov = implied.cov
         allowed = positive_definite(cov) if sample.inverts else np.isfinite(cov).all(axis=(1, 2))
@@ -151,8 +153,12 @@ def cell_gradient(ram: Ram, lam: np.ndarray, inner: Inner, pushes: Pushes) -> np
         rows, cols = slot.rows, slot.cols
         if slot.matrix == LAMBDA:
             cells = 2 * (pushes.on_lam @ inner.cov)[:, rows, cols]
+            if pushes.on_paths is not None:
+                cells = cells + (pushes.on_paths @ back)[:, rows, cols]
         elif slot.matrix == BETA:
             cells = 2 * (answer @ inner.cov)[:, rows, cols]
+            if pushes.on_paths is not None:
+                cells = cells + (back @ lam.swapaxes(-1, -2) @ pushes.on_paths @ back)[:, rows, cols]
         elif slot.matrix == PSI:
             cells = np.where(rows == cols, 1, 2) * (answer @ inner.total)[:, rows, cols]
         elif slot.matrix == THETA:

@@ -53,13 +53,15 @@ class Slot:
 class Cuts:
     """The ordered variables of a group: their places `at` (o,) in names with the numbers of thresholds
     `counts` (o,); those outside η are the `leaves` (l,), those inside the `stems` (s,), in η at `stems_eta`
-    (s,). Under `delta` residual variances follow from the scaling factors, else the other way round."""
+    (s,). Under `delta` residual variances follow from the scaling factors, else the other way round. `cause`
+    (p,) are the places in η of the fixed exogenous variables that all is conditional on, −1 elsewhere."""
 
     at: np.ndarray
     counts: np.ndarray
     leaves: np.ndarray
     stems: np.ndarray
     stems_eta: np.ndarray
+    cause: np.ndarray
     delta: bool
 
 
@@ -208,7 +210,9 @@ def _cuts(rows: list[ParRow], names: tuple[str, ...], eta: tuple[str, ...], delt
     leaves = [i for i in at if names[i] not in eta]
     stems_eta = [eta.index(names[i]) for i in stems]
     index = [np.array(x, dtype=np.intp) for x in (at, counts, leaves, stems, stems_eta)]
-    return Cuts(index[0], index[1], index[2], index[3], index[4], delta)
+    given = {row.lhs for row in rows if row.exo and row.fixed_value is None}
+    cause = np.array([eta.index(name) if name in given and name in eta else -1 for name in names])
+    return Cuts(index[0], index[1], index[2], index[3], index[4], cause, delta)
 
 
 def _sketch(

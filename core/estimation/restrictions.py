@@ -79,6 +79,10 @@ class Restrictions:
         held = self.active(theta)
         return free_directions(self.slopes(theta)[held]) if held.any() else None
 
+    def equal_at(self, theta: np.ndarray) -> np.ndarray | None:
+        """The directions (k, d) that the equalities leave at `theta` (k,); None where there are none."""
+        return free_directions(self.slopes(theta)[self.equal]) if self.equal.any() else None
+
     def rank(self, theta: np.ndarray) -> int:
         """How many parameters the equalities take away at `theta` (k,), or where they have no slope there, at
         a point without special values."""

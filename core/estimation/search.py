@@ -21,7 +21,7 @@ from core.model.partable import ParTable
 from core.notices import Notice, of_group
 
 # By how much another minimum must be lower than the first to be another one.
-LOWER = 1e-8
+LOWER = 1e-7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,18 +38,19 @@ class Task:
 
 
 def search(task: Task, start: np.ndarray) -> tuple[Minimum, int]:
-    """The minimum that the first start leads to, or where its values are impossible or lean against a limit,
-    the lowest that any of them leads to; where none leads to one, the end of the last. And the steps of
-    all."""
+    """The minimum that the first start leads to; where its values are impossible or lean against a limit, the
+    lowest that the starts lead to, or the first to which two of them do. Where none leads to a minimum, the
+    end of the last. And the steps of all."""
     iterations, best = 0, None
     for begin in _starts(task, start):
         found = _minimum(task, begin)
         iterations += found.iterations
         if not found.converged[0]:
             continue
+        again = best is not None and abs(found.fmin[0] - best.fmin[0]) <= LOWER
         if best is None or _better(task, found, best):
             best = found
-        if not impossible(task, best) and not _leans(task, best):
+        if again or not (impossible(task, best) or _leans(task, best)):
             break
     return best or found, iterations
 
@@ -73,11 +74,13 @@ def _starts(task: Task, start: np.ndarray) -> Iterator[np.ndarray]:
     if not np.array_equal(start, own):
         yield own
     if task.within is not None and task.within.rules:
+        about = turned(task.table, own, -own, None)
+        if not np.array_equal(about, own):
+            yield about
         # Where the model would go without them, constraints have slopes that those of a cold start may lack.
         near = minimise(task.prob, own[None], task.samples)
         if near.converged[0]:
             yield near.theta[0]
-        yield turned(task.table, own, -own, None)
     yield from other_starts(task.prob.rams, own)
 
 

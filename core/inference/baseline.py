@@ -19,9 +19,13 @@ def independence_table(rams: Sequence[Ram], random_x: bool = False) -> ParTable:
     for group, ram in enumerate(rams, start=1):
         names = ram.names
         rows += [row for i in range(len(names)) for row in _alone(ram, i, group)]
+        free = ram.cuts is None
         if not random_x:
             # Not `user`, so that the pair counts as one that came by default here too.
-            rows += [ParRow(names[a], "~~", names[b], group=group, user=False) for a, b in ram.kept]
+            rows += [
+                ParRow(names[a], "~~", names[b], free=free, exo=not free, group=group, user=False)
+                for a, b in ram.kept
+            ]
     return ParTable(tuple(rows))
 
 
@@ -29,6 +33,12 @@ def _alone(ram: Ram, variable: int, group: int) -> list[ParRow]:
     """The rows of one variable that nothing is related to."""
     name = ram.names[variable]
     cuts = ram.cuts
+    given = {i for i, _ in ram.moment}
+    if cuts is not None and variable in given:
+        own = ParRow(name, "~~", name, free=False, exo=True, group=group)
+        # What given causes explain is no part of the test.
+        slopes = [ParRow(y, "~", name, group=group) for i, y in enumerate(ram.names) if i not in given]
+        return [own, ParRow(name, "~1", "", free=False, exo=True, group=group), *slopes]
     if cuts is not None and variable in cuts.at:
         numbers = range(1, int(cuts.counts[list(cuts.at).index(variable)]) + 1)
         thresholds = [ParRow(name, "|", f"t{number}", group=group) for number in numbers]

@@ -16,12 +16,10 @@ def absent(table: ParTable, fit: Fit) -> tuple[Extra, ...]:
     """Rows that are fixed or off, and those that lavaan would add: loadings, covariances, regressions."""
     present = {row.key for row in table.rows}
     ordered = {row.lhs for row in table.rows if row.op == "|"}
-    cuts = fit.problem.rams[0].cuts
-    ops = ("=~", "~", "~~", "~1", "|", "~*~") if cuts is None or cuts.delta else ("=~", "~", "~~", "~1", "|")
     fixed = [
         Extra(row, row.fixed_value or 0.0)
         for row in table.rows
-        if not row.estimated and not row.exo and row.op in ops
+        if not row.estimated and not row.exo and row.op in ("=~", "~", "~~", "~1", "|", "~*~")
         # The variance of what lies behind an ordered variable is a matter of scale.
         if row.op != "~~" or row.lhs != row.rhs or row.lhs not in ordered
     ]
@@ -38,6 +36,7 @@ def _possible(table: ParTable, ram: Ram, group: int) -> Iterator[ParRow]:
     rows = [row for row in table.rows if row.group == group]
     latent = [name for name in ram.eta if name not in ram.names]
     given = {row.lhs for row in rows if row.exo}
+    cut = any(row.op == "|" for row in rows)
     structural = dict.fromkeys(name for row in rows if row.op == "~" for name in (row.lhs, row.rhs))
     observed = [name for name in ram.names if name not in given]
     measuring = dict.fromkeys(row.rhs for row in rows if row.op == "=~")
@@ -54,6 +53,9 @@ def _possible(table: ParTable, ram: Ram, group: int) -> Iterator[ParRow]:
             yield ParRow(a, "~~", b, group=group)
     for y, x in permutations(structural, 2):
         if (x, y) in arrows:
+            continue
+        if y in given and cut:
+            # Ordered variables are modelled given their fixed causes, which nothing can explain then.
             continue
         yield ParRow(y, "~", x, group=group)
 

@@ -94,9 +94,7 @@ def measure(
     theta = known.fit.theta
     est = function(theta[None])[0] if est is None else est
     slopes = jacobian(function, theta)
-    se = np.sqrt(np.maximum(np.einsum("qk,kl,ql->q", slopes, known.vcov, slopes), 0.0))
-    # What a constraint keeps at one value has errors that cancel but for rounding.
-    se[se <= ROUNDING * (abs(slopes) @ np.sqrt(np.maximum(np.diag(known.vcov), 0.0)))] = 0.0
+    se = delta_errors(slopes, known.vcov)
     if known.draws is None:
         reach = ndtri((1 + known.level) / 2) * se
         return Measured(est, se, est - reach, est + reach, known.method)
@@ -110,6 +108,14 @@ def measure(
     if known.method == "bca" and known.rows is not None:
         bend = acceleration(influence(known.fit, known.rows) @ slopes.T)
     return Measured(est, se, *bias_corrected(values, est, known.level, bend), known.method)
+
+
+def delta_errors(slopes: np.ndarray, vcov: np.ndarray) -> np.ndarray:
+    """Standard errors (q,) of functions with `slopes` (q, k) of estimates with covariances `vcov` (k, k);
+    exactly zero where a constraint keeps a function at one value, so that its errors cancel."""
+    se = np.sqrt(np.maximum(np.einsum("qk,kl,ql->q", slopes, vcov, slopes), 0.0))
+    reach = abs(slopes) @ np.sqrt(np.maximum(np.diag(vcov), 0.0))
+    return np.asarray(np.where(se <= ROUNDING * reach, 0.0, se))
 
 
 def z_test(est: np.ndarray, se: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

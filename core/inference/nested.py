@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.errors import DataError
+from core.errors import DataError, ModelError
 from core.estimation.estimators import RECIPES, statistic_units
 from core.estimation.fit import Fit, fit
 from core.estimation.least_squares import Squares, cell_jacobian, half_indices
@@ -133,14 +133,17 @@ def satorra_2000(
     if any(m.gamma is None for m in moments):
         text = "Satorra's (2000) difference test is not there for rows with gaps; use Satorra and Bentler's."
         raise DataError("gamma_missing", text)
+    if restricted.leans or larger.leans:
+        text = "A limit such as a > 0 holds the fit, and then this difference has no χ² distribution."
+        raise ModelError("limit_holds", f"{text} Leave the limit out, or use an equation in its place.")
     space = moment_space(larger, [scaled_gamma(larger, i, m) for i, m in enumerate(moments)])
     info = observed_information(larger) if options.observed_information else larger.info
     # Where the two models' slopes do not span each other exactly, the units decide; lavaan takes the data's.
     pairs = zip(larger.problem.rams, moments, strict=True)
     units = np.concatenate([statistic_units(ram, m) for ram, m in pairs])
-    delta = _along(larger, space.delta)
-    if larger.free is not None:
-        info = larger.free.T @ info @ larger.free
+    delta, free = _along(larger, space.delta), _equal(larger)
+    if free is not None:
+        info = free.T @ info @ free
     reach = np.linalg.pinv(units[:, None] * delta) @ (units[:, None] * _slopes(restricted, larger))
     kept_from = np.linalg.svd(reach)[0][:, -plain.df :].T
     pulled = kept_from @ np.linalg.solve(info, delta.T @ space.weight)
@@ -194,5 +197,11 @@ def _keys(plan: Layout, names: Sequence[str]) -> list[tuple[int, tuple[str, ...]
 
 
 def _along(fit: Fit, slopes: np.ndarray) -> np.ndarray:
-    """Slopes (Q, k) along the directions that a model's constraints leave free (Q, d)."""
-    return slopes if fit.free is None else np.asarray(slopes @ fit.free)
+    """Slopes (Q, k) along the directions that a model's equations leave free (Q, d)."""
+    free = _equal(fit)
+    return slopes if free is None else np.asarray(slopes @ free)
+
+
+def _equal(fit: Fit) -> np.ndarray | None:
+    """The directions (k, d) that count in the degrees of freedom; limits take none."""
+    return None if fit.within is None else fit.within.equal_at(fit.theta)

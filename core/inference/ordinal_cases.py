@@ -9,6 +9,7 @@ import numpy as np
 from core.errors import DataError
 from core.estimation.estimators import DiscrepancyName
 from core.estimation.least_squares import asymptotic_weight
+from core.estimation.ordinal.conditional import conditional_moments
 from core.estimation.ordinal.layout import ordinal_units
 from core.estimation.ordinal.margins import categories
 from core.estimation.ordinal.moments import OrdinalMoments, ordinal_moments
@@ -21,13 +22,14 @@ CELLS = 160_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OrdinalCases:
-    """Rows (n, p) of the variables `names`, those in `ordered` being codes of the categories `levels`; `sd`
-    (p,) are the units of the model's metric and `sample` are the data themselves."""
+    """Rows (n, p) of the variables `names`, those in `ordered` being codes of the categories `levels`, those
+    in `given` fixed causes; `sd` (p,) are the units of the model's metric, `sample` the data themselves."""
 
     rows: np.ndarray
     names: tuple[str, ...]
     ordered: tuple[str, ...]
     levels: tuple[np.ndarray, ...]
+    given: tuple[str, ...]
     sd: np.ndarray
     sample: OrdinalSquares
     discrepancy: DiscrepancyName
@@ -61,7 +63,12 @@ class OrdinalCases:
                 own = asymptotic_weight(found.gamma, diagonal=self.discrepancy == "dwls")
                 weight[draw] = own * np.outer(units, units)
         return OrdinalSquares(
-            cov, mean, self.sample.weight if fixed else weight, stats, plan, self.sample.tau
+            cov,
+            mean,
+            self.sample.weight if fixed else weight,
+            stats,
+            plan,
+            self.sample.tau,
         )
 
     def _moments(self, shares: np.ndarray) -> OrdinalMoments | None:
@@ -69,6 +76,8 @@ class OrdinalCases:
         if self.discrepancy == "wls" and np.count_nonzero(shares) <= len(self.sample.layout.kind):
             return None
         try:
+            if self.given:
+                return conditional_moments(drawn, self.names, self.ordered, self.levels, self.given)
             return ordinal_moments(drawn, self.names, self.ordered, self.levels)
         except DataError:
             return None
@@ -81,4 +90,5 @@ def ordinal_cases(
     at = np.zeros(0, dtype=np.intp) if ram.cuts is None else ram.cuts.at
     names = tuple(ram.names[i] for i in at)
     sd = ram.scale[: len(ram.names)]
-    return OrdinalCases(values, ram.names, names, categories(values[:, at]), sd, sample, discrepancy)
+    given = tuple(ram.names[i] for i in sorted({i for i, _ in ram.moment}))
+    return OrdinalCases(values, ram.names, names, categories(values[:, at]), given, sd, sample, discrepancy)

@@ -16,7 +16,7 @@ def ordered_residuals(
     """The residuals of a group, counted from 0, some of whose variables are ordered; `error` (s, s) and
     `sampling` are the covariances of the residual and of the sample statistics. Thresholds are left out."""
     ram, plan = fit.problem.rams[group], sample.layout
-    p, r = len(ram.names), sample.residual(fit.implied[group])[0]
+    p, r = len(ram.names), sample.residual(ram, fit.implied[group])[0]
     gap, z, normalised = np.zeros((p, p)), np.zeros((p, p)), np.zeros((p, p))
     own, known = over(r, np.diag(error)), over(r, np.diag(sampling))
     for kind in (VARIANCE, COVARIANCE):

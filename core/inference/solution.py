@@ -126,7 +126,8 @@ def standardise(
         values[:, path] *= scaled_eta[:, j[path]] / scaled_eta[:, i[path]]
         for which in (matrix == NU, matrix == TAU):
             values[:, which] /= scaled_obs[:, i[which]]
-        values[:, matrix == DELTA] *= scaled_obs[:, i[matrix == DELTA]]
+        if spreads:
+            values[:, matrix == DELTA] = 1.0
         values[:, matrix == ALPHA] /= scaled_eta[:, i[matrix == ALPHA]]
         residual = (
             (matrix == THETA, scaled_obs, spread_obs if spreads else scaled_obs),
@@ -150,7 +151,8 @@ def _define(read: Reader, out: np.ndarray) -> None:
 
 def r_squared(fit: Fit) -> tuple[Explained, ...]:
     """Explained share of the variance of every variable with an arrow to it, group by group."""
-    groups = zip(fit.problem.rams, fit.parts, fit.implied, strict=True)
+    implied = [imply(parts) for parts in fit.parts]
+    groups = zip(fit.problem.rams, fit.parts, implied, strict=True)
     return tuple(
         Explained(name, share, number)
         for number, (ram, parts, implied) in enumerate(groups, start=1)

@@ -10,7 +10,7 @@ import numpy as np
 from core.errors import ModelError
 from core.inference.indices import p_value
 from core.inference.jacobian import jacobian
-from core.inference.measured import Uncertainty
+from core.inference.measured import Uncertainty, delta_errors
 from core.inference.solution import reader, solve
 from core.model.constraints import Constraint
 from core.model.partable import ParTable
@@ -46,7 +46,7 @@ def wald_test(table: ParTable, equations: Sequence[Constraint], known: Uncertain
     r = gaps(known.fit.theta[None])[0]
     slopes = jacobian(gaps, known.fit.theta)
     spread = slopes @ known.vcov @ slopes.T
-    sd = np.sqrt(np.diag(spread))
+    sd = delta_errors(slopes, known.vcov)
     texts = tuple(one.text for one in equations)
     if not (np.isfinite(r).all() and np.isfinite(sd).all()):
         raise ModelError("wald_not_finite", "An equation has no value at the estimates, so it has no test.")

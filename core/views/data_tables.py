@@ -30,17 +30,22 @@ def variables_table(data: Data) -> Table:
     if any(v.label for v in data.variables):
         text.insert(1, "Label", [display_name(v.label) if v.label else "" for v in data.variables])
         numbers.insert(1, "label", [v.label for v in data.variables])
-    if any(v.value_labels or v.missing_codes for v in data.variables):
+    if any(v.value_labels or v.missing_codes or v.turned for v in data.variables):
         text["Codes"] = numbers["codes"] = [_codes(v) for v in data.variables]
     return Table("variables", "Variables", text, numbers, 2)
 
 
 def _codes(variable: Variable) -> str:
-    """What the codes of a variable mean: “1 = never, 5 = always; missing: 99”."""
+    """What the codes of a variable mean: “1 = never, 5 = always; missing: 99; turned round”."""
     shown = [f"{_code(code)} = {display_name(word)}" for code, word in variable.value_labels[:MOST_CODES]]
     more = ["…"] if len(variable.value_labels) > MOST_CODES else []
     missing = ", ".join(_code(code) for code in variable.missing_codes[:MOST_CODES])
-    return "; ".join(filter(None, [", ".join([*shown, *more]), missing and f"missing: {missing}"]))
+    parts = [
+        ", ".join([*shown, *more]),
+        missing and f"missing: {missing}",
+        variable.turned and "turned round",
+    ]
+    return "; ".join(part for part in parts if part)
 
 
 def _code(code: float) -> str:

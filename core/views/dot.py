@@ -8,7 +8,7 @@ import graphviz
 
 from core.analysis import Analysis
 from core.inference.parameters import Parameter
-from core.views.geometry import Edge, Layout, Node, Point
+from core.views.geometry import Edge, Key, Layout, Node, Point
 from core.views.labels import shown, starred
 from core.views.literal import for_dot
 from core.views.numbers import Units, unit, whole
@@ -21,10 +21,18 @@ ARROW, LOADING_ARROW = 8.0, 4.5
 # What a character of the font takes at most on average, in units of its size.
 CHARACTER = 0.62
 NOTE_LINE = 15
+MARK = "◆"
 
 
-def diagram_dot(analysis: Analysis, layout: Layout, units: Units = "standardised") -> graphviz.Digraph:
+def diagram_dot(
+    analysis: Analysis,
+    layout: Layout,
+    units: Units = "standardised",
+    marked: frozenset[Key] = frozenset(),
+) -> graphviz.Digraph:
     """The fitted model as a Graphviz graph whose nodes and paths stand where `layout` has them.
+
+    Paths that are `marked` are drawn heavy, with a diamond before what stands on them.
 
     Nodes go by aliases (n0, n1 …), so that no name of the user is an identifier. Render with the engine
     `nop2`, which takes all positions as they are.
@@ -45,10 +53,12 @@ def diagram_dot(analysis: Analysis, layout: Layout, units: Units = "standardised
     for node in layout.nodes:
         graph.node(aliases[node.name], **_node(node, height, r2.get(node.name)))
     for edge in layout.edges:
-        _draw(graph, edge, aliases, height, _off(found.get(edge.key)))
+        _draw(graph, edge, aliases, height, _off(found.get(edge.key)), edge.key in marked)
     for i, edge in enumerate(layout.edges):
         loading = edge.kind == "loading"
         text = edge_text(found.get(edge.key), units, with_stars=not (loading and plain))
+        if edge.key in marked:
+            text = f"{MARK} {text}".strip()
         size = LOADING_SIZE if loading else LABEL_SIZE
         if text:
             graph.node(f"e{i}", **_label(text, edge.label_x, height - edge.label_y, size))
@@ -103,7 +113,9 @@ def _label(text: str, x: float, up: float, size: int) -> dict[str, str]:
     }
 
 
-def _draw(graph: graphviz.Digraph, edge: Edge, aliases: dict[str, str], height: float, off: bool) -> None:
+def _draw(
+    graph: graphviz.Digraph, edge: Edge, aliases: dict[str, str], height: float, off: bool, marked: bool
+) -> None:
     both, loading = edge.kind == "covariance", edge.kind == "loading"
     head = LOADING_ARROW if loading else ARROW
     graph.edge(
@@ -113,7 +125,7 @@ def _draw(graph: graphviz.Digraph, edge: Edge, aliases: dict[str, str], height: 
         arrowsize=str(head / 10),
         dir="both" if both else "forward",
         style="dashed" if off else "solid",
-        penwidth="0.8" if loading or off else "1.2",
+        penwidth="2.6" if marked else "0.8" if loading or off else "1.2",
     )
 
 

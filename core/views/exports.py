@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from core.analysis import Analysis
 from core.version import VERSION
+from core.views.constraint_table import constraints_table, has_constraints
 from core.views.effect_tables import differences_table, effects_table, verdicts_table
 from core.views.fit_tables import amos_table, fit_table
 from core.views.tables import Table, model_table, r2_table
@@ -54,6 +55,7 @@ def all_tables(analysis: Analysis) -> tuple[Table, ...]:
         effects_table(analysis),
         *((differences_table(analysis),) if analysis.groups else ()),
         model_table(analysis),
+        *((constraints_table(analysis),) if has_constraints(analysis) else ()),
         r2_table(analysis),
         fit_table(analysis),
         amos_table(analysis),

@@ -93,11 +93,15 @@ def model_table(analysis: Analysis) -> Table:
     """Every row of the completed model, also those added automatically."""
     table = _parameters(analysis, "model", "Completed model", get_args(Op))
     added = ["yours" if p.row.user else "automatic" for p in every_parameter(analysis)]
-    held = _held(analysis)
-    status = [state_name(p.row) + held.get(p.row, "") for p in every_parameter(analysis)]
     table.text.insert(table.words, "Added", added)
-    table.text.insert(table.words + 1, "Status", status)
+    table.text.insert(table.words + 1, "Status", states(analysis))
     return replace(table, words=table.words + 2)
+
+
+def states(analysis: Analysis) -> list[str]:
+    """The state of every row of the completed model, with what holds the fit."""
+    held = _held(analysis)
+    return [state_name(row) + held.get(row, "") for row in analysis.completed.rows]
 
 
 def _held(analysis: Analysis) -> dict[ParRow, str]:

@@ -106,6 +106,8 @@ def test_a_square_without_labels_takes_the_names_of_its_columns() -> None:
         (APA.replace(".45", "1.45"), "matrix_correlation"),
         (APA.replace(".45", ".99").replace(".30*", ".99*").replace(".52", ".99"), "matrix_not_definite"),
         (APA.replace("1.10", "0"), "matrix_sd"),
+        (APA.replace("1.10", "—"), "matrix_sd"),
+        (APA.replace("5.20", "—"), "matrix_mean"),
         (LAYOUTS["as a square"].replace("1 .45", "1 .65"), "matrix_asymmetric"),
     ],
 )
@@ -123,6 +125,9 @@ def test_a_table_that_cannot_be_right_is_refused(text: str, code: str) -> None:
         "id;x;y;z\np1;1;2;3\np2;4;5;6\np3;1;1;1\n",
         "M,SD,x\n1,2,3\n3,2,5\n2,2,2\n4,4,4\n",
         "x,y\n1,2\n2,1\n",
+        "a;b\n1'230.5;1\n2'000.5;1\n",
+        "name;b\nann;1\nbob;1\n",
+        "id,a,b\nx1,1,\nx2,2,1\n",
     ],
 )
 def test_rows_of_data_stay_rows_of_data(text: str) -> None:

@@ -164,6 +164,38 @@ def test_what_programs_add_to_a_table_does_not_stand_in_its_way(text: str) -> No
     np.testing.assert_array_equal(data.frame[["a", "b"]].head(2), [[1.5, 2], [3.5, 5]])
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["1'230.5", "2'000.25"],
+        ["1 230.5", "2 000.25"],
+        ["1\u202f230,5", "2\u00a0000,25"],
+        ["1.230,5", "2.000,25"],
+        ["۱٬۲۳۰٫۵", "۲٬۰۰۰٫۲۵"],
+    ],
+)
+def test_thousands_may_be_set_apart_in_any_way(cells: list[str]) -> None:
+    data = rows_of("a;b\n" + "".join(f"{cell};1\n" for cell in cells))
+    assert list(data.frame["a"]) == [1230.5, 2000.25]
+    assert "thousands" in codes(data)
+
+
+def test_decimals_written_with_the_separator_are_no_second_column() -> None:
+    assert refused("x\n1,5\n2,5\n3,5\n").code == "ragged"
+
+
+def test_a_few_letters_tell_western_text_from_damage() -> None:
+    data = read("x.csv", "größe;b\n1;2\n3;5\n4;4\n".encode("cp1252"))
+    assert data.names == ("größe", "b")
+    assert "encoding_guessed" in {notice.code for notice in data.notices}
+
+
+def test_persian_separators_and_a_mark_of_the_end_are_understood() -> None:
+    data = rows_of("نام،سن\n۱،۲\n۳،۵\n۴،۷\n\x1a")
+    assert data.names == ("نام", "سن")
+    np.testing.assert_array_equal(data.frame["سن"], [2, 5, 7])
+
+
 def test_labels_below_the_names_are_left_out_and_told() -> None:
     data = rows_of("q1,q2\nHow are you?,And you?\n1,2\n3,5\n2,2\n4,1\n5,1\n")
     assert data.names == ("q1", "q2")
@@ -208,6 +240,8 @@ def test_a_choice_that_is_no_choice_is_refused() -> None:
         (b"PAR1" + bytes(100), "damaged_file"),
         (b"\x1f\x8b\x08" + bytes(100), "damaged_file"),
         (b"%PDF-1.7 ...", "other_program"),
+        (b"\x93NUMPY\x01\x00v\x00", "other_program"),
+        (b"<table><tr><td>1</td></tr></table>", "web_page"),
         (b"\x00\x00\x00\x00", "empty_file"),
         (b"   \n\n", "empty_file"),
         (b"[" * 200_000, "json"),

@@ -81,6 +81,7 @@ out <- lapply(models, function(m) {
   params <- parameterEstimates(fit, standardized = TRUE)[, c("lhs", "op", "rhs", "est", "se", "std.lv", "std.all")]
   std <- standardizedSolution(fit)[, c("lhs", "op", "rhs", "se")]
   mi <- head(modindices(fit, sort = TRUE)[, c("lhs", "op", "rhs", "mi", "epc")], 5)
-  list(data = m[[1]], model = m[[2]], options = m[[3]], fit = found, params = params, std = std, mi = mi)
+  score <- tryCatch(lavTestScore(fit, univariate = TRUE)$uni[, c("lhs", "op", "rhs", "X2")], error = function(e) list())
+  list(score = score, data = m[[1]], model = m[[2]], options = m[[3]], fit = found, params = params, std = std, mi = mi)
 })
 write(jsonlite::toJSON(out, digits = 8, auto_unbox = TRUE, na = "null"), "constraints.json")

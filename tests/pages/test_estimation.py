@@ -66,3 +66,17 @@ def test_what_cannot_be_computed_is_said_and_can_be_taken_back(page: AppTest) ->
     assert page.error
     page.selectbox(key="estimator").set_value("ML").run()
     assert not page.error
+
+
+def test_ordered_answers_bring_their_estimator_and_go_with_another(page: AppTest) -> None:
+    items = [f"wai{i}" for i in (4, 6, 8, 11)]
+    page.text_area[0].set_value(f"Goals =~ {' + '.join(items)}")
+    next(button for button in page.button if button.label == "Fit this model").click().run()
+    page.multiselect(key="ordered").set_value(items).run()
+    assert not page.exception
+    assert choices(page).options.estimator == "WLSMV"
+    assert any(p.row.op == "|" for p in found(page).parameters)
+    assert found(page).fit.chisq_scaled is not None
+    page.selectbox(key="estimator").set_value("ML").run()
+    assert choices(page).options.ordered == ()
+    assert not page.error

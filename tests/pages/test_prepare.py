@@ -80,3 +80,58 @@ def test_answers_outside_the_range_change_nothing_and_are_named(page: AppTest) -
     press(page, "Score all of these")
     assert "99, outside the range" in words(page)
     assert "Undo the last step" not in labels(page)
+
+
+def test_nothing_is_changed_before_a_question_is_answered(page: AppTest) -> None:
+    rows = b"a,b,c\n1,2,3\n99,4,5\n3,1,8\n99,3,4\n2,2,6\n4,5,1\n"
+    open_part(upload(page, "codes.csv", rows), "Variables")
+    assert page.dataframe[0].value["a"].max() == 99
+    press(page, "Count 99 as missing")
+    assert page.dataframe[0].value["a"].max() == 4
+    assert "99 counts as missing" in words(page)
+
+
+def test_rows_are_filtered_and_come_back(page: AppTest) -> None:
+    open_part(upload(page, "mine.csv", OWN), "Rows")
+    next(box for box in page.selectbox if box.label == "Keep rows where it").set_value("at least").run()
+    next(box for box in page.text_input if box.label == "this value").input("3").run()
+    press(page, "Keep these rows")
+    assert "4 of 6 rows stay" in words(page)
+    assert len(page.dataframe[0].value) == 4
+    press(page, "Undo the last step")
+    assert len(page.dataframe[0].value) == 6
+
+
+@pytest.mark.parametrize(
+    ("look", "said"),
+    [
+        ("Gaps", "Every row is complete"),
+        ("Normality", "Mardia"),
+        ("Outliers", "lie far out"),
+        ("The same answer throughout", "give the same answer"),
+        ("Collinearity", "can stand in one model"),
+    ],
+)
+def test_every_look_says_what_it_means(page: AppTest, look: str, said: str) -> None:
+    open_part(page, "Screening")
+    next(box for box in page.selectbox if box.label == "Look at").set_value(look).run()
+    assert not page.exception
+    assert not page.error
+    assert said in words(page)
+
+
+def test_distributions_and_correlations_are_drawn(page: AppTest) -> None:
+    open_part(page, "Screening")
+    for look in ("Distributions", "Correlations"):
+        next(box for box in page.selectbox if box.label == "Look at").set_value(look).run()
+        assert not page.exception
+        assert len(page.get("plotly_chart")) == 1
+
+
+def test_advice_is_taken_in_one_click(page: AppTest) -> None:
+    open_part(page, "Screening")
+    next(box for box in page.selectbox if box.label == "Look at").set_value("Normality").run()
+    label = "Use robust standard errors (MLR)"
+    press(page, label)
+    assert next(button for button in page.button if button.label == label).disabled
+    assert page.session_state["pathlight"].choices.options.estimator == "MLR"

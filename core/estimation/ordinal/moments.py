@@ -54,7 +54,7 @@ def ordinal_moments(
     chosen = np.array([name in ordered_names for name in names])
     listed = tuple(name for name in names if name in ordered_names)
     values = categories(rows[:, chosen]) if levels is None else levels
-    _check_sizes(listed, values)
+    check_sizes(listed, values)
     ordinal = ordered(rows[:, chosen], listed, values)
     numbers = numeric(rows[:, ~chosen], [name for name in names if name not in ordered_names])
     sizes = np.ones(len(names), dtype=np.intp)
@@ -63,12 +63,13 @@ def ordinal_moments(
     where = places(plan, len(names))
     found = pairs(ordinal, numbers, where)
     cor = np.where(np.eye(len(names)) > 0, 1.0, found.rho[where.pair])
-    _check_pairs(names, chosen, cor)
+    check_pairs(names, chosen, cor)
     spread = influence(ordinal, numbers, found, where, plan, _spread(numbers, chosen))
     return _moments(names, listed, ordinal, numbers, cor, plan, len(rows) * spread.T @ spread, values)
 
 
-def _check_sizes(names: Sequence[str], levels: Sequence[np.ndarray]) -> None:
+def check_sizes(names: Sequence[str], levels: Sequence[np.ndarray]) -> None:
+    """Raise DataError naming an ordered variable that has too many categories."""
     for name, values in zip(names, levels, strict=True):
         if len(values) > TOO_MANY:
             text = f"“{name}” has {len(values)} different values, too many for an ordered variable. "
@@ -158,7 +159,8 @@ def _spread(numbers: Numeric, chosen: np.ndarray) -> np.ndarray:
     return sd
 
 
-def _check_pairs(names: Sequence[str], chosen: np.ndarray, cor: np.ndarray) -> None:
+def check_pairs(names: Sequence[str], chosen: np.ndarray, cor: np.ndarray) -> None:
+    """Raise DataError naming two variables, one of them `chosen` (p,) as ordered, that are one."""
     for i, j in np.argwhere(np.triu(abs(cor) >= LIMIT - 1e-6, 1)).tolist():
         if (chosen[i] or chosen[j]) or abs(cor[i, j]) > 1 - 1e-10:
             text = (

@@ -85,6 +85,13 @@ def _with_thresholds(rho: np.ndarray, weight: np.ndarray, own: np.ndarray, other
     return out
 
 
+def threshold_slope(rho: float, cut: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
+    """∂/∂h of Φ₂(h, upper) − Φ₂(h, lower) at h = `cut`, case by case (n,)."""
+    rest = np.sqrt(1 - rho * rho)
+    within = ndtr((upper - rho * cut) / rest) - ndtr((lower - rho * cut) / rest)
+    return np.asarray(np.exp(-cut * cut / 2) / np.sqrt(2 * np.pi) * within)
+
+
 def _cells(rho: np.ndarray, first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The probabilities (P, K, K) of the cells and their slopes along ρ."""
     h, k, r = first[:, 1:-1, None], second[:, None, 1:-1], rho[:, None, None]

@@ -37,8 +37,12 @@ def polyserial(z: np.ndarray, codes: np.ndarray, edges: np.ndarray) -> np.ndarra
 
 def slopes_of_cases(rho: np.ndarray, z: np.ndarray, codes: np.ndarray, edges: np.ndarray) -> Slopes:
     """The slopes at `rho` (q,)."""
+    return edge_slopes(rho, z, edges[codes + 1][:, None], edges[codes][:, None])
+
+
+def edge_slopes(rho: np.ndarray, z: np.ndarray, upper: np.ndarray, lower: np.ndarray) -> Slopes:
+    """The slopes at `rho` (q,) of cases whose categories lie between `lower` and `upper` (n, 1)."""
     rest = np.sqrt(1 - rho * rho)
-    upper, lower = edges[codes + 1][:, None], edges[codes][:, None]
     above, below = (upper - rho * z) / rest, (lower - rho * z) / rest
     chance = np.maximum(ndtr(above) - ndtr(below), FLOOR)
     at_upper, at_lower = _phi(above) / chance, _phi(below) / chance

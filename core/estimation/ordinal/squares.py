@@ -10,8 +10,8 @@ from core.estimation.discrepancy import Point, Pushes
 from core.estimation.implied import Directions, Implied
 from core.estimation.least_squares import Squares, cell_vectors
 from core.estimation.likelihood import mean_weights
-from core.estimation.ordinal.layout import COVARIANCE, MEAN, THRESHOLD, VARIANCE, Layout
-from core.estimation.ram import DELTA, TAU, Cuts, Ram
+from core.estimation.ordinal.layout import COVARIANCE, MEAN, SLOPE, THRESHOLD, VARIANCE, Layout
+from core.estimation.ram import BETA, DELTA, LAMBDA, TAU, Cuts, Ram
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,14 +23,16 @@ class OrdinalSquares(Squares):
     layout: Layout
     tau: np.ndarray
 
-    def residual(self, implied: Implied) -> np.ndarray:
+    def residual(self, ram: Ram, implied: Implied) -> np.ndarray:
         """Sample minus implied statistics (B, s)."""
         plan, d = self.layout, implied.delta
-        out = np.empty((len(d), len(plan.kind)), dtype=implied.cov.dtype)
+        out = np.zeros((len(d), len(plan.kind)), dtype=implied.cov.dtype)
         at, v, t = _of(plan, THRESHOLD)
         out[:, at] = d[:, v] * (implied.tau[:, v, t] - implied.mean[:, v])
         at, v, _ = _of(plan, MEAN)
         out[:, at] = -implied.mean[:, v]
+        at, v, x = self._caused(ram)
+        out[:, at] = d[:, v] * implied.paths[:, v, x]
         at, v, _ = _of(plan, VARIANCE)
         out[:, at] = implied.cov[:, v, v]
         at, i, j = _of(plan, COVARIANCE)
@@ -40,7 +42,7 @@ class OrdinalSquares(Squares):
     def pushes(self, ram: Ram, point: Point) -> Pushes:
         """From −2Wr, back through the scaling factors to Σ, μ, τ and δ."""
         implied, plan = point.implied, self.layout
-        slope = -2 * self.weighed(self.residual(implied))
+        slope = -2 * self.weighed(self.residual(ram, implied))
         d, tau = implied.delta, implied.tau
         pull, on_tau = np.zeros_like(implied.mean), np.zeros_like(tau)
         on_d, force = np.zeros_like(d), np.zeros_like(implied.cov)
@@ -52,6 +54,11 @@ class OrdinalSquares(Squares):
         pull += on_tau.sum(axis=2) / 2
         at, v, _ = _of(plan, MEAN)
         pull[:, v] += slope[:, at] / 2
+        on_paths = np.zeros_like(implied.paths)
+        at, v, x = self._caused(ram)
+        on_paths[:, v, x] = slope[:, at]
+        on_d += (on_paths * implied.paths).sum(axis=2)
+        on_paths *= d[..., None]
         at, v, _ = _of(plan, VARIANCE)
         force[:, v, v] = slope[:, at]
         at, i, j = _of(plan, COVARIANCE)
@@ -62,24 +69,35 @@ class OrdinalSquares(Squares):
         on_d += crossed.sum(axis=2)
         if ram.cuts is not None:
             _through_variances(ram.cuts, implied, force, on_d)
-        return Pushes(force @ point.lam, force, pull, on_tau, on_d)
+        return Pushes(force @ point.lam, force, pull, on_tau, on_d, on_paths)
 
     def jacobian(self, ram: Ram, way: Directions, implied: Implied) -> np.ndarray:
         """Δ (B, s, f)."""
         moves = _moves(ram, way, implied)
         plan, d = self.layout, implied.delta
-        out = np.empty((len(d), len(plan.kind), len(way.c)), dtype=implied.cov.dtype)
+        out = np.zeros((len(d), len(plan.kind), len(way.c)), dtype=implied.cov.dtype)
         at, v, t = _of(plan, THRESHOLD)
         out[:, at] = moves.delta[:, v] * (implied.tau[:, v, t] - implied.mean[:, v])[..., None]
         out[:, at] += d[:, v, None] * (_on_cells(way, TAU, v, t) - moves.mean[:, v])
         at, v, _ = _of(plan, MEAN)
         out[:, at] = -moves.mean[:, v]
+        at, v, x = self._caused(ram)
+        out[:, at] = moves.delta[:, v] * implied.paths[:, v, x, None]
+        out[:, at] += d[:, v, None] * moves.u[:, v] * _passed_on(way, implied)[:, x]
         at, v, _ = _of(plan, VARIANCE)
         out[:, at] = moves.cov(v, v)
         at, i, j = _of(plan, COVARIANCE)
         stretch = moves.delta[:, i] * d[:, j, None] + d[:, i, None] * moves.delta[:, j]
         out[:, at] = (d[:, i] * d[:, j])[..., None] * moves.cov(i, j) + implied.cov[:, i, j, None] * stretch
         return out
+
+    def _caused(self, ram: Ram) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The places of the slopes that the model may make other than zero, their variables, and their causes
+        in η."""
+        at, v, x = _of(self.layout, SLOPE)
+        cause = np.full(len(ram.names), -1) if ram.cuts is None else ram.cuts.cause
+        there = cause[x] >= 0
+        return at[there], v[there], cause[x[there]]
 
     def take(self, at: np.ndarray) -> OrdinalSquares:
         """The members `at`; a batch of one serves everybody."""
@@ -144,15 +162,25 @@ def _moves(ram: Ram, way: Directions, implied: Implied) -> _Moves:
     if cuts is None:
         return found
     at, stems = cuts.at, cuts.stems
-    if not cuts.delta:
-        delta[:, at] = -found.cov(at, at) * d[:, at, None] ** 3 / 2
-        return found
     delta[:, at] = _on_cells(way, DELTA, at, np.zeros_like(at))
+    if not cuts.delta:
+        delta[:, at] -= found.cov(at, at) * d[:, at, None] ** 3 / 2
+        return found
     if len(stems):
         reach = implied.paths[:, :, cuts.stems_eta]
         lacking = -2 * d[:, stems, None] ** -3 * delta[:, stems] - found.cov(stems, stems)
         found = replace(found, reach=reach, follow=np.linalg.solve(reach[:, stems] ** 2, lacking))
     return found
+
+
+def _passed_on(way: Directions, implied: Implied) -> np.ndarray:
+    """How much of each variable of η (B, m, f) a direction passes on: an arrow, all that makes its cause."""
+    matrix, _, cause = way.cells.T
+    if not implied.inner.total.shape[1]:
+        return np.zeros((len(implied.cov), 0, len(matrix)))
+    arrow = (matrix == LAMBDA) | (matrix == BETA)
+    total = implied.inner.total[:, np.where(arrow, cause, 0)].swapaxes(-1, -2)
+    return np.asarray(total * arrow)
 
 
 def _on_cells(way: Directions, matrix: int, row: np.ndarray, col: np.ndarray) -> np.ndarray:

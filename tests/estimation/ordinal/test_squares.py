@@ -56,7 +56,7 @@ def test_the_slopes_of_the_implied_statistics_are_theirs(
     theta = near(fit, 1)
     nudge = STEP * np.eye(theta.shape[1])
     both = np.concatenate([theta + nudge, theta - nudge])
-    up, down = np.split(sample.residual(points(fit.problem, both, fit.samples)[0].implied), 2)
+    up, down = np.split(sample.residual(ram, points(fit.problem, both, fit.samples)[0].implied), 2)
     here = points(fit.problem, theta, fit.samples)[0].implied
     found = sample.jacobian(ram, way, here)[0] @ cells_onto_parameters(ram)
     assert found == pytest.approx(-(up - down).T / (2 * STEP), abs=RELATIVE)

@@ -1,0 +1,145 @@
+"""What is found in the columns and asked about: every finding offers one edit, and none is made by itself."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from core.data.dataset import Dataset, Variable
+from core.data.edits import OLDEST, cap_age, count_as_missing, forget, keep_rows
+from core.data.identifiers import identifier_reason
+from core.data.names import display_name, listed
+from core.data.screening import NO_ANSWER, candidate_codes
+
+Kind = Literal["missing", "forget", "age", "same_rows"]
+PHONE = re.compile(r"\+?[\d٠-٩۰-۹][\d٠-٩۰-۹ ()/.\-]{5,}[\d٠-٩۰-۹]")
+BIRTH = re.compile(r"birth|\bdob\b|geburt|geboren|naissance|تولد", re.IGNORECASE)
+AGE = re.compile(r"(?:^|[^a-z])(?:age|alter|âge)(?:$|[^a-z])|سن", re.IGNORECASE)
+# Somebody older than this is a slip of the pen; somebody older than 89 can be known by it.
+HIGHEST_AGE = 125
+# Text of so many words on average was written freely.
+FREE_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to ask about: the `text`, and what the click `does` with the `columns`."""
+
+    kind: Kind
+    text: str
+    does: str
+    columns: tuple[str, ...]
+    codes: tuple[float, ...] = ()
+
+
+def findings(data: Dataset) -> tuple[Finding, ...]:
+    """Personal data first, then codes for missing answers, columns and rows that say nothing of their own."""
+    return (*_personal(data), *_codes(data), *_empty(data), *_repeated(data))
+
+
+def settle(data: Dataset, finding: Finding) -> Dataset:
+    """The data after the edit that a finding offers."""
+    match finding.kind:
+        case "missing":
+            return count_as_missing(data, finding.columns, finding.codes)
+        case "age":
+            return cap_age(data, finding.columns[0])
+        case "same_rows":
+            return keep_rows(data, ~data.frame.duplicated().to_numpy(), "repeated rows left out")
+        case "forget":
+            return forget(data, finding.columns)
+
+
+def _personal(data: Dataset) -> Iterator[Finding]:
+    for variable in data.variables:
+        reason = personal_reason(variable, data.frame[variable.name])
+        shown = display_name(variable.name)
+        if reason:
+            text = f"“{shown}” may tell who somebody is, because {reason}. A model does not need it."
+            yield Finding("forget", text, f"Leave {shown} out for good", (variable.name,))
+        elif _old(variable, data.frame[variable.name]):
+            text = f"“{shown}” holds ages above 89, by which a person may be known."
+            yield Finding("age", text, f"Let ages above {OLDEST} in {shown} be {OLDEST}", (variable.name,))
+
+
+def personal_reason(variable: Variable, values: pd.Series) -> str:
+    """Why a column (n,) may tell who somebody is, to be read after “because”; empty where it does not."""
+    reason = identifier_reason(variable.name, variable.kind, values)
+    if reason:
+        return reason
+    if BIRTH.search(variable.name):
+        return "its name speaks of birth"
+    known = values.dropna()
+    if variable.kind != "text" or not len(known):
+        return ""
+    text = known.astype(str).str.strip()
+    if text.map(lambda cell: PHONE.fullmatch(cell) is not None).mean() > 0.5:
+        return "it holds telephone numbers"
+    if text.map(lambda cell: len(cell.split())).mean() >= FREE_WORDS and text.nunique() > len(text) / 2:
+        return "it holds text in people’s own words"
+    return ""
+
+
+def _old(variable: Variable, values: pd.Series) -> bool:
+    if variable.kind != "numeric" or not AGE.search(variable.name):
+        return False
+    return bool(((values > OLDEST) & (values <= HIGHEST_AGE)).any())
+
+
+def _codes(data: Dataset) -> Iterator[Finding]:
+    """Codes far from all other values, and codes whose label says that there is no answer."""
+    found: dict[float, dict[str, int]] = {}
+    for variable in data.variables:
+        if variable.kind == "numeric":
+            values = data.frame[variable.name].to_numpy(dtype=float, na_value=np.nan)
+            codes = dict(candidate_codes(values))
+            said = [code for code, label in variable.value_labels if NO_ANSWER.search(label)]
+            codes.update({c: int((values == c).sum()) for c in said if (values == c).any()})
+            for code, times in codes.items():
+                found.setdefault(code, {})[variable.name] = times
+    for code, where in sorted(found.items()):
+        written = f"{code:g}".replace("-", "−")
+        if sum(where.values()) > 1:
+            text = f"{written} stands apart from the other values of {listed(list(where), 4)} and may mean "
+            yield Finding(
+                "missing", f"{text}“no answer”.", f"Count {written} as missing", tuple(where), (code,)
+            )
+
+
+def _empty(data: Dataset) -> Iterator[Finding]:
+    still = tuple(v.name for v in data.variables if v.n_distinct < 2)
+    if still and len(still) < len(data.variables):
+        text = (
+            f"{listed(list(still))}: the same value in every row, or none, so nothing can be learned from it."
+        )
+        yield Finding("forget", text, "Leave out what never varies", still)
+
+
+def _repeated(data: Dataset) -> Iterator[Finding]:
+    for one, other in _same_columns(data):
+        text = (
+            f"“{display_name(other)}” repeats “{display_name(one)}” in every row; a model holds one of them."
+        )
+        yield Finding("forget", text, f"Leave {display_name(other)} out for good", (other,))
+    rows = int(data.frame.duplicated().sum()) if len(data.frame.columns) > 2 else 0
+    if rows:
+        text = f"{rows:,} rows repeat another row in every column; the same person may be in the file twice."
+        yield Finding("same_rows", text, "Keep one of each", ())
+
+
+def _same_columns(data: Dataset) -> Iterator[tuple[str, str]]:
+    """(one, another) for every column of numbers that repeats one before it."""
+    first: dict[bytes, str] = {}
+    for variable in data.variables:
+        if variable.kind == "numeric" and variable.n_distinct > 1:
+            cells = data.frame[variable.name].to_numpy(dtype=float, na_value=np.nan)
+            key = hashlib.sha256(cells.tobytes()).digest()
+            if key in first:
+                yield first[key], variable.name
+            first.setdefault(key, variable.name)

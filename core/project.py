@@ -1,0 +1,209 @@
+"""A project file: models, snapshots and options as JSON of a fixed schema; data only where asked for."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from core.data.choices import ReadChoices
+from core.data.dataset import Data, Dataset
+from core.data.names import display_name
+from core.data.read import read
+from core.errors import DataError, PathlightError
+from core.model.partable import ParTable
+from core.model.snapshot import LONGEST_NAME, MOST_SNAPSHOTS, Snapshot
+from core.model.syntax import parse
+from core.options import Options
+
+FORMAT, VERSION = "pathlight-project", 1
+MAX_BYTES = 60_000_000
+# A project has four levels; the parser of JSON is never given more than it can climb out of.
+DEEPEST = 12
+NO_PROJECT = "This is not a project file of Pathlight. Choose the file that “Save the project” gave you."
+KEYS = ("format", "version", "model", "options", "units", "sample", "data", "snapshots")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What is kept of a visit.
+
+    `sample` is the id of a sample, empty for own data, which `data_name` and `data_key` (SHA-256) tell;
+    `content` holds the rows as CSV where they were to be kept. `lost` says what could not be restored.
+    """
+
+    table: ParTable | None
+    options: Options
+    units: str = "standardised"
+    sample: str = ""
+    data_name: str = ""
+    data_key: str = ""
+    snapshots: tuple[Snapshot, ...] = ()
+    content: bytes = b""
+    lost: tuple[str, ...] = field(default=(), compare=False)
+
+
+def save(project: Project) -> bytes:
+    """The project as a JSON file."""
+    data: dict[str, Any] = {"name": project.data_name, "sha256": project.data_key}
+    if project.content:
+        data |= {"content": base64.b64encode(project.content).decode("ascii")}
+    whole = {
+        "format": FORMAT,
+        "version": VERSION,
+        "model": None if project.table is None else str(project.table),
+        "options": _options_out(project.options),
+        "units": project.units,
+        "sample": project.sample,
+        "data": data,
+        "snapshots": [
+            {"name": one.name, "model": str(one.table), "options": _options_out(one.options)}
+            for one in project.snapshots
+        ],
+    }
+    return json.dumps(whole, ensure_ascii=True, indent=1).encode("ascii")
+
+
+def load(content: bytes) -> Project:
+    """The project in a file; raises DataError where the file is none, or its model or options are wrong.
+
+    A snapshot that cannot be read is left out and told in `lost`.
+    """
+    whole = _json(content)
+    if whole.get("format") != FORMAT:
+        raise DataError("project", NO_PROJECT)
+    version = whole.get("version")
+    if isinstance(version, bool) or version != VERSION:
+        text = "The project was saved by another version of Pathlight, whose files this one cannot read."
+        raise DataError("project_version", text)
+    lost = [f"“{display_name(key)}” is not known here." for key in whole if key not in KEYS]
+    data = _mapping(whole.get("data", {}), "data")
+    model = whole.get("model")
+    snapshots, dropped = _snapshots(whole.get("snapshots", []))
+    return Project(
+        table=None if model is None else parse(_text(model, "model")),
+        options=_options_in(whole.get("options", {})),
+        units="raw" if whole.get("units") == "raw" else "standardised",
+        sample=_text(whole.get("sample", ""), "sample"),
+        data_name=_text(data.get("name", ""), "name"),
+        data_key=_text(data.get("sha256", ""), "sha256"),
+        snapshots=snapshots,
+        content=_bytes(data.get("content", "")),
+        lost=(*lost, *dropped),
+    )
+
+
+def rows_of(data: Data) -> bytes:
+    """The rows as CSV with every digit; empty for a matrix, which has none."""
+    if not isinstance(data, Dataset):
+        return b""
+    return data.frame.to_csv(index=False, lineterminator="\n").encode("utf-8", "replace")
+
+
+def data_of(project: Project) -> Data | None:
+    """The data that the project holds, None where it holds none; raises DataError."""
+    if not project.content:
+        return None
+    found = read("rows.csv", project.content, ReadChoices(encoding="utf-8", delimiter=",", decimal="."))
+    return replace(found, name=project.data_name or found.name)
+
+
+def _json(content: bytes) -> dict[str, Any]:
+    if len(content) > MAX_BYTES:
+        raise DataError("project_large", "The file is larger than 60 MB, which is the limit of a project.")
+    try:
+        text = content.decode("utf-8-sig")
+        if _depth(text) > DEEPEST:
+            raise DataError("project", NO_PROJECT)
+        whole = json.loads(text, parse_constant=_no_constant)
+    except (UnicodeDecodeError, ValueError) as fault:
+        raise DataError("project", NO_PROJECT) from fault
+    if not isinstance(whole, dict):
+        raise DataError("project", NO_PROJECT)
+    return whole
+
+
+def _no_constant(word: str) -> float:
+    """NaN and infinities are no JSON."""
+    raise ValueError(word)
+
+
+def _depth(text: str) -> int:
+    """How deeply brackets are nested outside of strings, up to a little above what is allowed."""
+    depth = deepest = 0
+    inside = escaped = False
+    for char in text:
+        if inside:
+            inside, escaped = escaped or char != '"', char == "\\" and not escaped
+        elif char == '"':
+            inside = True
+        elif char in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+            if deepest > DEEPEST:
+                break
+        elif char in "]}":
+            depth -= 1
+    return deepest
+
+
+def _snapshots(given: Any) -> tuple[tuple[Snapshot, ...], list[str]]:
+    if not isinstance(given, list):
+        raise _wrong("snapshots")
+    found: list[Snapshot] = []
+    lost = []
+    for at, one in enumerate(given[:MOST_SNAPSHOTS], start=1):
+        try:
+            held = _mapping(one, "snapshots")
+            name = _text(held.get("name", ""), "name")[:LONGEST_NAME]
+            if not name or any(name == other.name for other in found):
+                raise _wrong("name")
+            table = parse(_text(held.get("model"), "model"))
+            found.append(Snapshot(name, table, _options_in(held.get("options", {}))))
+        except PathlightError as fault:
+            lost.append(f"Pinned model {at} could not be read: {fault.message.splitlines()[0]}")
+    if len(given) > MOST_SNAPSHOTS:
+        lost.append(f"{len(given) - MOST_SNAPSHOTS} more pinned models; {MOST_SNAPSHOTS} is the limit.")
+    return tuple(found), lost
+
+
+def _options_out(options: Options) -> dict[str, Any]:
+    return {one.name: getattr(options, one.name) for one in fields(options)}
+
+
+def _options_in(given: Any) -> Options:
+    """Options by their names; raises DataError for an unknown one and OptionError for a wrong value."""
+    known = {one.name for one in fields(Options)}
+    chosen = _mapping(given, "options")
+    for name in chosen:
+        if name not in known:
+            text = f"The project has an option “{display_name(name)}”, which this version does not know."
+            raise DataError("project_option", text)
+    values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in chosen.items()}
+    return Options(**values)
+
+
+def _mapping(value: Any, name: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise _wrong(name)
+    return value
+
+
+def _text(value: Any, name: str) -> str:
+    if not isinstance(value, str):
+        raise _wrong(name)
+    return value
+
+
+def _bytes(value: Any) -> bytes:
+    try:
+        return base64.b64decode(_text(value, "content"), validate=True)
+    except (binascii.Error, ValueError) as fault:
+        raise _wrong("content") from fault
+
+
+def _wrong(name: str) -> DataError:
+    return DataError("project_schema", f"The project file is damaged: its “{name}” is not what it must be.")

@@ -1,0 +1,179 @@
+"""Models side by side: their fit with the best of each row, their differences, verdicts and estimates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+
+from core.analysis import Analysis
+from core.comparison import Against, Criterion, weights
+from core.inference.fit_types import FitIndices
+from core.model.partable import ParTable
+from core.model.snapshot import differing
+from core.views.geometry import Key
+from core.views.labels import short_name
+from core.views.numbers import MISSING, decimal, p_cell, unit
+from core.views.sentences import SYMBOLS, difference_text
+from core.views.tables import Table
+
+Models = Mapping[str, Analysis]
+BEST = "★"
+# What stands in each row of the table of fit, whether larger or smaller is better, and its digits.
+ROWS: tuple[tuple[str, tuple[str, ...], int, int], ...] = (
+    ("CFI", ("cfi_robust", "cfi_scaled", "cfi"), 1, 3),
+    ("TLI", ("tli_robust", "tli_scaled", "tli"), 1, 3),
+    ("RMSEA", ("rmsea_robust", "rmsea_scaled", "rmsea"), -1, 3),
+    ("SRMR", ("srmr",), -1, 3),
+    ("AIC", ("aic",), -1, 1),
+    ("BIC", ("bic",), -1, 1),
+)
+CRITERIA: tuple[tuple[str, Criterion], ...] = (("AIC weight", "aic"), ("BIC weight", "bic"))
+
+
+def fit_comparison(models: Models, seen: Mapping[str, Against]) -> Table:
+    """Fit of every model with ★ at the best of each row and Δ to the reference.
+
+    `seen` has each model as the reference sees it; only models on one scale with that compete.
+    """
+    reference = next(name for name, found in seen.items() if found.relation == "same")
+    text = [_chisq(models), _pvalues(models)]
+    numbers: list[dict[str, object]] = []
+    for label, fields, better, digits in ROWS:
+        values = {name: _value(found.fit, fields) for name, found in models.items()}
+        text.append(_row(label, values, reference, seen, better, digits))
+        numbers.append({"measure": label.lower(), **values})
+    for label, criterion in CRITERIA:
+        shares = _weights(models, seen, criterion)
+        if shares:
+            text.append({"Measure": label, **{name: unit(shares.get(name)) for name in models}})
+            numbers.append({"measure": label.lower(), **{name: shares.get(name) for name in models}})
+    return Table("comparison", "Fit side by side", pd.DataFrame(text), pd.DataFrame(numbers))
+
+
+def _chisq(models: Models) -> dict[str, str]:
+    fits = {name: found.fit for name, found in models.items()}
+    cells = {
+        name: MISSING if fit is None else f"{decimal(_value(fit, ('chisq_scaled', 'chisq')))} ({fit.df})"
+        for name, fit in fits.items()
+    }
+    return {"Measure": "χ² (df)", **cells}
+
+
+def _pvalues(models: Models) -> dict[str, str]:
+    cells = {name: p_cell(_value(found.fit, ("pvalue_scaled", "pvalue"))) for name, found in models.items()}
+    return {"Measure": "p of χ²", **cells}
+
+
+def _value(fit: FitIndices | None, fields: Sequence[str]) -> float | None:
+    values = (getattr(fit, field) for field in fields) if fit is not None else ()
+    return next((value for value in values if value is not None), None)
+
+
+def _row(
+    label: str,
+    values: Mapping[str, float | None],
+    reference: str,
+    seen: Mapping[str, Against],
+    better: int,
+    digits: int,
+) -> dict[str, str]:
+    write: Callable[..., str] = decimal if label in ("AIC", "BIC") else unit
+    known = {name: value for name, value in values.items() if value is not None and seen[name].comparable}
+    top = max((better * value for value in known.values()), default=None)
+    cells = {}
+    for name, value in values.items():
+        text = write(value, digits)
+        # Alike to the digits shown is alike to the reader.
+        if name in known and len(known) > 1 and top is not None and text == write(better * top, digits):
+            text = f"{BEST} {text}"
+        base = known.get(reference)
+        if name in known and name != reference and base is not None:
+            text += f" (Δ {write(known[name] - base, digits, signed=True)})"
+        cells[name] = text
+    return {"Measure": label, **cells}
+
+
+def _weights(models: Models, seen: Mapping[str, Against], criterion: Criterion) -> dict[str, float]:
+    names = [name for name in models if seen[name].comparable]
+    shares = weights([models[name] for name in names], criterion) if len(names) > 1 else None
+    return dict(zip(names, shares, strict=True)) if shares else {}
+
+
+def difference_comparison(seen: Mapping[str, Against]) -> Table:
+    """What testing each model against the reference says, or why there is no test."""
+    reference = next(name for name, found in seen.items() if found.relation == "same")
+    rows = {name: found for name, found in seen.items() if name != reference}
+    text = [{"Model": name, f"Against “{reference}”": _told(found)} for name, found in rows.items()]
+    numbers = [
+        {
+            "model": name,
+            "reference": reference,
+            "relation": found.relation,
+            "chisq.diff": found.test.chisq if found.test else None,
+            "df.diff": found.test.df if found.test else None,
+            "pvalue": found.test.pvalue if found.test else None,
+            "method": found.test.method if found.test else "",
+            "reason": found.reason,
+        }
+        for name, found in rows.items()
+    ]
+    return Table("differences", "Difference tests", pd.DataFrame(text), pd.DataFrame(numbers), words=2)
+
+
+def _told(found: Against) -> str:
+    if found.test is None:
+        unscaled = not found.comparable
+        return found.reason if unscaled else f"No test. {found.reason} Read AIC, BIC and their weights."
+    clear = found.test.pvalue is not None and found.test.pvalue < 0.05
+    if found.relation == "restricted":
+        word = "fits worse" if clear else "fits no worse, as far as can be seen, with fewer parameters"
+    else:
+        word = "fits better" if clear else "fits no better, as far as can be seen, with more parameters"
+    method = "" if found.test.method == "standard" else f" ({found.test.method})"
+    return f"It {word}: {difference_text(found.test)}{method}."
+
+
+def verdict_matrix(models: Models) -> Table:
+    """What each model says of each route: symbol and words."""
+    routes = dict.fromkeys((v.x, v.via, v.y, v.group) for m in models.values() for v in m.verdicts)
+    rows = []
+    for x, via, y, group in routes:
+        cells = {
+            name: next(
+                (
+                    f"{SYMBOLS[v.kind]} {v.kind.words}"
+                    for v in found.verdicts
+                    if (v.x, v.via, v.y, v.group) == (x, via, y, group)
+                ),
+                MISSING,
+            )
+            for name, found in models.items()
+        }
+        which = next((m.groups[group - 1] for m in models.values() if len(m.groups) >= group), "")
+        rows.append({"Route": " → ".join((x, *via, y)) + (f" ({which})" if which else ""), **cells})
+    frame = pd.DataFrame(rows)
+    return Table("verdict_matrix", "Verdicts", frame, frame, words=1 + len(models))
+
+
+def in_which_differ(tables: Mapping[str, ParTable]) -> dict[str, str]:
+    """For each model in words how it has the paths that are not the same in all of them."""
+    keys = differing(tables.values())
+    return {name: _own_words(name, tables, keys) for name in tables}
+
+
+def _own_words(name: str, tables: Mapping[str, ParTable], keys: frozenset[Key]) -> str:
+    others = [table for other, table in tables.items() if other != name]
+    rows = [r for r in tables[name].rows if r.key in keys and not r.arithmetic and r.group == 1]
+    parts: dict[str, list[str]] = {}
+    for row in rows:
+        same = [found for other in others if (found := other.find(row.key)) is not None]
+        if not row.on:
+            parts.setdefault("off: ", []).append(short_name(row))
+        elif not row.free and row.value is not None:
+            parts.setdefault("fixed: ", []).append(f"{short_name(row)} = {row.value:g}")
+        elif row.label and any(found.on and found.label != row.label for found in same):
+            parts.setdefault("labelled: ", []).append(f"{row.label} on {short_name(row)}")
+        elif not same:
+            parts.setdefault("only here: ", []).append(short_name(row))
+    return "; ".join(word + ", ".join(names) for word, names in parts.items())

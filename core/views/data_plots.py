@@ -1,0 +1,67 @@
+"""Pictures of data: how columns are distributed and how they go together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from core.data.dataset import Dataset
+from core.data.derived import numbers
+from core.data.names import display_name
+from core.views.literal import for_plotly
+from core.views.numbers import unit
+from core.views.plots import DARK, FONT_SIZE, LIGHT
+
+BINS = 20
+SIDE_BY_SIDE = 3
+
+
+def histograms(data: Dataset, columns: Sequence[str], dark: bool = False) -> go.Figure:
+    """How often each value of each column occurs; every value of its own where there are few."""
+    colours = DARK if dark else LIGHT
+    down = -(-len(columns) // SIDE_BY_SIDE)
+    titles = [for_plotly(display_name(name)) for name in columns]
+    figure = make_subplots(down, SIDE_BY_SIDE, subplot_titles=titles, vertical_spacing=0.28 / down)
+    for i, name in enumerate(columns):
+        values = numbers(data, (name,))[:, 0]
+        values = values[~np.isnan(values)]
+        distinct = np.unique(values)
+        if len(distinct) <= BINS:
+            at, counts = distinct, np.array([(values == v).sum() for v in distinct])
+        else:
+            counts, edges = np.histogram(values, BINS)
+            at = (edges[1:] + edges[:-1]) / 2
+        bar = go.Bar(x=at.tolist(), y=counts.tolist(), marker_color=colours.accent, name=titles[i])
+        figure.add_trace(bar, i // SIDE_BY_SIDE + 1, i % SIDE_BY_SIDE + 1)
+    figure.update_layout(height=60 + 170 * down, showlegend=False, bargap=0.06, **_ground(colours.ink))
+    figure.update_annotations(font_size=FONT_SIZE)
+    return figure
+
+
+def heat_map(data: Dataset, columns: Sequence[str], dark: bool = False) -> go.Figure:
+    """The correlations of columns (pairs of rows that have both), each with its number."""
+    colours = DARK if dark else LIGHT
+    cor = data.frame[list(columns)].corr().to_numpy()
+    names = [for_plotly(display_name(name)) for name in columns]
+    text = [[unit(float(r)) for r in row] for row in cor]
+    map_ = go.Heatmap(
+        z=cor, x=names, y=names, text=text, zmin=-1, zmax=1, colorscale="RdBu", reversescale=True,
+        texttemplate="%{text}", hovertemplate="%{y}, %{x}: %{text}<extra></extra>",
+    )  # fmt: skip
+    figure = go.Figure(map_)
+    figure.update_yaxes(autorange="reversed")
+    figure.update_layout(height=120 + 30 * len(columns), **_ground(colours.ink))
+    return figure
+
+
+def _ground(ink: str) -> dict[str, object]:
+    clear = "rgba(0,0,0,0)"
+    return {
+        "font": {"color": ink, "size": FONT_SIZE},
+        "paper_bgcolor": clear,
+        "plot_bgcolor": clear,
+        "margin": {"l": 10, "r": 10, "t": 34, "b": 10},
+    }

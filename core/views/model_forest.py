@@ -1,0 +1,170 @@
+"""The estimates and effects of several models in one forest plot, and the same as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from core.analysis import Analysis
+from core.views.literal import for_plotly
+from core.views.numbers import MISSING, Units, decimal, interval, unit
+from core.views.plots import DARK, FONT_SIZE, LIGHT
+from core.views.tables import Table, path_name
+
+# Shapes tell the models apart where colours cannot.
+SHAPES = ("circle", "square", "diamond", "triangle-up", "x", "star")
+ON_LIGHT = ("#0b6e6e", "#b34700", "#4b3fa7", "#8a1c5c", "#52606d", "#6b5900")
+ON_DARK = ("#4fc3bd", "#ffab73", "#b3a9ff", "#ff9ad0", "#a9b4c0", "#e0cd5a")
+LINE, BETWEEN, AXIS, LEGEND = 15, 14, 34, 56
+# Longer names are cut in the margin.
+LONGEST_NAME = 30
+LABEL_WIDTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One estimate of one model; `off` where its path is switched off."""
+
+    est: float
+    lower: float | None = None
+    upper: float | None = None
+    off: bool = False
+
+
+Cells = Mapping[str, Mapping[str, Cell]]
+
+
+def estimate_cells(models: Mapping[str, Analysis], units: Units) -> Cells:
+    """By what it is called each structural path and each indirect and total effect, by model."""
+    found: dict[str, dict[str, Cell]] = {}
+    for pick in (_paths, _effects):
+        for name, analysis in models.items():
+            for label, cell in pick(analysis, units):
+                found.setdefault(label, {})[name] = cell
+    return found
+
+
+def _paths(analysis: Analysis, units: Units) -> Iterator[tuple[str, Cell]]:
+    standard = units == "standardised"
+    for p in analysis.parameters:
+        if p.row.op == "~" and p.est is not None:
+            limits = (p.std_ci_lower, p.std_ci_upper) if standard else (p.ci_lower, p.ci_upper)
+            est = p.std_all if standard and p.std_all is not None else p.est
+            label = path_name(p.row) + _in_group(analysis, p.row.group)
+            yield label, Cell(est, *limits) if p.row.on else Cell(0.0, off=True)
+
+
+def _effects(analysis: Analysis, units: Units) -> Iterator[tuple[str, Cell]]:
+    for e in analysis.effects:
+        if e.kind in ("indirect", "total"):
+            label = " → ".join((e.x, *e.via, e.y)) + (", total" if e.kind == "total" else "")
+            label += _in_group(analysis, e.group)
+            if units == "standardised":
+                yield label, Cell(e.std_all, e.std_ci_lower, e.std_ci_upper)
+            else:
+                yield label, Cell(e.est, e.ci_lower, e.ci_upper)
+
+
+def _in_group(analysis: Analysis, group: int) -> str:
+    return f" ({analysis.groups[group - 1]})" if analysis.groups else ""
+
+
+def estimate_comparison(models: Mapping[str, Analysis], units: Units) -> Table:
+    """Every estimate and effect with its interval, a column for each model."""
+    cells = estimate_cells(models, units)
+    text = [{"Path or effect": label, **_written(row, models, units)} for label, row in cells.items()]
+    numbers: list[dict[str, object]] = []
+    for label, row in cells.items():
+        for name, cell in row.items():
+            numbers.append(
+                {
+                    "what": label,
+                    "model": name,
+                    "est": cell.est,
+                    "ci.lower": cell.lower,
+                    "ci.upper": cell.upper,
+                }
+            )
+    title = f"Estimates and effects, {units}"
+    return Table("estimates_side_by_side", title, pd.DataFrame(text), pd.DataFrame(numbers))
+
+
+def _written(row: Mapping[str, Cell], models: Mapping[str, Analysis], units: Units) -> dict[str, str]:
+    return {name: _text(row[name], units) if name in row else MISSING for name in models}
+
+
+def _text(cell: Cell, units: Units) -> str:
+    if cell.off:
+        return "0 (off)"
+    standard = units == "standardised"
+    value = unit(cell.est) if standard else decimal(cell.est)
+    if cell.lower is None or cell.upper is None:
+        return value
+    return f"{value} {interval(cell.lower, cell.upper, bounded=standard)}"
+
+
+def model_forest(models: Mapping[str, Analysis], units: Units, dark: bool = False) -> go.Figure:
+    """One line for each path and effect, on it one marker with its interval for each model.
+
+    The text equivalent is `estimate_comparison`.
+    """
+    cells = estimate_cells(models, units)
+    colours, inks = (DARK, ON_DARK) if dark else (LIGHT, ON_LIGHT)
+    figure = go.Figure()
+    for k, name in enumerate(models):
+        shift = (k - (len(models) - 1) / 2) * 0.72 / len(models)
+        chosen = [
+            (i + shift, label, row[name]) for i, (label, row) in enumerate(cells.items()) if name in row
+        ]
+        drawn = [(y, label, cell) for y, label, cell in chosen if not cell.off]
+        figure.add_trace(
+            go.Scatter(
+                name=for_plotly(name),
+                x=[cell.est for _, _, cell in drawn],
+                y=[y for y, _, _ in drawn],
+                mode="markers",
+                marker={"symbol": SHAPES[k % len(SHAPES)], "size": 9, "color": inks[k % len(inks)]},
+                error_x={
+                    "type": "data",
+                    "symmetric": False,
+                    "array": [(c.est if c.upper is None else c.upper) - c.est for _, _, c in drawn],
+                    "arrayminus": [c.est - (c.est if c.lower is None else c.lower) for _, _, c in drawn],
+                    "thickness": 1.6,
+                    "width": 0,
+                },
+                hoverinfo="text",
+                hovertext=[for_plotly(f"{label}, {name}: {_text(cell, units)}") for _, label, cell in drawn],
+            )
+        )
+    figure.update_layout(
+        height=max(1, len(cells)) * (LINE * len(models) + BETWEEN) + AXIS + LEGEND,
+        margin={"l": LABEL_WIDTH, "r": 16, "t": LEGEND, "b": AXIS},
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0, "font": {"color": colours.ink}},
+        showlegend=True,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"size": FONT_SIZE, "color": colours.ink, "family": "Source Sans, sans-serif"},
+        xaxis={
+            "zeroline": True,
+            "zerolinecolor": colours.ink,
+            "gridcolor": colours.grid,
+            "rangemode": "tozero",
+            "fixedrange": True,
+        },
+        yaxis={
+            "range": [max(1, len(cells)) - 0.5, -0.5],
+            "tickvals": list(range(len(cells))),
+            "ticktext": [for_plotly(_short(label)) for label in cells],
+            "gridcolor": "rgba(0,0,0,0)",
+            "zeroline": False,
+            "fixedrange": True,
+        },
+    )
+    return figure
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"

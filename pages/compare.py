@@ -1,0 +1,144 @@
+"""Compare: models that were put aside, side by side."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from core.analysis import Analysis
+from core.comparison import Against, against
+from core.model.snapshot import LONGEST_NAME, MOST_SNAPSHOTS, Snapshot, differing
+from core.views.comparison import (
+    difference_comparison,
+    fit_comparison,
+    in_which_differ,
+    verdict_matrix,
+)
+from core.views.literal import for_markdown
+from core.views.model_forest import estimate_comparison, model_forest
+from core.views.sentences import method_text
+from pages import _pins, _state
+from pages._entry import through_the_app
+from pages._widgets import show_fault, show_table, show_with_downloads
+
+ABREAST = 3
+INVITATION = (
+    "Nothing is pinned yet. Pin the model on screen here, or on Explore by the button or the key P; change "
+    f"it there and pin it again. Up to {MOST_SNAPSHOTS} models stand side by side here, and nothing is "
+    "fitted twice."
+)
+
+
+def header() -> None:
+    """The title and the buttons that put models aside."""
+    st.title("Compare", anchor=False)
+    with st.container(horizontal=True):
+        full = len(_pins.pinned()) >= MOST_SNAPSHOTS
+        st.button(
+            "Pin the model on screen",
+            icon=":material/push_pin:",
+            on_click=_pins.pin,
+            disabled=full or _pins.is_pinned() or _state.choices().table is None,
+            key="pin",
+        )
+    told = _state.kept(_pins.TOLD)
+    if told:
+        _state.forget(_pins.TOLD)
+        st.info(told)
+
+
+def column(at: int, snapshot: Snapshot, differences: str, marked: frozenset[_state.Key]) -> None:
+    """One model: its name, its picture, how it differs, and what can be done with it."""
+    key = _state.bound(f"name {at}", snapshot.name)
+    st.text_input(
+        f"Name of model {at + 1}",
+        key=key,
+        max_chars=LONGEST_NAME,
+        on_change=_state.chosen_by(key, partial(_pins.rename, at)),
+    )
+    found = _pins.analysis_of(snapshot)
+    if isinstance(found, Analysis):
+        st.image(_pins.picture_of(found, marked).decode(), width="stretch")
+        if not found.estimates.outcome.trustworthy:
+            st.warning(found.estimates.outcome.sentence)
+    else:
+        show_fault(found)
+    st.caption(for_markdown(differences or "the other paths as in the others"))
+    last = len(_pins.pinned()) - 1
+    with st.container(horizontal=True, gap="small"):
+        act("←", f"Move {snapshot.name} left", f"left {at}", partial(_pins.move, at, -1), at == 0)
+        act("→", f"Move {snapshot.name} right", f"right {at}", partial(_pins.move, at, 1), at == last)
+        if st.button("Show on Explore", key=f"restore {at}", type="tertiary"):
+            _pins.restore(at)
+            st.switch_page("pages/explore.py")
+        act("Delete", f"Delete {snapshot.name}", f"delete {at}", partial(_pins.delete, at))
+
+
+def act(label: str, tells: str, key: str, does: partial[None], disabled: bool = False) -> None:
+    """A quiet button that changes the list."""
+    st.button(label, key=key, on_click=does, disabled=disabled, type="tertiary", help=for_markdown(tells))
+
+
+def side_by_side(models: dict[str, Analysis]) -> None:
+    """The tables and the plot of the models that could be fitted."""
+    names = list(models)
+    chosen = st.selectbox("Compare with", names, key="reference", help="Δ and tests are against this model.")
+    reference = models[chosen if chosen in models else names[0]]
+    seen = {name: against_once(reference, found) for name, found in models.items()}
+    first = next(iter(models.values()))
+    st.header("Which fits best?", anchor=False)
+    show_with_downloads(fit_comparison(models, seen), first, caption=False)
+    st.caption(
+        "★ is the best of its row, Δ the difference from the chosen model. A weight is the share of the "
+        "evidence that AIC or BIC gives to a model among these (Burnham & Anderson, 2002)."
+    )
+    if len(models) > 1:
+        show_with_downloads(difference_comparison(seen), first, caption=False)
+    st.header("What does each say of mediation?", anchor=False)
+    show_table(verdict_matrix(models), caption=False)
+    st.header("What changes in the estimates?", anchor=False)
+    st.plotly_chart(
+        model_forest(models, _state.choices().units, _state.dark()),
+        key="model_forest",
+        config={"displayModeBar": False},
+    )
+    st.caption(for_markdown(intervals_of(models)))
+    show_with_downloads(estimate_comparison(models, _state.choices().units), first)
+
+
+def against_once(reference: Analysis, found: Analysis) -> Against:
+    """How a model is seen from the reference, found out once."""
+    name = f"against {hash((reference.table, reference.options, found.table, found.options))}"
+    return _state.once(name, (reference, found), partial(against, reference, found, _state.choices().data))
+
+
+def intervals_of(models: dict[str, Analysis]) -> str:
+    """How the intervals of each model were made."""
+    said = {
+        name: method_text(found.effects[0].method, found) for name, found in models.items() if found.effects
+    }
+    if len(set(said.values())) == 1:
+        return f"Intervals of the effects: {next(iter(said.values()))}."
+    return "Intervals of the effects: " + "; ".join(f"{name}: {how}" for name, how in said.items()) + "."
+
+
+through_the_app()
+header()
+snapshots = _pins.pinned()
+if not snapshots:
+    st.info(INVITATION)
+    st.page_link("pages/explore.py", label="Go to Explore", icon=":material/account_tree:")
+    st.stop()
+
+tables = {snapshot.name: snapshot.table for snapshot in snapshots}
+words, changing = in_which_differ(tables), differing(tables.values())
+for begin in range(0, len(snapshots), ABREAST):
+    for at, place in zip(range(begin, begin + ABREAST), st.columns(ABREAST), strict=True):
+        if at < len(snapshots):
+            with place:
+                column(at, snapshots[at], words[snapshots[at].name], changing)
+fitted = {snapshot.name: _pins.analysis_of(snapshot) for snapshot in snapshots}
+readable = {name: found for name, found in fitted.items() if isinstance(found, Analysis) and found.fit}
+if readable:
+    side_by_side(readable)

@@ -1,0 +1,96 @@
+"""The Compare page without a browser: pin, name, order, restore, delete, and what stands beside what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+APP = "../../app.py"
+
+
+@pytest.fixture
+def page() -> AppTest:
+    """Compare with two models pinned on Explore."""
+    started = AppTest.from_file(APP, default_timeout=60).run()
+    started.selectbox(key="interval").set_value("delta").run()
+    started.button(key="pin").click().run()
+    choose(started, "Published pattern")
+    started.button(key="pin").click().run()
+    return started.switch_page("pages/compare.py").run()
+
+
+def choose(page: AppTest, model: str) -> None:
+    next(box for box in page.selectbox if box.label == "Model").set_value(model).run()
+
+
+def store(page: AppTest) -> Any:
+    return page.session_state["pathlight"]
+
+
+def names(page: AppTest) -> list[str]:
+    return [snapshot.name for snapshot in store(page).snapshots]
+
+
+def test_nothing_pinned_is_an_invitation() -> None:
+    page = AppTest.from_file(APP, default_timeout=60).run().switch_page("pages/compare.py").run()
+    assert not page.exception
+    assert "Nothing is pinned yet" in page.info[0].value
+
+
+def test_pinned_models_stand_side_by_side(page: AppTest) -> None:
+    assert not page.exception
+    assert names(page) == ["All paths on", "Without Alliance → Satisfaction"]
+    assert [field.value for field in page.text_input] == names(page)
+    assert any("off" in caption.value for caption in page.caption)
+
+
+def test_a_pinned_model_is_not_fitted_again(page: AppTest) -> None:
+    before = dict(store(page).results)
+    page.run()
+    assert dict(store(page).results) == before
+    for snapshot in store(page).snapshots:
+        assert (snapshot.table, snapshot.options) in before
+
+
+def test_the_same_model_is_not_pinned_twice(page: AppTest) -> None:
+    assert page.button(key="pin").disabled
+
+
+def test_models_are_renamed_reordered_and_deleted(page: AppTest) -> None:
+    page.text_input(key="name 0").set_value("Partial").run()
+    assert names(page)[0] == "Partial"
+    page.text_input(key="name 1").set_value("Partial").run()
+    assert names(page) == ["Partial", "Partial (2)"]
+    page.button(key="right 0").click().run()
+    assert names(page) == ["Partial (2)", "Partial"]
+    page.button(key="delete 0").click().run()
+    assert not page.exception
+    assert names(page) == ["Partial"]
+
+
+def test_a_pinned_model_comes_back_on_screen_and_that_can_be_undone(page: AppTest) -> None:
+    snapshots = store(page).snapshots
+    page.button(key="restore 0").click().run()
+    assert not page.exception
+    assert store(page).choices.table == snapshots[0].table
+    page.switch_page("pages/explore.py").run()
+    page.button(key="undo").click().run()
+    assert store(page).choices.table == snapshots[1].table
+
+
+def test_a_seventh_model_is_refused(page: AppTest) -> None:
+    page.switch_page("pages/explore.py").run()
+    for i in range(6):
+        page.toggle[i].set_value(not page.toggle[i].value).run()
+        if not page.button(key="pin").disabled:
+            page.button(key="pin").click().run()
+    assert len(names(page)) == 6
+    assert page.button(key="pin").disabled
+
+
+def test_other_data_have_models_of_their_own(page: AppTest) -> None:
+    page.switch_page("pages/explore.py").run()
+    page.selectbox(key="data").set_value("pmi").run()
+    assert names(page) == []

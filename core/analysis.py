@@ -138,7 +138,7 @@ def _read(base: Analysis, data: Data, draws: Draws | None) -> Analysis:
         notices=(*base.notices, *remarks),
         draws=usable,
     )
-    return replace(read, verdicts=_verdicts(read, effects))
+    return replace(read, verdicts=_verdicts(read, effects, rows))
 
 
 def _classic(options: Options) -> bool:
@@ -178,19 +178,23 @@ def _usable(draws: Draws | None, data: Data, options: Options) -> tuple[Draws | 
     return draws, (Notice("draws_made", text, "warning" if many else "info"),)
 
 
-def _verdicts(analysis: Analysis, effects: EffectTable | None) -> tuple[Verdict, ...]:
+def _verdicts(
+    analysis: Analysis, effects: EffectTable | None, rows: tuple[np.ndarray, ...] | None = None
+) -> tuple[Verdict, ...]:
     """A verdict for every route through at least one mediator, whether its paths are on or off."""
     groups = range(1, len(analysis.moments) + 1)
-    return tuple(verdict for group in groups for verdict in _group_verdicts(analysis, effects, group))
+    return tuple(verdict for group in groups for verdict in _group_verdicts(analysis, effects, rows, group))
 
 
-def _group_verdicts(analysis: Analysis, effects: EffectTable | None, group: int) -> Iterator[Verdict]:
+def _group_verdicts(
+    analysis: Analysis, effects: EffectTable | None, rows: tuple[np.ndarray, ...] | None, group: int
+) -> Iterator[Verdict]:
     outcome = analysis.estimates.outcome
     trouble = "" if outcome.trustworthy else outcome.sentence
     table = analysis.completed.of_group(group)
     found = tuple(effect for effect in analysis.effects if effect.group == group)
     for x, y in pairs(table, include_off=True):
-        test = None if trouble else _direct_test(analysis, x, y, group)
+        test = None if trouble else _direct_test(analysis, x, y, group, rows)
         for via in routes(table, x, y, include_off=True):
             if via:
                 share = effects.agreement(x, y, via, group) if effects else None
@@ -198,7 +202,9 @@ def _group_verdicts(analysis: Analysis, effects: EffectTable | None, group: int)
                 yield replace(verdict, group=group)
 
 
-def _direct_test(analysis: Analysis, x: str, y: str, group: int) -> DifferenceTest | None:
+def _direct_test(
+    analysis: Analysis, x: str, y: str, group: int, data_rows: tuple[np.ndarray, ...] | None
+) -> DifferenceTest | None:
     """The test of leaving out the direct path in a group, where it is left out."""
     row = analysis.completed.find((y, "~", x, group))
     if row is not None and (row.estimated or row.fixed_value != 0):
@@ -211,10 +217,8 @@ def _direct_test(analysis: Analysis, x: str, y: str, group: int) -> DifferenceTe
     fitted = fit(larger, analysis.moments, analysis.options)
     if not fitted.estimates.outcome.readable or analysis.fit is None:
         return None
-    independent = None
-    if RECIPES[analysis.options.estimator].discrepancy != "ml":
-        independent = baseline(fitted, analysis.moments, analysis.options)
-    return difference_test(analysis.fit, fit_indices(fitted, analysis.moments, analysis.options, independent))
+    _, indices = _corrected(fitted, analysis.moments, data_rows, analysis.options)
+    return _difference(analysis, analysis.fit, fitted, indices, analysis.moments)
 
 
 def bootstrap_job(data: Dataset, analysis: Analysis) -> Job:
@@ -234,13 +238,25 @@ def compare(restricted: Analysis, larger: Analysis) -> DifferenceTest | None:
     own statistics are; the first is taken to be nested in the second. None where there is no such test."""
     if restricted.fit is None or larger.fit is None:
         return None
-    test = RECIPES[larger.options.estimator].test
-    found = difference_test(restricted.fit, larger.fit, test, len(larger.moments))
+    return _difference(restricted, restricted.fit, larger.fitted, larger.fit, larger.moments)
+
+
+def _difference(
+    restricted: Analysis,
+    indices: FitIndices,
+    larger: Fit,
+    larger_indices: FitIndices,
+    moments: Sequence[SampleMoments],
+) -> DifferenceTest | None:
+    """The difference of an analysis and a larger model of its data, fitted to `moments`, corrected as their
+    statistics are; None where there is no such test."""
+    test = RECIPES[restricted.options.estimator].test
+    found = difference_test(indices, larger_indices, test, len(moments))
     if test != "scaled_shifted" or found.df < 1:
         return found
-    if restricted.fitted.leans or larger.fitted.leans:
+    if restricted.fitted.leans or larger.leans:
         return None
-    return satorra_2000(found, restricted.fitted, larger.fitted, larger.moments, larger.options)
+    return satorra_2000(found, restricted.fitted, larger, moments, restricted.options)
 
 
 def suggest(analysis: Analysis) -> Sequence[ModificationIndex]:

@@ -18,6 +18,7 @@ from core.estimation.estimates import Outcome
 from core.inference.bootstrap import run
 from core.model.syntax import parse
 from core.options import Options
+from core.questions import difference
 from tests.made import CHAIN, analysed, dataset, estimates, made, process
 
 
@@ -196,3 +197,14 @@ def test_sixty_indicators_of_six_factors_take_less_than_two_seconds() -> None:
     found = analysed(text, data)
     assert time.perf_counter() - begin < 2
     assert found.estimates.outcome is Outcome.CONVERGED
+
+
+@pytest.mark.parametrize("estimator", ["MLM", "MLR", "MLMV", "WLSMV"])
+def test_the_evidence_of_a_verdict_is_corrected_as_the_estimator_corrects(estimator: str) -> None:
+    larger = analysed(CHAIN, estimator=estimator)
+    smaller = analysed(larger.table.switch(("h", "~", "f", 1), False), estimator=estimator)
+    test = smaller.verdicts[0].test
+    assert test is not None
+    want = difference(smaller, larger)
+    assert test.method == want.method != "standard"
+    assert test.chisq == pytest.approx(want.chisq, rel=1e-4)

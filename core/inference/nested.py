@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.errors import DataError, ModelError
-from core.estimation.estimators import RECIPES, moment_units
+from core.estimation.estimators import RECIPES, statistic_units
 from core.estimation.fit import Fit, fit
-from core.estimation.least_squares import cell_jacobian, half_indices
+from core.estimation.least_squares import Squares, cell_jacobian, half_indices
 from core.estimation.likelihood import cells_onto_parameters, information, points, positive_definite
 from core.estimation.moments import SampleMoments
+from core.estimation.ordinal.layout import THRESHOLD, Layout
+from core.estimation.ordinal.squares import OrdinalSquares
 from core.inference.difference import DifferenceTest, corrected, difference_factor
 from core.inference.fit_types import FitIndices
 from core.inference.robust import (
@@ -52,6 +54,9 @@ def nesting(
 
     `moments` are those that the larger model was fitted to; both hold the same variables.
     """
+    if any(ram.cuts is not None for ram in larger.problem.rams):
+        # Thresholds and correlations are no moments that a model could be fitted to on their own.
+        return Nesting(None, False, math.nan, None)
     implied = [_implied(restricted, larger, group, m) for group, m in enumerate(moments)]
     if not all(positive_definite(m.cov[None])[0] for m in implied):
         return Nesting(None, False, math.nan, None)
@@ -134,9 +139,8 @@ def satorra_2000(
     space = moment_space(larger, [scaled_gamma(larger, i, m) for i, m in enumerate(moments)])
     info = observed_information(larger) if options.observed_information else larger.info
     # Where the two models' slopes do not span each other exactly, the units decide; lavaan takes the data's.
-    units = np.concatenate(
-        [moment_units(ram.scale[: len(ram.names)], ram.means) for ram in larger.problem.rams]
-    )
+    pairs = zip(larger.problem.rams, moments, strict=True)
+    units = np.concatenate([statistic_units(ram, m) for ram, m in pairs])
     delta, free = _along(larger, space.delta), _equal(larger)
     if free is not None:
         info = free.T @ info @ free
@@ -153,19 +157,43 @@ def satorra_2000(
 def _slopes(restricted: Fit, larger: Fit) -> np.ndarray:
     """∂(moments)/∂θ (Q, k) of the restricted model, in the larger one's order of variables."""
     out = []
-    problem = restricted.problem
-    for ram, way, implied, other in zip(
-        problem.rams, problem.ways, restricted.implied, larger.problem.rams, strict=True
-    ):
-        p, at = len(ram.names), order_of(ram.names, other.names)
-        a, b = half_indices(p)
-        where = np.empty((p, p), dtype=np.intp)
-        where[a, b] = where[b, a] = np.arange(len(a))
-        order = where[at[a], at[b]]
-        if ram.means:
-            order = np.concatenate([at, p + order])
-        out.append(cell_jacobian(way, implied, ram.means)[0][order] @ cells_onto_parameters(ram))
+    for group, ram in enumerate(restricted.problem.rams):
+        way, implied, sample = (
+            restricted.problem.ways[group],
+            restricted.implied[group],
+            restricted.samples[group],
+        )
+        if isinstance(sample, Squares):
+            cells = sample.jacobian(ram, way, implied)[0]
+        else:
+            cells = cell_jacobian(way, implied, ram.means)[0]
+        order = _order(restricted, larger, group)
+        out.append(cells[order] @ cells_onto_parameters(ram))
     return _along(restricted, np.concatenate(out))
+
+
+def _order(restricted: Fit, larger: Fit, group: int) -> np.ndarray:
+    """Where the larger model's statistics (q,) stand among the restricted one's."""
+    ram, names = restricted.problem.rams[group], larger.problem.rams[group].names
+    sample, other = restricted.samples[group], larger.samples[group]
+    if isinstance(sample, OrdinalSquares) and isinstance(other, OrdinalSquares):
+        place = {key: i for i, key in enumerate(_keys(sample.layout, ram.names))}
+        return np.array([place[key] for key in _keys(other.layout, names)], dtype=np.intp)
+    p, at = len(names), order_of(ram.names, names)
+    a, b = half_indices(p)
+    where = np.empty((p, p), dtype=np.intp)
+    where[a, b] = where[b, a] = np.arange(len(a))
+    order = where[at[a], at[b]]
+    return np.concatenate([at, p + order]) if ram.means else order
+
+
+def _keys(plan: Layout, names: Sequence[str]) -> list[tuple[int, tuple[str, ...]]]:
+    """What each statistic is about, whatever the order of the variables."""
+    cells = zip(plan.kind.tolist(), plan.row.tolist(), plan.col.tolist(), strict=True)
+    return [
+        (kind, (names[row], str(col)) if kind == THRESHOLD else tuple(sorted((names[row], names[col]))))
+        for kind, row, col in cells
+    ]
 
 
 def _along(fit: Fit, slopes: np.ndarray) -> np.ndarray:

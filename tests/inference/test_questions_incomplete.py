@@ -8,12 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.analysis import suggest
+from core.analysis import analyse, compare, suggest
 from core.errors import ModelError
+from core.model.syntax import parse
 from core.questions import (
     bollen_stine_job,
+    difference,
     left_over,
     multivariate_normality,
+    nested_in,
     reliability,
     scores,
 )
@@ -89,3 +92,18 @@ def test_the_three_questions_are_answered(name: str) -> None:
     items = [scale for scale in reliability(cases.analysis(name)) if "ordered" in scale.remark]
     assert all(scale.alpha is None and scale.cr is not None for scale in items)
     assert bool(items) == (name in ORDERED)
+
+
+@pytest.mark.parametrize("first", ["visual", "textual"])
+def test_the_difference_of_models_of_ordered_variables_agrees_in_any_order(first: str) -> None:
+    lines = {"visual": "visual =~ x1 + a*x2 + a*x3", "textual": "textual =~ x4 + b*x5 + b*x6"}
+    tied = sorted(lines, key=lambda name: name != first)
+    text = "\n".join([*(lines[name] for name in tied), "speed =~ x7 + x8 + x9"])
+    data, options = cases.data("hs_wlsmv"), cases.options("hs_wlsmv")
+    smaller, larger = analyse(data, parse(text), options), cases.analysis("hs_wlsmv")
+    # lavTestLRT of lavaan 0.6-14.
+    for got in (compare(smaller, larger), difference(smaller, larger)):
+        assert got is not None
+        assert got.chisq == pytest.approx(6.152807, abs=1e-3)
+        assert got.pvalue == pytest.approx(0.0461248, abs=1e-4)
+    assert nested_in(smaller, larger).nested is None

@@ -20,7 +20,8 @@ from core.model.variables import Variables
 from core.screen import foretold, gaps, outliers, same_answers, shape
 from core.views.data_plots import heat_map, histograms
 from core.views.literal import for_markdown
-from core.views.numbers import decimal, p_text, unit, whole
+from core.views.numbers import decimal, p_text, unit
+from core.views.small_cells import masked_counts
 from core.views.tables import Table
 from pages import _state
 from pages._changing import change_data
@@ -67,11 +68,11 @@ def _gaps(data: Dataset, columns: Sequence[str]) -> None:
     st.write(f"Little’s test: χ² = {decimal(test.chisq)}, df = {test.df}, {p_text(test.pvalue)}.")
     rows = [
         [
-            whole(n),
+            n,
             ", ".join(display_name(c) for c, there in zip(columns, seen, strict=True) if not there)
             or "nothing",
         ]
-        for seen, n in zip(found.seen[:MOST_PATTERNS], found.counts, strict=False)
+        for seen, n in zip(found.seen[:MOST_PATTERNS], masked_counts(found.counts.tolist()), strict=False)
     ]
     text = pd.DataFrame([row[::-1] for row in rows], columns=["Missing", "Rows"])
     show_table(Table("patterns", f"Patterns of gaps ({len(found.seen)})", text, text), long=True)

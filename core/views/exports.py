@@ -16,6 +16,7 @@ from core.version import VERSION
 from core.views.constraint_table import constraints_table, has_constraints
 from core.views.effect_tables import differences_table, effects_table, verdicts_table
 from core.views.fit_tables import amos_table, fit_table
+from core.views.small_cells import masked_counts
 from core.views.tables import Table, model_table, r2_table
 
 # A spreadsheet takes a text cell that starts so for a formula and would run it.
@@ -36,7 +37,7 @@ def provenance(analysis: Analysis) -> Table:
         "data are simulated": "yes: no participant’s data" if analysis.simulated else "no",
         "data SHA-256": analysis.data_key,
         "cases": str(sum(moments.nobs for moments in analysis.moments)),
-        **{f"cases of group {m.group}": str(m.nobs) for m in analysis.moments if analysis.groups},
+        **_group_sizes(analysis),
         "outcome": analysis.estimates.outcome.sentence,
         **{
             f"option {field.name}": str(getattr(analysis.options, field.name))
@@ -46,6 +47,14 @@ def provenance(analysis: Analysis) -> Table:
     }
     frame = pd.DataFrame({"what": list(rows), "value": list(rows.values())})
     return Table("about", "Where these numbers come from", frame, frame, words=2)
+
+
+def _group_sizes(analysis: Analysis) -> dict[str, str]:
+    """The cases of each group, those of few people masked."""
+    if not analysis.groups:
+        return {}
+    shown = masked_counts([m.nobs for m in analysis.moments])
+    return {f"cases of group {m.group}": n for m, n in zip(analysis.moments, shown, strict=True)}
 
 
 def all_tables(analysis: Analysis) -> tuple[Table, ...]:

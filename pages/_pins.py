@@ -7,6 +7,7 @@ from functools import partial
 
 from core.analysis import Analysis
 from core.errors import PathlightError
+from core.model.mediation import rivals
 from core.model.partable import ParTable
 from core.model.snapshot import MOST_SNAPSHOTS, Snapshot, name_for, unlike
 from core.views.dot import diagram_dot
@@ -45,6 +46,19 @@ def add(table: ParTable, name: str = "") -> None:
     elif not any((one.table, one.options) == (table, options) for one in mine.snapshots):
         fresh = Snapshot(unlike(name, taken) if name else name_for(table, taken), table, options)
         mine.snapshots = (*mine.snapshots, fresh)
+
+
+def pin_rivals() -> None:
+    """Put the usual hypotheses on the model on screen aside, as many as there is room for."""
+    table = _state.choices().table
+    for name, rival in rivals(table).items() if table else ():
+        add(rival, name)
+
+
+def has_rivals() -> bool:
+    """True where there are usual hypotheses on the model on screen."""
+    table = _state.choices().table
+    return table is not None and bool(rivals(table))
 
 
 def rename(at: int, name: str) -> None:

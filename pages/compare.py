@@ -42,6 +42,14 @@ def header() -> None:
             disabled=full or _pins.is_pinned() or _state.choices().table is None,
             key="pin",
         )
+        st.button(
+            "Pin the usual rivals",
+            icon=":material/alt_route:",
+            on_click=_pins.pin_rivals,
+            disabled=full or not _pins.has_rivals(),
+            key="rivals",
+            help="Partial and full mediation, for every outcome and for one alone, and none.",
+        )
     told = _state.kept(_pins.TOLD)
     if told:
         _state.forget(_pins.TOLD)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise, product
 
 from core.errors import ModelError
@@ -70,6 +70,23 @@ def without_direct(table: ParTable, outcomes: Sequence[str] | None = None) -> Pa
         if outcomes is None or key[0] in outcomes:
             table = table.switch(key, False)
     return table
+
+
+def rivals(table: ParTable) -> dict[str, ParTable]:
+    """The usual hypotheses on a mediation model with all its paths, by name; empty where it has no direct
+    path beside a longer way."""
+    full = ParTable(tuple(replace(row, on=True) for row in table.rows))
+    ends = dict.fromkeys(key[0] for key in direct_paths(full))
+    if not ends:
+        return {}
+    found = {"Partial mediation": full, "Full mediation": without_direct(full)}
+    if len(ends) > 1:
+        found |= {f"Full mediation for {end} alone": without_direct(full, (end,)) for end in ends}
+    between, none = set(mediators(full)), full
+    for row in full.rows:
+        if row.op == "~" and row.rhs in between and row.lhs not in between:
+            none = none.switch(row.key, False)
+    return {**found, "No mediation": none}
 
 
 def study_presets() -> dict[str, str]:

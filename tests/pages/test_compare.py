@@ -94,3 +94,20 @@ def test_other_data_have_models_of_their_own(page: AppTest) -> None:
     page.switch_page("pages/explore.py").run()
     page.selectbox(key="data").set_value("pmi").run()
     assert names(page) == []
+
+
+def test_the_usual_rivals_are_pinned_and_the_published_pattern_wins() -> None:
+    page = AppTest.from_file(APP, default_timeout=60).run()
+    page.selectbox(key="interval").set_value("delta").run()
+    page.switch_page("pages/compare.py").run()
+    page.button(key="rivals").click().run()
+    assert not page.exception
+    assert names(page) == [
+        "Partial mediation",
+        "Full mediation",
+        "Full mediation for Outcome alone",
+        "Full mediation for Satisfaction alone",
+        "No mediation",
+    ]
+    fits = [store(page).results[one.table, one.options].fit.bic for one in store(page).snapshots]
+    assert min(range(5), key=fits.__getitem__) == 3

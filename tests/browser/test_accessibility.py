@@ -15,6 +15,7 @@ GRAVE = ("serious", "critical")
 PAGES = {
     "": "Does the model fit?",
     "data": "Which columns measure what?",
+    "compare": "Compare",
     "results": "What exactly was fitted?",
     "about": "Licences",
 }
@@ -33,7 +34,9 @@ def grave_faults(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "data", "results", "about"], ids=["explore", "data", "results", "about"]
+    "path",
+    ["", "data", "compare", "results", "about"],
+    ids=["explore", "data", "compare", "results", "about"],
 )
 def test_no_page_has_a_serious_fault(visit: Callable[..., Page], path: str) -> None:
     page = visit(path)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.driver import NARROW, WIDE, background, show_as
 
@@ -15,6 +15,7 @@ GRAVE = ("serious", "critical")
 PAGES = {
     "": "Does the model fit?",
     "data": "Which columns measure what?",
+    "compare": "Compare",
     "results": "What exactly was fitted?",
     "about": "Licences",
 }
@@ -32,11 +33,10 @@ def grave_faults(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
-    "path", ["", "data", "results", "about"], ids=["explore", "data", "results", "about"]
-)
+@pytest.mark.parametrize("path", PAGES, ids=[path or "explore" for path in PAGES])
 def test_no_page_has_a_serious_fault(visit: Callable[..., Page], path: str) -> None:
     page = visit(path)
+    expect(page.get_by_role("heading", name=PAGES[path]).first).to_be_visible()
     faults: list[str] = []
     for dark, size in LOOKS:
         show_as(page, dark, size)

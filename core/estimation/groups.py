@@ -38,8 +38,10 @@ FIML_ESTIMATORS = ("ML", "MLR")
 
 def ordered_levels(groups: Sequence[Group], table: ParTable, options: Options) -> Levels:
     """The categories of the ordered variables of a table in the rows of all groups that are analysed."""
-    names = tuple(name for name in Variables.of(table).ov if name in groups[0].data.names)
     written = {row.lhs for row in table.rows if row.op in ("|", "~*~")}
+    if not written and not options.ordered:
+        return {}
+    names = tuple(name for name in Variables.of(table).ov if name in groups[0].data.names)
     wanted = [name for name in names if name in written or name in options.ordered]
     if not wanted:
         return {}

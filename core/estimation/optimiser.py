@@ -55,7 +55,8 @@ def minimise(prob: Problem, start: np.ndarray, samples: Sequence[Discrepancy]) -
 
     with np.errstate(all="ignore"):
         metric = 0.5 * np.linalg.inv(info)
-        theta, settled = quasi_newton(slope_at, near.theta, metric, COLD_TOLERANCE, max_steps=40)
+        slope = gradient(prob, near.at, samples)
+        theta, settled = quasi_newton(slope_at, near.theta, metric, COLD_TOLERANCE, 40, slope)
         end = points(prob, theta, samples)
         fmin = value(prob, end, samples)
     if settled[0] and fmin[0] <= near.fmin[0] + ROUNDING:
@@ -147,18 +148,20 @@ def quasi_newton(
     metric: np.ndarray,
     tolerance: float,
     max_steps: int = 25,
+    slope: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Refine a batch `start` (B, k) by BFGS with full memory and `metric` (k, k) as the first inverse
     Hessian.
 
-    `slope_at(theta, at)` is the gradient of the members `at`. Members leave the batch when their
-    decrement is below `tolerance`. Returns the points and which converged; unit steps only, so that a
-    member that does not settle is left to a safer method (Nocedal, 1980, for the two loops).
+    `slope_at(theta, at)` is the gradient of the members `at`, and `slope` the one at `start` where it is
+    known. Members leave the batch when their decrement is below `tolerance`. Returns the points and which
+    converged; unit steps only, so that a member that does not settle is left to a safer method (Nocedal,
+    1980, for the two loops).
     """
     theta = start.copy()
     settled = np.zeros(len(theta), dtype=bool)
     at = np.arange(len(theta))
-    slope = slope_at(theta, at)
+    slope = slope_at(theta, at) if slope is None else slope
     memory: list[_Memory] = []
     for _ in range(max_steps):
         step = _two_loops(slope, memory, metric)

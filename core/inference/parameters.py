@@ -4,14 +4,14 @@ each."""
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from core.estimation.fit import Fit
 from core.inference.intervals import percentile
 from core.inference.measured import Measured, Uncertainty, measure, z_test
-from core.inference.solution import Reader, Solution, reader, solve
+from core.inference.solution import Reader, reader, solve
 from core.model.partable import ParRow, ParTable
 
 
@@ -51,8 +51,14 @@ def parameters(table: ParTable, fit: Fit, known: Uncertainty) -> tuple[Parameter
     found = measure(simple, both, est=np.concatenate([at.est[0], at.std_all[0]]))
     if known.method == "monte_carlo":
         found = _defined_by_draws(read, known, known.draws, found)
-    tests = z_test(found.est[:count], found.se[:count])
-    return tuple(_parameter(row, i, at, found, tests) for i, row in enumerate(table.rows))
+    z, p = z_test(found.est[:count], found.se[:count])
+    est, std_lv, std_all = (_list(part[0]) for part in (at.est, at.std_lv, at.std_all))
+    raw = [_list(column) for column in (found.se[:count], z, p, found.low[:count], found.high[:count])]
+    std = [_list(column[count:]) for column in (found.se, found.low, found.high)]
+    return tuple(
+        _parameter(row, est[i], std_lv[i], std_all[i], [c[i] for c in raw], [c[i] for c in std])
+        for i, row in enumerate(table.rows)
+    )
 
 
 def _defined_by_draws(
@@ -72,34 +78,22 @@ def _defined_by_draws(
 
 
 def _parameter(
-    row: ParRow, i: int, at: Solution, found: Measured, tests: tuple[np.ndarray, np.ndarray]
+    row: ParRow,
+    est: float | None,
+    std_lv: float | None,
+    std_all: float | None,
+    raw: list[float | None],
+    std: list[float | None],
 ) -> Parameter:
-    s = i + at.est.shape[1]
-    est, lv, full = (_known(part[0, i]) for part in (at.est, at.std_lv, at.std_all))
+    """A row with its numbers: `raw` are se, z, p and the interval, `std` the standardised se and interval."""
     if est is None:
         return Parameter(row, None)
-    varies = bool(found.se[s] > 0)
-    standardised = Parameter(
-        row,
-        est,
-        std_lv=lv,
-        std_all=full,
-        std_se=_known(found.se[s]) if varies else None,
-        std_ci_lower=_known(found.low[s]) if varies else None,
-        std_ci_upper=_known(found.high[s]) if varies else None,
-    )
-    if not row.estimated and row.op != ":=":
-        return standardised
-    z, p = tests
-    return replace(
-        standardised,
-        se=_known(found.se[i]),
-        z=_known(z[i]),
-        pvalue=_known(p[i]),
-        ci_lower=_known(found.low[i]),
-        ci_upper=_known(found.high[i]),
-    )
+    nothing = [None] * len(raw)
+    se, z, p, low, high = raw if row.estimated or row.op == ":=" else nothing
+    std_se, std_low, std_high = std if std[0] else nothing[:3]
+    return Parameter(row, est, se, z, p, low, high, std_lv, std_all, std_se, std_low, std_high)
 
 
-def _known(value: float) -> float | None:
-    return float(value) if math.isfinite(value) else None
+def _list(values: np.ndarray) -> list[float | None]:
+    """The numbers of an array, None for those that are none."""
+    return [value if math.isfinite(value) else None for value in values.tolist()]

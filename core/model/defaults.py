@@ -69,7 +69,7 @@ def _automatic(given: Sequence[ParRow], made: Plan, group: int) -> Iterator[ParR
     if made.means:
         added += _intercepts(made, group)
     for row in added:
-        placed = replace(row, group=group)
+        placed = row if row.group == group else replace(row, group=group)
         if placed.key not in held:
             yield placed
 

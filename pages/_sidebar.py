@@ -28,7 +28,7 @@ INTERVALS = {
     "monte_carlo": "Monte Carlo",
     "delta": "Delta method (Sobel)",
 }
-OWN = "own"
+OWN, SHOWN = "own", "table in the sidebar"
 
 
 def about_the_data() -> None:
@@ -71,9 +71,15 @@ def about_the_model() -> None:
         st.caption("Your data stay on this computer and are gone when you close the tab.")
 
 
+def is_behind() -> bool:
+    """True where a switch on the diagram, which redraws itself alone, has left the sidebar as it was."""
+    return _state.kept(SHOWN) != _state.choices().table
+
+
 def _model() -> None:
     """Which paths are on, as usual hypotheses; the diagram may have left them all."""
     table = _state.choices().table
+    _state.keep(SHOWN, table)
     models = _usual_models(table) if table else {}
     if not models:
         return

@@ -42,7 +42,8 @@ def instrument() -> None:
     header = st.container()
     # The diagram goes out first, because it is what the click was on.
     try:
-        edition = explorer(found, before, _state.awaits(found), partial(_look, had))
+        waits = _state.awaits(found) or _sidebar.is_behind()
+        edition = explorer(found, before, waits, partial(_look, had))
     except PathlightError as fault:
         with header:
             _header(found)
@@ -65,6 +66,8 @@ def _look(had: tuple[bool, bool, int]) -> None:
     The diagram asks for it some time after a switch: quick switching never waits for what takes longer.
     """
     _state.begin()
+    if _sidebar.is_behind():
+        st.rerun()
     if _state.arrived() == had:
         st.rerun(PROGRESS)
 

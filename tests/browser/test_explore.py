@@ -132,6 +132,14 @@ def test_a_switch_changes_cards_fit_and_account_at_once(visit: Callable[..., Pag
     expect(listed(page)).not_to_be_checked()
 
 
+def test_the_sidebar_follows_a_switch_on_the_diagram(visit: Callable[..., Page]) -> None:
+    page = visit()
+    settle(page)
+    switch(page).click()
+    expect(page.get_by_test_id("stSidebar").get_by_text("Published pattern")).to_be_visible()
+    assert estimate(page) == "0 (off)"
+
+
 def test_the_intervals_harden_to_the_bootstrap(visit: Callable[..., Page]) -> None:
     page = visit()
     expect(card(page, "Outcome")).to_contain_text("95 % bootstrap, percentile, 5,000 draws", timeout=60_000)

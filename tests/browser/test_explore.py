@@ -136,7 +136,7 @@ def test_the_sidebar_follows_a_switch_on_the_diagram(visit: Callable[..., Page])
     page = visit()
     settle(page)
     switch(page).click()
-    expect(page.get_by_test_id("stSidebar").get_by_text("Published pattern")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Model")).to_have_value("Published pattern")
     assert estimate(page) == "0 (off)"
 
 

@@ -20,8 +20,8 @@ class Scene:
 class History:
     """The `past` models, oldest first, and the `future` ones that were undone, nearest first.
 
-    `branch` counts the models that were put on screen other than by a step, by which a late wish for a step is
-    known.
+    `branch` counts the models that were put on screen other than by a step, by which a late wish for a step
+    is known.
     """
 
     past: tuple[Scene, ...] = ()

@@ -44,8 +44,8 @@ class Choices:
 
     `table` is None while no model has been chosen for these data; `sample` is empty for a visitor's own data.
     `before` is the table that the last switch started from; `group` is the one that the diagram shows. `seq`
-    counts the answers of the diagram, and `generation` the models that were put on screen. `sketch` is how the
-    picture is arranged.
+    counts the answers of the diagram, and `generation` the models that were put on screen. `sketch` is how
+    the picture is arranged.
     """
 
     data: Data

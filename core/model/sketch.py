@@ -17,8 +17,8 @@ FARTHEST = 100_000.0
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A variable that was moved: its middle in pixels of the picture, y pointing down, and the `side` on which
-    its indicators stand where that was chosen.
+    """A variable that was moved: its middle in pixels of the picture, y pointing down, and the `side` on
+    which its indicators stand where that was chosen.
     """
 
     name: str

@@ -8,8 +8,8 @@ import numpy as np
 
 from core.model.partable import ParTable
 from core.model.sketch import AUTOMATIC, Sketch
-from core.views.arranging import arrange
 from core.views.arcs import draw_arcs
+from core.views.arranging import arrange
 from core.views.geometry import (
     LABEL,
     SMALL_LABEL,

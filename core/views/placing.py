@@ -10,7 +10,7 @@ import itertools
 import math
 
 from core.model.sketch import Side
-from core.views.places import CHARACTER, LATENT, OBSERVED, Place, fan, shortened
+from core.views.places import CHARACTER, LATENT, OBSERVED, Place, shortened
 from core.views.sharing import guests_apart, meet_guests, set_apart, together
 from core.views.structure import Structure
 

@@ -23,6 +23,10 @@ def at(drawn: Layout) -> dict[str, Node]:
     return {node.name: node for node in drawn.nodes}
 
 
+def within(middle: float, size: float, room: float) -> bool:
+    return size / 2 <= middle <= room - size / 2
+
+
 def overlapping(drawn: Layout) -> list[tuple[str, str]]:
     return [
         (a.name, b.name)
@@ -36,9 +40,8 @@ def overlapping(drawn: Layout) -> list[tuple[str, str]]:
 def test_no_template_lays_one_variable_on_another(name: str, template: Template) -> None:
     drawn = layout(completed(SHAPES[name]), Sketch(template))
     assert overlapping(drawn) == []
-    for node in drawn.nodes:
-        assert 0 <= node.x - node.width / 2 and node.x + node.width / 2 <= drawn.width
-        assert 0 <= node.y - node.height / 2 and node.y + node.height / 2 <= drawn.height
+    assert all(within(node.x, node.width, drawn.width) for node in drawn.nodes)
+    assert all(within(node.y, node.height, drawn.height) for node in drawn.nodes)
 
 
 def test_each_template_is_what_it_is_called() -> None:

@@ -17,6 +17,7 @@ from core.data.dataset import Data, columns_of
 from core.data.samples import SAMPLES, find_sample, load_sample
 from core.errors import PathlightError
 from core.inference.parameters import Parameter
+from core.model import holding
 from core.model.partable import ParRow, ParTable
 from core.model.syntax import parse
 from core.options import Options, for_columns
@@ -130,7 +131,7 @@ def switch(changes: Mapping[Key, bool], seq: int | None = None, by: str = "") ->
     here = _store.keys(mine)
     for key, on in changes.items():
         if key in here:
-            table = _store.switched(table, key, on)
+            table = holding.switch(table, key, on)
     if table != old.table:
         mine.history = mine.history.left(old.scene)
         remember(mine, {key for key, on in changes.items() if not on})

@@ -13,6 +13,7 @@ from core.data.dataset import Data, Dataset
 from core.errors import PathlightError
 from core.inference.bootstrap import Draws
 from core.inference.parameters import Parameter
+from core.model.holding import switch
 from core.model.partable import ParRow, ParTable
 from core.model.sketch import AUTOMATIC, Sketch
 from core.model.snapshot import Snapshot
@@ -136,13 +137,6 @@ def switches(found: Analysis) -> tuple[ParRow, ...]:
     return tuple(sorted(rows, key=lambda row: order.index(row.op)))
 
 
-def switched(table: ParTable, key: Key, on: bool) -> ParTable:
-    """A table with one path switched; a path that the defaults added is written down for it."""
-    if table.find(key) is not None:
-        return table.switch(key, on)
-    return ParTable((*table.rows, ParRow(key[0], key[1], key[2], group=key[3], on=on)))  # type: ignore[arg-type]
-
-
 def keys(store: Store) -> frozenset[Key]:
     """The paths of the model on screen, those that the defaults add included."""
     found, table = result(store), store.choices.table
@@ -152,7 +146,7 @@ def keys(store: Store) -> frozenset[Key]:
 
 def neighbours(found: Analysis) -> dict[Key, ParTable]:
     """The models one switch away."""
-    return {row.key: switched(found.table, row.key, not row.on) for row in switches(found)}
+    return {row.key: switch(found.table, row.key, not row.on) for row in switches(found)}
 
 
 def begin(store: Store) -> None:

@@ -67,7 +67,14 @@ def _replace_data(fresh: Choices) -> None:
     _store.end(mine)
     options = for_columns(old.options, columns_of(fresh.data))
     st.session_state["pathlight"] = Store(
-        replace(fresh, options=options, units=old.units, seq=old.seq, generation=old.generation + 1),
+        replace(
+            fresh,
+            options=options,
+            units=old.units,
+            seq=old.seq,
+            heard=old.heard,
+            generation=old.generation + 1,
+        ),
         visit=mine.visit,
         picture=mine.picture,
     )
@@ -233,9 +240,22 @@ def before() -> Analysis | None:
     return found if isinstance(found, Analysis) else None
 
 
-def layout_of(found: Analysis) -> tuple[str, Layout]:
-    """Where everything stands in the picture of an analysis, and a word that changes where that does."""
-    return _store.place(store(), found)
+def heard(number: int) -> None:
+    """Remember up to where the diagram was heard."""
+    store().choices = replace(choices(), heard=number)
+
+
+def as_drawn() -> ParTable:
+    """The model on screen as its picture shows it: completed as far as it can be, in one group."""
+    found = analysis_or_fault()
+    if isinstance(found, Analysis):
+        return in_shown_group(found).completed
+    return _store.completed(choices())
+
+
+def layout_as_drawn() -> tuple[str, Layout]:
+    """Where everything stands in the picture on screen, and a word that changes where that does."""
+    return _store.place(store(), as_drawn())
 
 
 def switches(found: Analysis) -> tuple[ParRow, ...]:

@@ -64,7 +64,7 @@ if _state.lacks_draws(analysis):
 with st.container(horizontal=True):
     all_tables_download(analysis)
     shown = _state.in_shown_group(analysis)
-    diagram_downloads(shown, _state.layout_of(shown)[1], _state.choices().units)
+    diagram_downloads(shown, _state.layout_as_drawn()[1], _state.choices().units)
 
 data = _state.choices().data
 fit, measurement, improvement = _state.once("sections", (analysis, data), lambda: sections(analysis, data))

@@ -48,7 +48,7 @@ def set_equal(table: ParTable, key: Key, other: Key) -> ParTable:
         raise ModelError("equal_fixed", "A path that is fixed cannot be held equal. Free it first.")
     if mine.label and theirs.label:
         return add(table, ParRow(quote(theirs.label), "==", quote(mine.label)))
-    label = mine.label or theirs.label or fresh_label(table)
+    label = mine.label or theirs.label or _fresh_label(table)
     return changed(
         changed(table, key, lambda row: replace(row, label=label)),
         other,
@@ -80,7 +80,7 @@ def equalities(table: ParTable, label: str) -> tuple[ParRow, ...]:
     return tuple(row for row in pairs if label and quote(label) in (row.lhs, row.rhs))
 
 
-def fresh_label(table: ParTable) -> str:
+def _fresh_label(table: ParTable) -> str:
     taken = (
         {row.label for row in table.rows} | {row.lhs for row in table.rows} | {row.rhs for row in table.rows}
     )

@@ -22,7 +22,7 @@ from core.model.partable import ParRow, ParTable
 from core.model.syntax import parse
 from core.options import Options, for_columns
 from core.second_opinion.agreement import Agreement
-from core.views.geometry import Key, Layout
+from core.views.geometry import Key
 from core.views.numbers import Units
 from core.views.one_group import in_group
 from pages import _store
@@ -190,15 +190,6 @@ def neighbours(found: Analysis) -> dict[Key, Result | None]:
     return {key: _store.known(store(), table) for key, table in _store.neighbours(found).items()}
 
 
-def edition(picture: dict[str, Any]) -> tuple[str, int]:
-    """The visit, and which of its pictures this one is: one that comes late is known by that."""
-    mine = store()
-    count, last = mine.picture
-    if picture != last:
-        mine.picture = (count + 1, picture)
-    return mine.visit, mine.picture[0]
-
-
 def begin() -> None:
     """Start what the screen still lacks: the neighbours of the model, its bootstrap, the second opinion."""
     _store.begin(store())
@@ -238,24 +229,6 @@ def before() -> Analysis | None:
     table = choices().before
     found = result_of(table) if table is not None else None
     return found if isinstance(found, Analysis) else None
-
-
-def heard(number: int) -> None:
-    """Remember up to where the diagram was heard."""
-    store().choices = replace(choices(), heard=number)
-
-
-def as_drawn() -> ParTable:
-    """The model on screen as its picture shows it: completed as far as it can be, in one group."""
-    found = analysis_or_fault()
-    if isinstance(found, Analysis):
-        return in_shown_group(found).completed
-    return _store.completed(choices())
-
-
-def layout_as_drawn() -> tuple[str, Layout]:
-    """Where everything stands in the picture on screen, and a word that changes where that does."""
-    return _store.place(store(), as_drawn())
 
 
 def switches(found: Analysis) -> tuple[ParRow, ...]:

@@ -15,7 +15,7 @@ from core.views.effect_tables import effects_table
 from core.views.labels import in_words, short_name
 from core.views.literal import for_markdown
 from core.views.tables import paths_table
-from pages import _pins, _sharing, _sidebar, _state, _steps
+from pages import _picture, _pins, _sharing, _sidebar, _state, _steps
 from pages._explorer import explorer
 from pages._widgets import (
     all_tables_download,
@@ -89,7 +89,7 @@ def _header(found: Analysis | PathlightError) -> None:
         if export.open:
             with export:
                 shown = _state.in_shown_group(found)
-                diagram_downloads(shown, _state.layout_as_drawn()[1], _state.choices().units)
+                diagram_downloads(shown, _picture.place()[1], _state.choices().units)
                 all_tables_download(found)
                 _sharing.codes(found)
                 _sharing.share()

@@ -15,7 +15,7 @@ from core.errors import PathlightError
 from core.model.partable import ParTable
 from core.model.rows import variables
 from core.views.frame import Frame, drawing, frame, path_id, refused, switchable
-from pages import _state, _steps
+from pages import _picture, _state, _steps
 from pages._explorer.gestures import obey
 from pages._explorer.modules import one_module
 
@@ -45,12 +45,12 @@ def explorer(
         found = _state.in_shown_group(found)
         now = frame(found, _state.choices().units, before, _state.was())
     else:
-        now = refused(_state.as_drawn(), found)
+        now = refused(_picture.as_drawn(), found)
         if _state.choices().table is None:
             # An empty canvas is where one starts, and no trouble.
             now["message"] = ""
-    completed = _state.as_drawn()
-    model, places = _state.layout_as_drawn()
+    completed = _picture.as_drawn()
+    model, places = _picture.place()
     neighbours, complete = _neighbours(found) if isinstance(found, Analysis) else ({}, True)
     picture = {
         "model": model,
@@ -65,7 +65,7 @@ def explorer(
         "waits": waits or not complete,
         "steps": _steps.for_the_diagram(),
     }
-    visit, edition = _state.edition(picture)
+    visit, edition = _picture.edition(picture)
     data = {**picture, "visit": visit, "edition": edition}
     _component(
         key="explorer",
@@ -124,7 +124,7 @@ def _hear() -> None:
             said = obey(ask)
         except PathlightError as fault:
             said = fault.message
-        _state.heard(ask["n"])
+        _picture.heard(ask["n"])
         _state.keep(SAID, {"n": ask["n"], "text": said})
 
 

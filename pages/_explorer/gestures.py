@@ -16,7 +16,7 @@ from core.model.sketch import Side, Sketch, Template
 from core.views.arranging import moved_by, turned_to
 from core.views.frame import key_of
 from core.views.geometry import Layout
-from pages import _state
+from pages import _picture, _state
 from pages._history import Scene
 
 Ask = Mapping[str, Any]
@@ -59,7 +59,7 @@ def obey(ask: Ask) -> str:
     now, table = _state.choices(), _state.choices().table or ParTable(())
     does = _word(ask, "do")
     if does in ARRANGEMENTS:
-        _, drawn = _state.layout_as_drawn()
+        _, drawn = _picture.place()
         _state.show_scene(Scene(now.table, ARRANGEMENTS[does](drawn, now.sketch, ask)))
         return ""
     if does not in EDITS:

@@ -159,8 +159,8 @@ def moment_covariance(
     if given:
         known = np.column_stack([np.ones(len(rows)), rows[:, list(given)]])
         moments = moments - _row_moments(known @ np.linalg.lstsq(known, rows)[0], means, weights)
-    spread = moments - weights @ moments
-    return np.asarray((spread * weights[:, None]).T @ spread)
+    spread = (moments - weights @ moments) * np.sqrt(weights)[:, None]
+    return np.asarray(spread.T @ spread)
 
 
 def _row_moments(rows: np.ndarray, means: bool, weights: np.ndarray) -> np.ndarray:

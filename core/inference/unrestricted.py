@@ -15,7 +15,7 @@ from core.estimation.discrepancy import Discrepancy
 from core.estimation.fiml import FimlSample
 from core.estimation.fit import Fit
 from core.estimation.least_squares import cell_jacobian, half_indices, normal_weight
-from core.estimation.likelihood import cells_onto_parameters, points
+from core.estimation.likelihood import Sample, cells_onto_parameters, points
 from core.estimation.missing.likelihood import Gaps, blocks
 from core.estimation.ram import Ram
 from core.inference.scores import pulls
@@ -100,8 +100,40 @@ def free_moments_of(fit: Fit, group: int, rows: np.ndarray, observed: bool = Tru
 def unrestricted_trace(fit: Fit, rows: Sequence[np.ndarray], observed: bool) -> float:
     """tr(BA⁻¹) of the unrestricted model behind a fit, over the rows (n, p) of all groups, for the test of
     Yuan & Bentler (2000); the same for all models that take the same moments as given."""
-    parts = [_information_and_spread(fit, group, values, observed) for group, values in enumerate(rows)]
-    return float(sum(np.trace(np.linalg.solve(information, spread)) for information, spread in parts))
+    total = 0.0
+    for group, (ram, sample, values) in enumerate(zip(fit.problem.rams, fit.samples, rows, strict=True)):
+        if isinstance(sample, Sample):
+            given = sorted({a for a, _ in ram.moment})
+            total += complete_trace(ram, sample, values, range(len(ram.names)))
+            total -= complete_trace(ram, sample, values, given)
+        else:
+            information, spread = _information_and_spread(fit, group, values, observed)
+            total += float(np.trace(np.linalg.solve(information, spread)))
+    return total
+
+
+def complete_trace(ram: Ram, sample: Sample, rows: np.ndarray, which: Sequence[int]) -> float:
+    """tr(BA⁻¹) of the moments of the variables `which` in complete rows (n, p)."""
+    if not which:
+        return 0.0
+    at = np.array(which, dtype=np.intp)
+    gap = rows[:, at] / ram.scale[at] - sample.mean[0, at]
+    distance = np.einsum("ni,ni->n", gap @ np.linalg.inv(sample.cov[0][np.ix_(at, at)]), gap)
+    return distance_trace(distance, len(at), ram.means)
+
+
+def lone_trace(ram: Ram, sample: Sample, rows: np.ndarray, which: Sequence[int]) -> float:
+    """Σ tr(BA⁻¹) of the mean and the variance of each of the variables `which` in complete rows (n, p)."""
+    at = np.array(which, dtype=np.intp)
+    gap = rows[:, at] / ram.scale[at] - sample.mean[0, at]
+    return distance_trace(gap**2 / sample.cov[0, at, at], 1, ram.means)
+
+
+def distance_trace(distance: np.ndarray, p: int, means: bool) -> float:
+    """tr(BA⁻¹) of the moments of `p` variables from the squared Mahalanobis distances d (n, …) of the rows:
+    the mean of ½(d² − 2d + p), and that of d for the means (Mardia, 1970)."""
+    total = (distance**2 + p) / 2 - (0 if means else distance)
+    return float(total.sum() / len(distance))
 
 
 def _kept(ram: Ram) -> np.ndarray:

@@ -63,6 +63,36 @@ def _stack(
     return np.block([[linear, side], [side.T, (low + low.T) / 2]])
 
 
+def weighted_slopes(
+    delta: np.ndarray, cov: np.ndarray, about: tuple[np.ndarray, np.ndarray] | None
+) -> np.ndarray:
+    """WΔ (q, k) of slopes Δ (q, k) by the information of a case without gaps at Σ `cov` (p, p), which is not
+    written out: along (dμ, dΣ) the slopes are Σ⁻¹dμ + Σ⁻¹dΣ d and Σ⁻¹dΣ M with M = 2Σ⁻¹AΣ⁻¹ − Σ⁻¹.
+
+    Observed with `about` the sample's covariances and its means' distance from μ; else expected, A = Σ and
+    d = 0. Without the means' slopes Δ has only those of the covariances.
+    """
+    p = len(cov)
+    a, b = half_indices(p)
+    first = len(delta) - len(a)
+    inverse = bend = np.linalg.inv(cov)
+    pull = np.zeros(p)
+    if about is not None:
+        pull = inverse @ about[1]
+        bend = 2 * (inverse @ about[0] @ inverse + np.outer(pull, pull)) - inverse
+    change = np.empty((delta.shape[1], p, p))
+    change[:, a, b] = change[:, b, a] = delta[first:].T
+    half = inverse @ change
+    force = half @ bend
+    force = (force + force.swapaxes(-1, -2)) / 2
+    if not first:
+        return np.asarray((force[:, a, b] * np.where(a == b, 0.5, 1.0)).T)
+    moved = delta[:first].T @ inverse
+    force += moved[:, :, None] * pull + pull[:, None] * moved[:, None, :]
+    cells = force[:, a, b] * np.where(a == b, 0.5, 1.0)
+    return np.concatenate([moved + half @ pull, cells], axis=1).T
+
+
 def free_moments(p: int, given: np.ndarray, means: bool) -> np.ndarray:
     """Which of the stacked moments (q,) are modelled: not those of fixed exogenous variables, at `given`,
     alone."""

@@ -13,13 +13,13 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from core.analysis import Analysis
-from core.data.dataset import Data
+from core.data.dataset import Data, columns_of
 from core.data.samples import SAMPLES, find_sample, load_sample
 from core.errors import PathlightError
 from core.inference.parameters import Parameter
 from core.model.partable import ParRow, ParTable
 from core.model.syntax import parse
-from core.options import Options
+from core.options import Options, for_columns
 from core.second_opinion.agreement import Agreement
 from core.views.geometry import Key, Layout
 from core.views.numbers import Units
@@ -63,8 +63,9 @@ def use_data(data: Data, table: ParTable | None = None) -> None:
 def _replace_data(fresh: Choices) -> None:
     mine, old = store(), choices()
     _store.end(mine)
+    options = for_columns(old.options, columns_of(fresh.data))
     st.session_state["pathlight"] = Store(
-        replace(fresh, options=old.options, units=old.units, seq=old.seq, generation=old.generation + 1),
+        replace(fresh, options=options, units=old.units, seq=old.seq, generation=old.generation + 1),
         visit=mine.visit,
         picture=mine.picture,
     )

@@ -8,12 +8,13 @@ from typing import Literal
 
 import numpy as np
 
+from core.model.partable import Key
+
 Point = tuple[float, float]
 # The corners with the smallest and the largest x and y.
 Box = tuple[np.ndarray, np.ndarray]
 # How far something reaches to the left, right, up and down.
 Reach = tuple[float, float, float, float]
-Key = tuple[str, str, str, int]
 Shape = Literal["latent", "observed"]
 Side = Literal["left", "right", "top", "bottom"]
 EdgeKind = Literal["regression", "loading", "covariance"]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.model.partable import ParTable
+from core.model.partable import Key, ParTable
 from core.views.arcs import draw_arcs
 from core.views.geometry import (
     LABEL,
@@ -14,7 +14,6 @@ from core.views.geometry import (
     Box,
     Edge,
     EdgeKind,
-    Key,
     Layout,
     Node,
     Point,

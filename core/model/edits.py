@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from core.errors import ModelError
 from core.model.expression import names_in, parse_expression
-from core.model.partable import ParRow, ParTable
-from core.model.rows import Key, add, changed, find, keep, loadings, variables
+from core.model.partable import Key, ParRow, ParTable
+from core.model.rows import add, changed, find, keep, loadings, variables
 
 LONGEST_NAME = 60
 

@@ -9,8 +9,8 @@ import re
 from dataclasses import replace
 
 from core.errors import ModelError
-from core.model.partable import Op, ParRow, ParTable
-from core.model.rows import Key, add, changed, find, keep, loadings, written
+from core.model.partable import Key, Op, ParRow, ParTable
+from core.model.rows import add, changed, find, keep, loadings, written
 from core.model.tokens import quote
 
 # Labels that hold paths equal which have none: they mean nothing once nothing is held equal.

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.errors import ModelError
-from core.model.partable import Op, ParRow, ParTable
+from core.model.partable import Key, Op, ParRow, ParTable
 from core.model.printing import SECTIONS
-
-Key = tuple[str, str, str, int]
 
 
 def variables(table: ParTable) -> tuple[str, ...]:

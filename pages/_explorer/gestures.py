@@ -10,8 +10,7 @@ from core.errors import ModelError, PathlightError
 from core.model import edits, holding
 from core.model.checks import check
 from core.model.mediation import named_paths
-from core.model.partable import ParTable
-from core.model.rows import Key
+from core.model.partable import Key, ParTable
 from core.model.sketch import Side, Sketch, Template
 from core.views.arranging import moved_by, turned_to
 from core.views.frame import key_of

@@ -9,6 +9,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages import _state
+from pages._privacy import keep_private
+
+keep_private()
+_state.attend()
 st.set_page_config(page_title="Pathlight", page_icon="◐", layout="wide", initial_sidebar_state="auto")
 st.html(Path(__file__).parent / "pages" / "_explorer" / "page.css")
 

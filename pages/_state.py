@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.analysis import Analysis
 from core.data.dataset import Data
@@ -26,11 +27,19 @@ from core.views.numbers import Units
 from core.views.one_group import in_group
 from pages import _store
 from pages._bootstrap import Bootstrap
+from pages._privacy import collect_soon, end_later
 from pages._store import Choices, Result, Store
 
 Made = TypeVar("Made")
 STUDY = SAMPLES[0].id
 MODEL, TEXT = "model", "model_text"
+
+
+@st.cache_resource(scope="session", show_spinner=False, on_release=end_later)
+def attend() -> str:
+    """The session of this visit, which is released when its tab goes: app.py asks for it on each run."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
 
 
 def store() -> Store:
@@ -68,6 +77,7 @@ def _replace_data(fresh: Choices) -> None:
         visit=mine.visit,
         picture=mine.picture,
     )
+    collect_soon()
 
 
 def use_table(table: ParTable) -> None:

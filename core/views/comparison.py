@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
 from core.analysis import Analysis
 from core.comparison import Against, Criterion, weights
-from core.inference.fit_types import FitIndices
 from core.model.partable import ParTable
 from core.model.snapshot import differing
 from core.views.geometry import Key
 from core.views.labels import short_name
 from core.views.numbers import MISSING, decimal, p_cell, unit
+from core.views.reported import Index, reported
 from core.views.sentences import SYMBOLS, difference_text
 from core.views.tables import Table
 
 Models = Mapping[str, Analysis]
 BEST = "★"
 # What stands in each row of the table of fit, whether larger or smaller is better, and its digits.
-ROWS: tuple[tuple[str, tuple[str, ...], int, int], ...] = (
-    ("CFI", ("cfi_robust", "cfi_scaled", "cfi"), 1, 3),
-    ("TLI", ("tli_robust", "tli_scaled", "tli"), 1, 3),
-    ("RMSEA", ("rmsea_robust", "rmsea_scaled", "rmsea"), -1, 3),
-    ("SRMR", ("srmr",), -1, 3),
-    ("AIC", ("aic",), -1, 1),
-    ("BIC", ("bic",), -1, 1),
+ROWS: tuple[tuple[Index, int, int], ...] = (
+    ("cfi", 1, 3),
+    ("tli", 1, 3),
+    ("rmsea", -1, 3),
+    ("srmr", -1, 3),
+    ("aic", -1, 1),
+    ("bic", -1, 1),
 )
 CRITERIA: tuple[tuple[str, Criterion], ...] = (("AIC weight", "aic"), ("BIC weight", "bic"))
 
@@ -39,10 +39,10 @@ def fit_comparison(models: Models, seen: Mapping[str, Against]) -> Table:
     reference = next(name for name, found in seen.items() if found.relation == "same")
     text = [_chisq(models), _pvalues(models)]
     numbers: list[dict[str, object]] = []
-    for label, fields, better, digits in ROWS:
-        values = {name: _value(found.fit, fields) for name, found in models.items()}
-        text.append(_row(label, values, reference, seen, better, digits))
-        numbers.append({"measure": label.lower(), **values})
+    for index, better, digits in ROWS:
+        values = {name: reported(found.fit, index) for name, found in models.items()}
+        text.append(_row(index.upper(), values, reference, seen, better, digits))
+        numbers.append({"measure": index, **values})
     for label, criterion in CRITERIA:
         shares = _weights(models, seen, criterion)
         if shares:
@@ -54,20 +54,15 @@ def fit_comparison(models: Models, seen: Mapping[str, Against]) -> Table:
 def _chisq(models: Models) -> dict[str, str]:
     fits = {name: found.fit for name, found in models.items()}
     cells = {
-        name: MISSING if fit is None else f"{decimal(_value(fit, ('chisq_scaled', 'chisq')))} ({fit.df})"
+        name: MISSING if fit is None else f"{decimal(reported(fit, 'chisq'))} ({fit.df})"
         for name, fit in fits.items()
     }
     return {"Measure": "χ² (df)", **cells}
 
 
 def _pvalues(models: Models) -> dict[str, str]:
-    cells = {name: p_cell(_value(found.fit, ("pvalue_scaled", "pvalue"))) for name, found in models.items()}
+    cells = {name: p_cell(reported(found.fit, "pvalue")) for name, found in models.items()}
     return {"Measure": "p of χ²", **cells}
-
-
-def _value(fit: FitIndices | None, fields: Sequence[str]) -> float | None:
-    values = (getattr(fit, field) for field in fields) if fit is not None else ()
-    return next((value for value in values if value is not None), None)
 
 
 def _row(

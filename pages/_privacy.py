@@ -15,6 +15,8 @@ from typing import Any
 import streamlit as st
 from starlette.formparsers import MultiPartParser
 from streamlit import runtime
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.session_manager import SessionClient
 
 # Of the time for which Streamlit keeps a visit whose tab has gone: later it could not be ended any more.
@@ -57,7 +59,7 @@ def _kind(fault: BaseException) -> str:
     return type(fault).__name__
 
 
-def end_later(session: str) -> None:
+def _end_later(session: str) -> None:
     """End a visit whose tab has gone and stays away; a tab that lost its connection comes back before.
 
     Streamlit itself forgets a visit only when there is another one, which may be never.
@@ -70,10 +72,18 @@ def _end(session: str) -> None:
     server = runtime.get_instance()
     if not server.is_active_session(session):
         server.close_session(session)
-        # The server's loop holds the visit that it served last, until there is another to serve.
+        # The server's loop holds the visit that it served last, until there is another that says something.
         nobody = server.connect_session(_Nobody(), {})
+        server.handle_backmsg(nobody, BackMsg(set_run_on_save=False))
         asyncio.get_running_loop().call_later(FOLDED[0] / 2, server.close_session, nobody)
         collect_soon()
+
+
+@st.cache_resource(scope="session", show_spinner=False, on_release=_end_later)
+def attend() -> str:
+    """The session of this visit, which is released when its tab goes: app.py asks for it on each run."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
 
 
 class _Nobody(SessionClient):

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.analysis import Analysis
 from core.data.dataset import Data, columns_of
@@ -28,19 +27,12 @@ from core.views.one_group import in_group
 from pages import _store
 from pages._bootstrap import Bootstrap
 from pages._history import Scene
-from pages._privacy import collect_soon, end_later
+from pages._privacy import collect_soon
 from pages._store import Choices, Result, Store
 
 Made = TypeVar("Made")
 STUDY = SAMPLES[0].id
 MODEL, TEXT = "model", "model_text"
-
-
-@st.cache_resource(scope="session", show_spinner=False, on_release=end_later)
-def attend() -> str:
-    """The session of this visit, which is released when its tab goes: app.py asks for it on each run."""
-    context = get_script_run_ctx()
-    return context.session_id if context else ""
 
 
 def store() -> Store:

@@ -1,11 +1,10 @@
-"""Clinical data stay on this machine: nothing is written or called, nobody outside is answered, and they go."""
+"""Clinical data stay on this machine: nothing is written, nobody is called or answered, and they go."""
 
 from __future__ import annotations
 
 import ast
 import http.client
 import io
-import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -32,7 +31,7 @@ expect.set_options(timeout=PATIENCE_MS)
 
 @dataclass
 class Watched:
-    """A server that is watched: what it printed, opened, called and holds, and the folders that it may use."""
+    """A server that is watched: what it printed, opened, called and holds, and which folders it may use."""
 
     address: str
     folder: Path
@@ -106,11 +105,8 @@ def use(page: Page) -> None:
     frame.to_excel(book, index=False, engine="xlsxwriter")
     give(page, "book.xlsx", book.getvalue())
     expect(page.get_by_role("heading", name="book.xlsx")).to_be_visible()
-    page.get_by_role("radio", name="Scales").click()
-    page.get_by_role("button", name="Score all of these").click()
-    expect(page.get_by_role("button", name="Undo the last step")).to_be_visible()
-    page.get_by_role("button", name="Build the model and explore").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Alliance")
+    page.get_by_role("button", name="Score them and build the study’s model").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Does Engagement carry")
     for name in ("Compare", "Results", "About"):
         page.get_by_role("link", name=name).click()
         expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -139,7 +135,7 @@ def test_a_marked_value_is_nowhere_but_in_the_visit_and_gone_with_it(
 
 
 def is_file(path: object) -> bool:
-    """False for what is opened to be written and is no file that holds anything; compiled code holds no data."""
+    """False for a stream, a folder and code that was compiled, which hold no data."""
     return isinstance(path, str) and path != "/dev/null" and ".pyc" not in path and not Path(path).is_dir()
 
 

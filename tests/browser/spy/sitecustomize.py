@@ -1,4 +1,4 @@
-"""Runs before everything else in a server that is watched: tells a file what the server opens and whom it calls.
+"""Runs first in a server that is watched: tells a file what the server opens to write and whom it calls.
 
 Python imports a module of this name when it starts, where PYTHONPATH leads to it.
 """

@@ -26,6 +26,7 @@ from core.views.numbers import Units
 from core.views.one_group import in_group
 from pages import _store
 from pages._bootstrap import Bootstrap
+from pages._history import Scene
 from pages._store import Choices, Result, Store
 
 Made = TypeVar("Made")
@@ -73,10 +74,17 @@ def _replace_data(fresh: Choices) -> None:
 
 def use_table(table: ParTable) -> None:
     """Put another model on screen, for the same data."""
-    mine = store()
-    if table != mine.choices.table:
-        mine.history = mine.history.left(mine.choices.table)
-    show_table(table)
+    show_scene(Scene(table, choices().sketch))
+
+
+def show_scene(scene: Scene) -> None:
+    """Put another model, or another arrangement of its picture, on screen as a step that can be undone."""
+    mine, old = store(), choices().scene
+    if scene != old:
+        mine.history = mine.history.left(old)
+    mine.choices = replace(mine.choices, sketch=scene.sketch)
+    if scene.table != old.table:
+        show_table(scene.table)
 
 
 def show_table(table: ParTable | None) -> None:
@@ -124,7 +132,7 @@ def switch(changes: Mapping[Key, bool], seq: int | None = None, by: str = "") ->
         if key in here:
             table = _store.switched(table, key, on)
     if table != old.table:
-        mine.history = mine.history.left(old.table)
+        mine.history = mine.history.left(old.scene)
         remember(mine, {key for key, on in changes.items() if not on})
         _store.end(mine)
         old = replace(old, table=table, before=old.table)

@@ -14,8 +14,8 @@ from core.notices import Notice
 from core.views.dot import diagram_dot
 from core.views.exports import csv, workbook
 from core.views.forest import forest_text
+from core.views.geometry import Layout
 from core.views.html import STYLE, grid_html, table_html
-from core.views.layout import layout
 from core.views.literal import for_markdown
 from core.views.numbers import Units, whole
 from core.views.pictures import pdf, png, svg
@@ -111,11 +111,11 @@ def download(label: str, make: Callable[[], bytes], name: str, mime: str) -> Non
     )
 
 
-def diagram_downloads(analysis: Analysis, units: Units) -> None:
+def diagram_downloads(analysis: Analysis, drawn: Layout, units: Units) -> None:
     """The path diagram as SVG, PNG and PDF, with the positions of the screen."""
 
     def graph() -> graphviz.Digraph:
-        return diagram_dot(analysis, layout(analysis.completed), units)
+        return diagram_dot(analysis, drawn, units)
 
     words = forest_text(analysis, units)
     download("Diagram as SVG", lambda: svg(graph()), "diagram.svg", "image/svg+xml")

@@ -67,7 +67,7 @@ def column(at: int, snapshot: Snapshot, differences: str, marked: frozenset[_sta
     )
     found = _pins.analysis_of(snapshot)
     if isinstance(found, Analysis):
-        st.image(_pins.picture_of(found, marked).decode(), width="stretch")
+        st.image(_pins.picture_of(found, snapshot.sketch, marked).decode(), width="stretch")
         if not found.estimates.outcome.trustworthy:
             st.warning(found.estimates.outcome.sentence)
     else:

@@ -94,7 +94,8 @@ def _header(found: Analysis | PathlightError) -> None:
         export = st.popover("Export", icon=":material/download:", key="export", on_change="rerun")
         if export.open:
             with export:
-                diagram_downloads(_state.in_shown_group(found), _state.choices().units)
+                shown = _state.in_shown_group(found)
+                diagram_downloads(shown, _state.layout_of(shown)[1], _state.choices().units)
                 all_tables_download(found)
                 _sharing.codes(found)
                 _sharing.share()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.model.partable import ParRow, ParTable
+from core.model.sketch import AUTOMATIC, Sketch
 from core.options import Options
 
 # As many as can be read side by side.
@@ -17,11 +18,12 @@ NAMED_PATHS = 2
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A model and how it is computed; no two of a set share a `name`."""
+    """A model, how it is computed and how its picture is arranged; no two of a set share a `name`."""
 
     name: str
     table: ParTable
     options: Options
+    sketch: Sketch = AUTOMATIC
 
 
 def name_for(table: ParTable, taken: Iterable[str]) -> str:

@@ -92,7 +92,7 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
     completed = complete(table, data.names, options, len(groups), counts)
     moments = group_moments(groups, completed, options, levels)
     fitted = fit(completed, moments, options)
-    lost = (*ungrouped_notices(data, options.group), *group_notices(groups, moments))
+    lost = (*ungrouped_notices(data, options.group), *group_notices(groups, moments, options))
     notices = (*remarks(table, data.names, len(groups)), *lost, *fitted.notices)
     base = Analysis(
         data.name,
@@ -162,8 +162,11 @@ def _corrected(
 
 def _usable(draws: Draws | None, data: Data, options: Options) -> tuple[Draws | None, tuple[Notice, ...]]:
     """The draws if an interval can rest on them, and what there is to say of them."""
-    if options.interval in ("percentile", "bc", "bca") and not isinstance(data, Dataset):
+    if options.interval in ("percentile", "bc", "bca") and not can_bootstrap(data, options):
         text = "A bootstrap needs rows of data; from a matrix the intervals are drawn by Monte Carlo."
+        if isinstance(data, Dataset):
+            text = "Imputed data are not bootstrapped; the intervals are drawn by Monte Carlo from the "
+            text += "pooled estimates and their covariances."
         return None, (Notice("bootstrap_needs_rows", text, "info"),)
     if draws is None:
         return None, ()
@@ -221,10 +224,17 @@ def _direct_test(
     return _difference(analysis, analysis.fit, fitted, indices, analysis.moments)
 
 
+def can_bootstrap(data: Data, options: Options) -> bool:
+    """True where there are rows to draw from, and as they were answered."""
+    return isinstance(data, Dataset) and options.missing != "imputed"
+
+
 def bootstrap_job(data: Dataset, analysis: Analysis) -> Job:
     """The bootstrap that belongs to an analysis: draw its chunks, gather them, and analyse again with the
     draws."""
     options = analysis.options
+    if not can_bootstrap(data, options):
+        raise DataError("bootstrap_imputed", "Imputed data are not bootstrapped; take Monte Carlo intervals.")
     if options.interval == "bca" and any(isinstance(m, OrdinalMoments) for m in analysis.moments):
         text = "BCa intervals are not made for ordered variables; choose percentile or bias-corrected ones."
         raise DataError("bca_ordered", text)

@@ -49,10 +49,10 @@ class Options:
     over groups and `group_partial` formulas, such as `visual=~x2`, of those that are not after all.
     `ordered` are the columns analysed as ordered categories, by `parameterization`. `likelihood` is the
     convention of χ² (normal: N·F, wishart and amos: (N−1)·F). `imputations` is how often gaps are filled by
-    the `imputer` (mice's words) with the `auxiliary` columns' help, and `pooled_df` how the degrees of freedom
-    of the pooled t are counted. `level` is the coverage of intervals; `draws` belong to the resampling
-    intervals, and `seed` to all that is drawn; `negligible` is the bound (in standardised units) inside which
-    a direct effect counts as negligible.
+    the `imputer` (mice's words) with the help of the `auxiliary` columns, and `pooled_df` how the degrees of
+    freedom of the pooled t are counted. `level` is the coverage of intervals; `draws` belong to the
+    resampling intervals, and `seed` to all that is drawn; `negligible` is the bound (in standardised units)
+    inside which a direct effect counts as negligible.
     """
 
     fun: Fun = "sem"

@@ -25,6 +25,7 @@ from core.estimation.likelihood import Problem, information, points, problem
 from core.estimation.missing.imputed import ImputedMoments
 from core.estimation.moments import SampleMoments
 from core.estimation.optimiser import Minimum
+from core.estimation.pooling import Pooled, pool
 from core.estimation.restrictions import Restrictions, free_inverse, restrictions
 from core.estimation.search import Task, impossible, search
 from core.estimation.start import generic_point, start_values
@@ -39,8 +40,8 @@ class Fit:
     group's filled matrices `parts` and `implied` moments (batches of one) in the model's.
 
     `pooled` says how the fits to imputed copies of the data differ, where there are such; `theta` is their
-    mean then. `within` restricts the parameters, and `free` (k, d) are the directions that its equalities and the
-    inequalities that hold the estimates leave; None where there are none.
+    mean then. `within` restricts the parameters, and `free` (k, d) are the directions that its equalities and
+    the inequalities that hold the estimates leave; None where there are none.
     """
 
     problem: Problem

@@ -137,9 +137,7 @@ def _over_imputations(fit: Fit, slopes: np.ndarray) -> tuple[np.ndarray | None, 
     return df, missing_information(within, added, df)
 
 
-def z_test(
-    est: np.ndarray, se: np.ndarray, df: np.ndarray | None = None
-) -> tuple[np.ndarray, np.ndarray]:
+def z_test(est: np.ndarray, se: np.ndarray, df: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
     """z, or t where it has degrees of freedom, and its two-sided p (q,); NaN where there is no standard
     error."""
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import fdtrc, stdtr, stdtrit
 
+from core.inference.fit_types import PooledChisq
 from core.inference.indices import p_value
 
 # From here on a t is normal.
@@ -49,25 +50,22 @@ def t_pvalue(t: np.ndarray, df: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True, slots=True)
 class PooledTest:
-    """A pooled χ²: `chisq` is `df` times the F statistic, whose p this is."""
+    """A pooled χ² on `df`, which is that many times the F statistic whose p this is."""
 
     chisq: float
     df: int
     pvalue: float | None
 
 
-def d3(own: float, common: float, df: int, count: int) -> PooledTest:
-    """The pooled likelihood ratio test (Meng & Rubin, 1992) from the means over the copies of χ² at their
-    `own` estimates and at the `common`, pooled ones."""
+def d3(found: PooledChisq, df: int) -> PooledTest:
+    """The pooled likelihood ratio test (Meng & Rubin, 1992)."""
     if df < 1:
-        return PooledTest(max(common, 0.0), df, None)
-    t = df * (count - 1)
-    r = max((count + 1) / t * (own - common), 0.0)
-    statistic = max(common / (df * (1 + r)), 0.0)
+        return PooledTest(max(found.common, 0.0), df, None)
+    t = df * (found.copies - 1)
+    r = max((found.copies + 1) / t * (found.own - found.common), 0.0)
+    chisq = max(found.common / (1 + r), 0.0)
     if r == 0:
-        return PooledTest(df * statistic, df, p_value(df * statistic, df))
-    if t > 4:
-        below = 4 + (t - 4) * (1 + (1 - 2 / t) / r) ** 2
-    else:
-        below = t * (1 + 1 / df) * (1 + 1 / r) ** 2 / 2
-    return PooledTest(df * statistic, df, float(fdtrc(df, min(below, NORMAL), statistic)))
+        return PooledTest(chisq, df, p_value(chisq, df))
+    large, small = 4 + (t - 4) * (1 + (1 - 2 / t) / r) ** 2, t * (1 + 1 / df) * (1 + 1 / r) ** 2 / 2
+    below = min(large if t > 4 else small, NORMAL)
+    return PooledTest(chisq, df, float(fdtrc(df, min(below, NORMAL), chisq / df)))

@@ -13,7 +13,7 @@ from core.estimation.missing.patterns import Patterns, pattern_notices, patterns
 from core.estimation.moments import SampleMoments, check_definite, check_scales, divisor_less
 from core.model.partable import ParTable
 from core.notices import Notice
-from core.options import Options
+from core.options import Imputer, Options
 
 POOLED_ESTIMATORS = ("ML",)
 WAYS = {"norm": "from Bayesian regressions", "pmm": "by predictive mean matching"}
@@ -48,7 +48,9 @@ class ImputedMoments(SampleMoments):
 def check_pooled(table: ParTable, options: Options) -> None:
     """Raise ModelError where a model of this kind has no results to pool."""
     if options.estimator not in POOLED_ESTIMATORS:
-        what = f"Imputed data are analysed by {' or '.join(POOLED_ESTIMATORS)} only, not by {options.estimator}"
+        what = (
+            f"Imputed data are analysed by {' or '.join(POOLED_ESTIMATORS)} only, not by {options.estimator}"
+        )
     elif any(row.op in ("|", "~*~") for row in table.rows):
         what = "Ordered variables are not imputed"
     elif options.information == "observed":
@@ -82,7 +84,7 @@ def imputed_moments(data: Dataset, names: tuple[str, ...], options: Options) -> 
     return moments
 
 
-def _filled(data: Dataset, found: Patterns, seeds: tuple[int, int, str]) -> np.ndarray:
+def _filled(data: Dataset, found: Patterns, seeds: tuple[int, int, Imputer]) -> np.ndarray:
     """The imputed copies (m, n, p) of the rows."""
     key = ("fillings", found.names, *seeds)
     if key not in data.memo:

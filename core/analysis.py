@@ -19,6 +19,7 @@ from core.estimation.ordinal.moments import OrdinalMoments
 from core.inference.amos import amos_page
 from core.inference.baseline import baseline
 from core.inference.bootstrap import Draws, Job, job
+from core.inference.copies import pooled_indices
 from core.inference.difference import DifferenceTest, difference_test
 from core.inference.effect_table import EffectDifference, EffectTable, effect_table
 from core.inference.effects import Effect, effect_plans
@@ -275,4 +276,5 @@ def suggest(analysis: Analysis) -> Sequence[ModificationIndex]:
         return ()
     nobs = sum(m.nobs for m in analysis.moments)
     scale = score_scale(nobs, len(analysis.moments), analysis.options)
-    return modification_indices(analysis.completed, analysis.fitted, analysis.moments, scale)
+    indices = modification_indices if analysis.fitted.pooled is None else pooled_indices
+    return indices(analysis.completed, analysis.fitted, analysis.moments, scale)

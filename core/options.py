@@ -37,6 +37,8 @@ GroupEqual = Literal[
 LIKELIHOOD_ESTIMATORS = ("ML", "MLM", "MLMV", "MLR")
 # Those that can fit polychoric correlations.
 ORDINAL_ESTIMATORS = ("ULS", "ULSM", "ULSMV", "WLS", "DWLS", "WLSM", "WLSMV")
+# Those whose results are pooled over imputed data.
+POOLED_ESTIMATORS = ("ML",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,10 +49,20 @@ def readable(analysis: Analysis) -> Analysis:
     return analysis
 
 
+def unpooled(analysis: Analysis, what: str) -> Analysis:
+    """The analysis, if its numbers may be read and are not pooled; else ModelError. `what` has no pooled
+    version."""
+    if readable(analysis).fitted.pooled is not None:
+        raise ModelError(
+            "not_pooled", f"{what} not pooled over imputed data. Use every answer (FIML) for it."
+        )
+    return analysis
+
+
 def equality_tests(analysis: Analysis) -> ScoreTest | None:
     """Score tests of the equalities by label, together and one by one (lavaan's lavTestScore); None where
     there are none."""
-    extras = tied(readable(analysis).completed, analysis.fitted)
+    extras = tied(unpooled(analysis, "Tests of equalities are").completed, analysis.fitted)
     return _score(analysis, extras) if extras else None
 
 
@@ -63,7 +73,7 @@ def constraint_tests(analysis: Analysis) -> tuple[ConstraintTest, ...]:
 
 def addition_tests(analysis: Analysis, rows: Sequence[ParRow]) -> ScoreTest:
     """The score test of adding all of `rows` as free parameters; raises ModelError where one is free."""
-    table = readable(analysis).completed
+    table = unpooled(analysis, "Score tests are").completed
     extras = []
     for row in rows:
         old = table.find(row.key)
@@ -87,7 +97,7 @@ def wald(analysis: Analysis, text: str) -> WaldTest:
     found = parse(text)
     if not found.rows or any(row.op != "==" for row in found.rows):
         raise ModelError("wald_equations", "Write one equation among labels a line, such as a == b.")
-    table = readable(analysis).completed
+    table = unpooled(analysis, "Wald tests are").completed
     asked = ParTable((*(row for row in table.rows if row.op not in ("==", "<", ">")), *found.rows))
     known = uncertainty(analysis.fitted, replace(analysis.options, interval="delta"))
     return wald_test(table, constraints(asked), known)
@@ -141,7 +151,7 @@ def left_over(analysis: Analysis) -> tuple[Residuals, ...]:
 
 def bollen_stine_job(data: Data, analysis: Analysis) -> Job:
     """The bootstrap test of fit: draw its chunks, gather them, and ask `bollen_stine` of them."""
-    options = readable(analysis).options
+    options = unpooled(analysis, "The Bollen–Stine bootstrap is").options
     if options.missing == "fiml" or options.ordered:
         text = "The Bollen–Stine bootstrap turns complete rows of numbers; it is not there for "
         raise ModelError(
@@ -189,7 +199,7 @@ def multivariate_normality(analysis: Analysis, data: Data) -> tuple[Normality, .
 
 def scores(analysis: Analysis, data: Data, method: ScoreMethod = "regression") -> tuple[FactorScores, ...]:
     """The factor scores of each group's cases (lavaan's lavPredict)."""
-    if readable(analysis).options.ordered:
+    if unpooled(analysis, "Factor scores are").options.ordered:
         text = "Factor scores of ordered items need an integral for each case, which is not built."
         raise ModelError("scores_ordered", text)
     out = []
@@ -238,7 +248,10 @@ def check_comparable(restricted: Analysis, larger: Analysis) -> None:
 
 def _way(options: Options) -> tuple[object, ...]:
     """The options that decide what χ² means."""
-    return options.estimator, options.missing, options.likelihood, options.group, options.ordered
+    way = options.estimator, options.missing, options.likelihood, options.group, options.ordered
+    if options.missing != "imputed":
+        return way
+    return *way, options.imputations, options.imputer, options.auxiliary, options.seed
 
 
 def _rams(analysis: Analysis) -> tuple[Ram, ...]:

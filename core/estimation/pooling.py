@@ -16,14 +16,16 @@ from core.estimation.ram import Ram
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pooled:
-    """How m fits differ, in the model's metric: `theta` (m, k), the mean `within` (k, k) of their covariances
-    of one fit, and for each group (G,) the mean F of the copies' `own` minima and `common`, their mean F at
-    the pooled parameters less that at the pooled unrestricted moments.
+    """How the fits to m copies of each group's `samples` differ, in the model's metric.
 
+    `theta` (m, k), the mean `within` (k, k) of their covariances of one fit, and for each group (G,) the mean
+    F of the copies' `own` minima and `common`, their mean F at the pooled parameters less that at the pooled
+    unrestricted moments.
     `complete_df` are the degrees of freedom that a t would have without gaps, infinite where it is taken as
     normal then.
     """
 
+    samples: tuple[Sample, ...]
     theta: np.ndarray
     within: np.ndarray
     own: np.ndarray
@@ -43,13 +45,18 @@ class Pooled:
     @property
     def added(self) -> np.ndarray:
         """(1 + 1/m) times the covariances (k, k) of the fits: what not knowing the gaps adds."""
-        away = self.theta - self.centre
-        return np.asarray((1 + 1 / self.count) * (away.T @ away) / (self.count - 1))
+        return added_covariance(self.theta)
 
     @property
     def total(self) -> np.ndarray:
         """The covariances (k, k) of the pooled parameters."""
         return np.asarray(self.within + self.added)
+
+
+def added_covariance(copies: np.ndarray) -> np.ndarray:
+    """(1 + 1/m) times the covariances (q, q) of what m `copies` (m, q) say."""
+    m, away = len(copies), copies - copies.mean(axis=0)
+    return np.asarray((1 + 1 / m) / (m - 1) * away.T @ away)
 
 
 def pool(
@@ -62,7 +69,7 @@ def pool(
 ) -> Pooled | None:
     """Fit every copy from `start` (k,), where the `average` moments led; χ² is `scale` times F. None where a
     copy cannot be fitted."""
-    samples = [_copies(ram, m) for ram, m in zip(prob.rams, moments, strict=True)]
+    samples = tuple(_copies(ram, m) for ram, m in zip(prob.rams, moments, strict=True))
     with np.errstate(all="ignore"):
         found = fisher_scoring(prob, np.tile(start, (moments[0].count, 1)), samples)
         if not found.converged.all():
@@ -73,7 +80,7 @@ def pool(
     middle = points(prob, found.theta.mean(axis=0)[None], average)
     groups = zip(prob.rams, middle, average, moments, strict=True)
     common = [_common(ram, here, sample, m) for ram, here, sample, m in groups]
-    return Pooled(found.theta, within, np.array(own), np.array(common), complete_df)
+    return Pooled(samples, found.theta, within, np.array(own), np.array(common), complete_df)
 
 
 def _copies(ram: Ram, moments: ImputedMoments) -> Sample:

@@ -12,8 +12,10 @@ from core.estimation.fit import Fit
 from core.estimation.least_squares import Squares, cell_jacobian, half_indices, normal_weight
 from core.estimation.likelihood import cells_onto_parameters
 from core.estimation.missing.em import IncompleteMoments
+from core.estimation.missing.imputed import ImputedMoments
 from core.estimation.moments import SampleMoments
 from core.estimation.ordinal.squares import OrdinalSquares
+from core.estimation.pooling import added_covariance
 from core.inference.ordinal_residuals import ordered_residuals
 from core.inference.residual_types import Residuals, over, summary
 from core.inference.robust import scaled_gamma
@@ -100,7 +102,18 @@ def _sampling_error(fit: Fit, group: int, moments: SampleMoments, options: Optio
             values = moments.patterns.rows / fit.problem.rams[group].scale[: len(cov)]
             scores = moment_scores(values, cov, mean)[:, kept]
             out[both] = bread @ (scores.T @ scores / len(values)) @ bread
-    return out / fit.problem.rams[group].nobs
+    out /= fit.problem.rams[group].nobs
+    if isinstance(moments, ImputedMoments):
+        out[both] += added_covariance(_copies(fit, group, moments))[both]
+    return out
+
+
+def _copies(fit: Fit, group: int, moments: ImputedMoments) -> np.ndarray:
+    """The stacked moments (m, q) of the imputed copies, in the model's metric."""
+    ram, (a, b) = fit.problem.rams[group], half_indices(len(moments.names))
+    sd = ram.scale[: len(ram.names)]
+    low = (moments.covs / np.outer(sd, sd))[:, a, b]
+    return np.concatenate([moments.means / sd, low], axis=1) if ram.means else low
 
 
 def _residuals(fit: Fit, group: int, error: np.ndarray, sampling: np.ndarray) -> Residuals:

@@ -48,6 +48,13 @@ def t_pvalue(t: np.ndarray, df: np.ndarray) -> np.ndarray:
     return np.asarray(2 * stdtr(df, -np.abs(t)))
 
 
+def d2(chisq: np.ndarray) -> float:
+    """One χ² on 1 df from those (m,) of the copies (Li, Meng, Raghunathan & Rubin, 1991)."""
+    m = len(chisq)
+    r = (1 + 1 / m) * float(np.sqrt(chisq).var(ddof=1))
+    return max(float(chisq.mean()) - (m + 1) / (m - 1) * r, 0.0) / (1 + r)
+
+
 @dataclass(frozen=True, slots=True)
 class PooledTest:
     """A pooled χ² on `df`, which is that many times the F statistic whose p this is."""

@@ -13,9 +13,8 @@ from core.estimation.missing.patterns import Patterns, pattern_notices, patterns
 from core.estimation.moments import SampleMoments, check_definite, check_scales, divisor_less
 from core.model.partable import ParTable
 from core.notices import Notice
-from core.options import Imputer, Options
+from core.options import POOLED_ESTIMATORS, Imputer, Options
 
-POOLED_ESTIMATORS = ("ML",)
 WAYS = {"norm": "from Bayesian regressions", "pmm": "by predictive mean matching"}
 
 

@@ -13,9 +13,9 @@ from core.errors import PathlightError
 from core.inference.modification import ModificationIndex
 from core.model.partable import ParTable
 from core.questions import bollen_stine, bollen_stine_job, scores
-from core.views.comparison_tables import bollen_stine_table
 from core.views.exports import csv
 from core.views.fit_tables import amos_blocks, amos_table
+from core.views.fit_test_tables import bollen_stine_table
 from core.views.improvement_tables import NOTICEABLE, row_of
 from core.views.literal import for_markdown
 from core.views.plots import suggestions_bars

@@ -198,7 +198,7 @@ def log_likelihood(
     unrestricted = 0.0
     for ram, m in zip(fit.problem.rams, moments, strict=True):
         at = _given(ram, random_x)
-        best = _deviance(m)
+        best = _deviance(m, ram.means)
         if at:
             best -= len(at) * (math.log(2 * math.pi) + 1) + np.linalg.slogdet(m.cov[np.ix_(at, at)])[1]
         unrestricted -= 0.5 * m.nobs * float(best)
@@ -206,15 +206,15 @@ def log_likelihood(
     return unrestricted - 0.5 * nobs * fit.estimates.fmin, unrestricted
 
 
-def _deviance(m: SampleMoments) -> float:
+def _deviance(m: SampleMoments, means: bool) -> float:
     """−2 log L / N of the unrestricted model."""
     if isinstance(m, IncompleteMoments):
         values = float(m.patterns.seen.sum(axis=1) @ m.patterns.counts / m.nobs)
         return values * math.log(2 * math.pi) + m.deviance
     p = len(m.names)
     at_best = p * math.log(2 * math.pi) + float(np.linalg.slogdet(m.cov)[1]) + p
-    if isinstance(m, ImputedMoments):
-        # On average over the copies, which differ from their average.
+    if isinstance(m, ImputedMoments) and means:
+        # On average over the copies, whose means differ from their average.
         at_best += float(np.trace(np.linalg.solve(m.cov, m.between)))
     return at_best
 

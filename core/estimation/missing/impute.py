@@ -66,11 +66,7 @@ def fillings(rows: np.ndarray, count: int, seed: int, imputer: Imputer) -> np.nd
     answers than there are columns."""
     if not np.isnan(rows).any():
         return np.broadcast_to(rows, (count, *rows.shape))
-    # In units of standard deviations the ridge is as small for every column.
-    middle, sd = np.nanmean(rows, axis=0), np.nanstd(rows, axis=0)
-    scaled = (rows - middle) / sd
-    chains = [_chain(scaled, np.random.default_rng([seed, c]), imputer) for c in range(count)]
-    return np.where(np.isnan(rows), np.stack(chains) * sd + middle, rows)
+    return np.stack([_chain(rows, np.random.default_rng([seed, c]), imputer) for c in range(count)])
 
 
 def _chain(rows: np.ndarray, rng: np.random.Generator, imputer: Imputer) -> np.ndarray:

@@ -95,6 +95,8 @@ def _filled(data: Dataset, found: Patterns, seeds: tuple[int, int, Imputer]) -> 
                 f"{len(found.names) - 1} other variables, so it cannot be imputed. Leave it out."
             )
             raise DataError("impute_few", text)
+        with np.errstate(over="ignore"):
+            check_scales(found.names, np.diag(np.nanvar(found.rows, axis=0)))
         data.memo[key] = fillings(found.rows, *seeds)
     rows: np.ndarray = data.memo[key]
     return rows

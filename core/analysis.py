@@ -77,6 +77,11 @@ class Analysis:
         """What the groups are called, in their order; empty where there is one."""
         return tuple(m.group for m in self.moments) if len(self.moments) > 1 else ()
 
+    @property
+    def pooled(self) -> bool:
+        """True where the numbers are pooled over imputed copies of the data."""
+        return self.fit is not None and self.fit.pooled is not None
+
     def r2_of(self, group: int = 1) -> dict[str, float]:
         """The explained share of the variance of each variable in a group."""
         return {found.name: found.value for found in self.r2 if found.group == group}

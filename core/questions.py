@@ -41,7 +41,7 @@ def readable(analysis: Analysis) -> Analysis:
 def unpooled(analysis: Analysis, what: str) -> Analysis:
     """The analysis, if its numbers may be read and are not pooled; else ModelError. `what` has no pooled
     version."""
-    if readable(analysis).fitted.pooled is not None:
+    if readable(analysis).pooled:
         raise ModelError(
             "not_pooled", f"{what} not pooled over imputed data. Use every answer (FIML) for it."
         )

@@ -95,7 +95,7 @@ def model_table(analysis: Analysis) -> Table:
     added = ["yours" if p.row.user else "automatic" for p in every_parameter(analysis)]
     table.text.insert(table.words, "Added", added)
     table.text.insert(table.words + 1, "Status", states(analysis))
-    if analysis.fitted.pooled is not None:
+    if analysis.pooled:
         table.text["Missing information"] = [unit(p.fmi) for p in every_parameter(analysis)]
     return replace(table, words=table.words + 2)
 
@@ -131,7 +131,7 @@ def value_columns(analysis: Analysis) -> list[str]:
     return [
         "Estimate",
         "SE",
-        "z" if analysis.fitted.pooled is None else "t",
+        "t" if analysis.pooled else "z",
         "p",
         f"{percent(level)} interval",
         "Standardised",

@@ -117,8 +117,12 @@ class Options:
 
 
 def for_columns(options: Options, names: Collection[str]) -> Options:
-    """The options without the choice of groups and of ordered variables that data with these columns lack."""
-    kept = replace(options, ordered=tuple(name for name in options.ordered if name in names))
+    """The options without the choice of groups, of ordered and of auxiliary variables that data with these
+    columns lack."""
+    ordered, auxiliary = (
+        tuple(n for n in chosen if n in names) for chosen in (options.ordered, options.auxiliary)
+    )
+    kept = replace(options, ordered=ordered, auxiliary=auxiliary)
     if options.group is None or options.group in names:
         return kept
     return replace(kept, group=None, group_equal=(), group_partial=())

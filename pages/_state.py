@@ -17,11 +17,11 @@ from core.data.dataset import Data, columns_of
 from core.data.samples import SAMPLES, find_sample, load_sample
 from core.errors import PathlightError
 from core.inference.parameters import Parameter
-from core.model.partable import ParRow, ParTable
+from core.model.partable import Key, ParRow, ParTable
 from core.model.syntax import parse
 from core.options import Options, for_columns
 from core.second_opinion.agreement import Agreement
-from core.views.geometry import Key, Layout
+from core.views.geometry import Layout
 from core.views.numbers import Units
 from core.views.one_group import in_group
 from pages import _store

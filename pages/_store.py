@@ -13,14 +13,14 @@ from core.data.dataset import Data, Dataset
 from core.errors import PathlightError
 from core.inference.bootstrap import Draws
 from core.inference.parameters import Parameter
-from core.model.partable import ParRow, ParTable
+from core.model.partable import Key, ParRow, ParTable
 from core.model.sketch import AUTOMATIC, Sketch
 from core.model.snapshot import Snapshot
 from core.options import Options
 from core.second_opinion.agreement import Agreement
 from core.second_opinion.opinion import ask
 from core.views.frame import switchable
-from core.views.geometry import Key, Layout
+from core.views.geometry import Layout
 from core.views.layout import layout
 from core.views.numbers import Units
 from pages._bootstrap import POOL, Bootstrap

@@ -9,12 +9,8 @@ import streamlit as st
 from core.analysis import Analysis
 from core.comparison import Against, against
 from core.model.snapshot import LONGEST_NAME, MOST_SNAPSHOTS, Snapshot, differing
-from core.views.comparison import (
-    difference_comparison,
-    fit_comparison,
-    in_which_differ,
-    verdict_matrix,
-)
+from core.views.comparison import fit_comparison, in_which_differ, verdict_matrix
+from core.views.hypothesis_tables import difference_table
 from core.views.literal import for_markdown
 from core.views.model_forest import estimate_comparison, model_forest
 from core.views.sentences import method_text
@@ -101,7 +97,8 @@ def side_by_side(models: dict[str, Analysis]) -> None:
         "evidence that AIC or BIC gives to a model among these (Burnham & Anderson, 2002)."
     )
     if len(models) > 1:
-        show_with_downloads(difference_comparison(seen), first, caption=False)
+        others = {name: found for name, found in seen.items() if found.relation != "same"}
+        show_with_downloads(difference_table(others, f"“{chosen}”"), first, caption=False)
     st.header("What does each say of mediation?", anchor=False)
     show_table(verdict_matrix(models), caption=False)
     st.header("What changes in the estimates?", anchor=False)

@@ -22,7 +22,7 @@ from core.estimation.ram import (
     parameter_index,
     place,
 )
-from core.model.partable import ParRow, ParTable
+from core.model.partable import Key, ParRow, ParTable
 from core.options import Parameterization
 
 
@@ -87,7 +87,7 @@ def _sketch(
     names: tuple[str, ...],
     eta: tuple[str, ...],
     scale: np.ndarray,
-    index: dict[tuple[str, str, str, int], int],
+    index: dict[Key, int],
 ) -> _Sketch:
     p, m = len(names), len(eta)
     n = {name: i for i, name in enumerate(names)}

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.model.partable import ParRow, ParTable
+from core.model.partable import Key, ParRow, ParTable
 
 LAMBDA, BETA, PSI, THETA, NU, ALPHA, TAU, DELTA = range(8)
 
@@ -101,9 +101,9 @@ class Ram:
         return len(set(self.param.tolist())) == len(self.param)
 
 
-def parameter_index(table: ParTable) -> dict[tuple[str, str, str, int], int]:
+def parameter_index(table: ParTable) -> dict[Key, int]:
     """Which free parameter each estimated row is; rows that share a label share one."""
-    index: dict[tuple[str, str, str, int], int] = {}
+    index: dict[Key, int] = {}
     labelled: dict[str, int] = {}
     count = 0
     for row in table.rows:

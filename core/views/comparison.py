@@ -8,13 +8,12 @@ import pandas as pd
 
 from core.analysis import Analysis
 from core.comparison import Against, Criterion, weights
-from core.model.partable import ParTable
+from core.model.partable import Key, ParTable
 from core.model.snapshot import differing
-from core.views.geometry import Key
 from core.views.labels import short_name
 from core.views.numbers import MISSING, decimal, p_cell, unit
 from core.views.reported import Index, reported
-from core.views.sentences import SYMBOLS, difference_text
+from core.views.sentences import SYMBOLS
 from core.views.tables import Table
 
 Models = Mapping[str, Analysis]
@@ -93,40 +92,6 @@ def _weights(models: Models, seen: Mapping[str, Against], criterion: Criterion) 
     names = [name for name in models if seen[name].comparable]
     shares = weights([models[name] for name in names], criterion) if len(names) > 1 else None
     return dict(zip(names, shares, strict=True)) if shares else {}
-
-
-def difference_comparison(seen: Mapping[str, Against]) -> Table:
-    """What testing each model against the reference says, or why there is no test."""
-    reference = next(name for name, found in seen.items() if found.relation == "same")
-    rows = {name: found for name, found in seen.items() if name != reference}
-    text = [{"Model": name, f"Against “{reference}”": _told(found)} for name, found in rows.items()]
-    numbers = [
-        {
-            "model": name,
-            "reference": reference,
-            "relation": found.relation,
-            "chisq.diff": found.test.chisq if found.test else None,
-            "df.diff": found.test.df if found.test else None,
-            "pvalue": found.test.pvalue if found.test else None,
-            "method": found.test.method if found.test else "",
-            "reason": found.reason,
-        }
-        for name, found in rows.items()
-    ]
-    return Table("differences", "Difference tests", pd.DataFrame(text), pd.DataFrame(numbers), words=2)
-
-
-def _told(found: Against) -> str:
-    if found.test is None:
-        unscaled = not found.comparable
-        return found.reason if unscaled else f"No test. {found.reason} Read AIC, BIC and their weights."
-    clear = found.test.pvalue is not None and found.test.pvalue < 0.05
-    if found.relation == "restricted":
-        word = "fits worse" if clear else "fits no worse, as far as can be seen, with fewer parameters"
-    else:
-        word = "fits better" if clear else "fits no better, as far as can be seen, with more parameters"
-    method = "" if found.test.method == "standard" else f" ({found.test.method})"
-    return f"It {word}: {difference_text(found.test)}{method}."
 
 
 def verdict_matrix(models: Models) -> Table:

@@ -9,11 +9,11 @@ from core.analysis import Analysis
 from core.errors import PathlightError
 from core.estimation.estimates import Outcome
 from core.inference.parameters import Parameter
-from core.model.partable import ParRow, ParTable
+from core.model.partable import Key, ParRow, ParTable
 from core.views.changes import what_changed
 from core.views.fit_strip import fit_strip
 from core.views.forest import forest_picture
-from core.views.geometry import Key, Layout
+from core.views.geometry import Layout
 from core.views.labels import shown, spoken, spoken_name, starred
 from core.views.numbers import Units, unit
 from core.views.plain import plain

@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from core.model.partable import Key
 from core.model.sketch import Side
 
 Point = tuple[float, float]
@@ -15,7 +16,6 @@ Point = tuple[float, float]
 Box = tuple[np.ndarray, np.ndarray]
 # How far something reaches to the left, right, up and down.
 Reach = tuple[float, float, float, float]
-Key = tuple[str, str, str, int]
 Shape = Literal["latent", "observed"]
 EdgeKind = Literal["regression", "loading", "covariance"]
 # Room for an estimate with its stars, and below it what a path was before it was switched off.

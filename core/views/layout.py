@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.model.partable import ParTable
+from core.model.partable import Key, ParTable
 from core.model.sketch import AUTOMATIC, Sketch
 from core.views.arcs import draw_arcs
 from core.views.arranging import arrange
@@ -16,7 +16,6 @@ from core.views.geometry import (
     Box,
     Edge,
     EdgeKind,
-    Key,
     Layout,
     Node,
     Point,

@@ -4,31 +4,33 @@ from __future__ import annotations
 
 import pytest
 
-from core.analysis import suggest
+from core.analysis import Analysis, suggest
+from core.comparison import against
+from core.data.dataset import Data
+from core.hypotheses import wald_of
 from core.inference.bollen_stine import BollenStine
 from core.inference.modification import ModificationIndex
-from core.questions import difference, nested_in, power, scores, wald
+from core.questions import difference, left_over, power, scores
 from core.views.answers import fit_answer, improvement_answer, measurement_answer
-from core.views.comparison_tables import (
-    bollen_stine_table,
-    difference_table,
-    nesting_sentence,
-    power_table,
-    wald_table,
-)
 from core.views.exports import csv
+from core.views.fit_test_tables import bollen_stine_table, power_table
+from core.views.hypothesis_tables import difference_table, hypothesis, quantities, wald_table
 from core.views.improvement_tables import equalities_table, row_of, suggestions_table
 from core.views.residual_tables import largest_residuals_table, residuals_table
 from core.views.scale_tables import fornell_larcker_table, htmt_table, reliability_table, scores_table
-from core.views.sections import TITLES, sections
+from core.views.sections import TITLES, Section, sections
 from tests import golden_cases as cases
-from tests.made import CHAIN, FACTORS, analysed, made
+from tests.made import CHAIN, FACTORS, analysed, made, two_sites
 
 QUESTIONS = ["Does the model fit?", "Is the measurement sound?", "What would improve it?"]
 
 
+def asked(analysis: Analysis, data: Data) -> tuple[Section, ...]:
+    return sections(analysis, data, suggest(analysis))
+
+
 def test_the_results_answer_three_questions() -> None:
-    found = sections(cases.analysis("hs_cfa"), cases.data("hs_cfa"))
+    found = asked(cases.analysis("hs_cfa"), cases.data("hs_cfa"))
     assert [section.question for section in found] == QUESTIONS
     assert all(section.answer.endswith(".") for section in found)
     for section in found:
@@ -41,13 +43,13 @@ def test_the_results_answer_three_questions() -> None:
     "name", ["hs_cfa", "wheaton_a", "exo_saturated", "pd_equal", "talor_simple", "heywood3"]
 )
 def test_every_model_gets_its_sections_and_what_does_not_apply_says_why(name: str) -> None:
-    for section in sections(cases.analysis(name), cases.data(name)):
+    for section in asked(cases.analysis(name), cases.data(name)):
         assert section.answer
         assert all(len(table.text) or table.note for table in section.tables)
 
 
 def test_a_model_that_may_not_be_read_gets_sentences_and_no_numbers() -> None:
-    found = sections(analysed("f =~ x1 + x2"), made())
+    found = asked(analysed("f =~ x1 + x2"), made())
     assert len({section.answer for section in found}) == 1
     shown = {table.name for section in found for table in section.tables if len(table.text)}
     # The shape of the data does not depend on the model.
@@ -56,24 +58,26 @@ def test_a_model_that_may_not_be_read_gets_sentences_and_no_numbers() -> None:
 
 def test_the_answers_name_what_is_wrong() -> None:
     found = cases.analysis("hs_cfa")
-    assert "TLI" in fit_answer(found)
+    assert "TLI" in fit_answer(found, left_over(found))
     assert "visual and speed" in measurement_answer(found)
-    assert "visual → x9" in improvement_answer(found)
-    assert "by construction" in fit_answer(cases.analysis("exo_saturated"))
+    assert "visual → x9" in improvement_answer(found, suggest(found))
+    assert "by construction" in fit_answer(cases.analysis("exo_saturated"), ())
 
 
 def test_a_suggestion_can_be_added_as_it_stands() -> None:
+    found = cases.analysis("hs_cfa")
     index = ModificationIndex("x1", "~~", "x2", 12.0, 0.3, group=2)
     assert row_of(index).key == ("x1", "~~", "x2", 2)
-    text = suggestions_table(cases.analysis("hs_cfa")).text
+    text = suggestions_table(found, suggest(found)).text
     assert text["Change"][0] == "visual → x9"
     assert text["χ² would fall by"][0] == "36.41"
     assert text["Standardised"][0] == "+.515"
 
 
 def test_suggestions_are_those_above_the_bound_and_warn_of_chance() -> None:
-    table = suggestions_table(cases.analysis("hs_cfa"), least=10, count=100)
-    assert len(table.text) == sum(index.mi >= 10 for index in suggest(cases.analysis("hs_cfa")))
+    suggested = suggest(cases.analysis("hs_cfa"))
+    table = suggestions_table(cases.analysis("hs_cfa"), suggested, least=10, count=100)
+    assert len(table.text) == sum(index.mi >= 10 for index in suggested)
     assert "fit chance" in table.note
 
 
@@ -85,7 +89,8 @@ def test_equalities_name_their_label() -> None:
 
 
 def test_large_residuals_are_marked_by_a_sign_and_not_by_colour() -> None:
-    text = residuals_table(cases.analysis("hs_cfa")).text.set_index("Variable")
+    found = cases.analysis("hs_cfa")
+    text = residuals_table(found, left_over(found)[0]).text.set_index("Variable")
     assert text.loc["x9", "x1"] == ".149 ▲"
     assert text.loc["x7", "x2"] == "−.189 ▼"
     assert text.loc["x3", "x2"] == ".094"
@@ -93,7 +98,8 @@ def test_large_residuals_are_marked_by_a_sign_and_not_by_colour() -> None:
 
 
 def test_the_largest_residuals_say_which_way_the_model_errs() -> None:
-    text = largest_residuals_table(cases.analysis("hs_cfa")).text
+    found = cases.analysis("hs_cfa")
+    text = largest_residuals_table(found, left_over(found)).text
     assert list(text.iloc[0]) == ["x7 ↔ x8", ".075", "4.82", "too little"]
 
 
@@ -122,19 +128,39 @@ def test_a_bootstrap_p_of_none_is_written_as_a_bound() -> None:
     assert not len(bollen_stine_table(None).text)
 
 
-def test_differences_name_their_correction() -> None:
+def test_a_difference_test_says_in_words_what_it_says_in_numbers() -> None:
     larger = analysed(CHAIN, estimator="MLM")
     smaller = analysed(larger.table.switch(("h", "~", "f", 1), False), estimator="MLM")
-    text = difference_table([("without f → h", difference(smaller, larger))]).text
-    assert text["Correction"][0] == "Satorra & Bentler (2001)"
-    assert "special case" in nesting_sentence(nested_in(smaller, larger))
+    table = difference_table({"without f → h": against(larger, smaller)}, "the larger")
+    assert list(table.text.iloc[0, :2]) == ["without f → h", "fits worse"]
+    assert table.text["Correction"][0] == "Satorra & Bentler (2001)"
+    assert table.numbers["chisq.diff"][0] == difference(smaller, larger).chisq
 
 
-def test_equivalent_models_are_called_so() -> None:
+def test_models_without_a_test_say_why() -> None:
     one, other = analysed(FACTORS + "g ~ f\nh ~ g"), analysed(FACTORS + "g ~ h\nf ~ g")
-    assert "equivalent" in nesting_sentence(nested_in(one, other))
+    table = difference_table({"turned": against(one, other)}, "it")
+    assert "no data can tell" in table.text.iloc[0, 1]
+    assert list(table.text.iloc[0, 2:]) == ["–"] * 4
 
 
-def test_power_and_wald_are_one_row_each() -> None:
+def test_a_hypothesis_can_be_about_any_path_or_indirect_effect() -> None:
+    found = analysed(CHAIN)
+    asked = quantities(found)
+    names = ["f → g", "f → g → h"]
+    assert names[0] in asked
+    assert asked["f → g → h"] == (("g", "~", "f", 1), ("h", "~", "g", 1))
+    test = wald_of(found, [asked[name] for name in names], "equal")
+    row = wald_table({hypothesis(names, "equal"): test}).text.iloc[0]
+    assert row["Hypothesis"] == "f → g = f → g → h"
+    assert row["What the test says"] == "the data speak against it"
+    assert hypothesis(names, "zero") == "f → g, f → g → h = 0"
+
+
+def test_the_same_path_in_two_groups_has_two_names() -> None:
+    found = analysed(CHAIN, two_sites(), group="site")
+    assert {"f → g (south)", "f → g (north)", "f → g → h (north)"} <= set(quantities(found))
+
+
+def test_power_is_one_row() -> None:
     assert list(power_table(power(cases.analysis("hs_cfa"))).text.iloc[0])[-2:] == [".70", "375"]
-    assert wald_table(wald(cases.analysis("pd_equal"), "a == b")).text["Equations"][0] == "a == b"

@@ -94,6 +94,7 @@ def test_ordered_answers_bring_their_estimator_and_go_with_another(page: AppTest
     assert not page.error
 
 
+@pytest.mark.slow
 def test_gaps_are_filled_in_once_and_every_switch_is_pooled(page: AppTest) -> None:
     page.selectbox(key="data").set_value("study_missing").run()
     page.selectbox(key="interval").set_value("percentile").run()
@@ -107,4 +108,4 @@ def test_gaps_are_filled_in_once_and_every_switch_is_pooled(page: AppTest) -> No
     page.selectbox(key="imputer").set_value("pmm").run()
     assert not page.exception
     assert (found(page).fit.pooled.copies, choices(page).options.imputer) == (3, "pmm")
-    assert "3 times by predictive mean matching (seed" in " ".join(one.value for one in page.caption)
+    assert "3 times by predictive mean matching" in " ".join(one.value for one in page.caption)

@@ -11,6 +11,7 @@ from core.data.findings import findings
 from core.data.identifiers import identifier_reason, names_an_age
 from core.data.read import read
 from core.data.samples import SAMPLES, load_sample
+from core.data.steps import CapAge, Forget
 from tests.made import made
 
 ROWS = 40
@@ -108,7 +109,7 @@ def test_cells_that_tell_are_found_under_any_name() -> None:
     lines = [";".join(columns), *(";".join(row) for row in zip(*columns.values(), strict=True))]
     data = read("made.csv", "\n".join(lines).encode())
     assert isinstance(data, Dataset)
-    asked = {f.columns[0]: f.text for f in findings(data) if f.kind == "forget"}
+    asked = {f.step.columns[0]: f.text for f in findings(data) if isinstance(f.step, Forget)}
     for name, (reason, _) in CELLS.items():
         assert reason in asked.get(name, ""), name
     assert usable_columns(data) == ("q1", "q2")
@@ -118,8 +119,8 @@ def test_cells_that_tell_are_found_under_any_name() -> None:
 def test_no_column_of_the_samples_is_taken_for_an_identifier_wrongly(sample: str) -> None:
     data = load_sample(sample)
     if isinstance(data, Dataset):
-        asked = [f.columns for f in findings(data) if "may tell who" in f.text]
-        assert asked in ([], [("id",)])
+        asked = [f.step for f in findings(data) if "may tell who" in f.text]
+        assert asked in ([], [Forget(("id",))])
 
 
 @pytest.mark.parametrize("name", ["age", "Age at intake", "patientAge", "Alter", "âge", "سن", "سن بیمار"])
@@ -128,7 +129,7 @@ def test_ages_over_89_are_asked_about(name: str) -> None:
     rows = "\n".join(f"{age},{age % 5 + 1},{age % 3 + 1}" for age in [*range(20, 60), 91, 97])
     data = read("made.csv", f"{name},q1,q2\n{rows}".encode())
     assert isinstance(data, Dataset)
-    assert [f.columns for f in findings(data) if f.kind == "age"] == [(name,)]
+    assert CapAge(name) in [finding.step for finding in findings(data)]
 
 
 @pytest.mark.parametrize("name", ["engagement", "language", "alternative", "پرسنل", "احساس"])

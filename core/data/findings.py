@@ -3,41 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from core.data.dataset import Dataset, Variable
-from core.data.edits import OLDEST, cap_age, count_as_missing, forget, keep_rows
-from core.data.identifiers import identifier_reason
+from core.data.edits import OLDEST
+from core.data.identifiers import identifier_reason, names_an_age
 from core.data.names import display_name, listed
 from core.data.screening import doubtful_codes
+from core.data.steps import CapAge, CountAsMissing, Forget, LeaveOutRows, Step
 
-Kind = Literal["missing", "forget", "age", "same_rows"]
-PHONE = re.compile(r"\+?[\d٠-٩۰-۹][\d٠-٩۰-۹ ()/.\-]{5,}[\d٠-٩۰-۹]")
-BIRTH = re.compile(r"birth|\bdob\b|geburt|geboren|naissance|تولد", re.IGNORECASE)
-AGE = re.compile(r"(?:^|[^a-z])(?:age|alter|âge)(?:$|[^a-z])|سن", re.IGNORECASE)
 # Remarks made while reading that are questions here.
 ASKED = frozenset({"identifier", "missing_code"})
 # Somebody older than this is a slip of the pen; somebody older than 89 can be known by it.
 HIGHEST_AGE = 125
-# Text of so many words on average was written freely.
-FREE_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to ask about: the `text`, and what the click `does` with the `columns`."""
+    """Something to ask about: the `text`, what a click `does` in words, and the step that it is."""
 
-    kind: Kind
     text: str
     does: str
-    columns: tuple[str, ...]
-    codes: tuple[float, ...] = ()
+    step: Step
 
 
 def findings(data: Dataset) -> tuple[Finding, ...]:
@@ -45,51 +36,21 @@ def findings(data: Dataset) -> tuple[Finding, ...]:
     return (*_personal(data), *_codes(data), *_empty(data), *_repeated(data))
 
 
-def settle(data: Dataset, finding: Finding) -> Dataset:
-    """The data after the edit that a finding offers."""
-    match finding.kind:
-        case "missing":
-            return count_as_missing(data, finding.columns, finding.codes)
-        case "age":
-            return cap_age(data, finding.columns[0])
-        case "same_rows":
-            return keep_rows(data, ~data.frame.duplicated().to_numpy(), "repeated rows left out")
-        case "forget":
-            return forget(data, finding.columns)
-
-
 def _personal(data: Dataset) -> Iterator[Finding]:
     for variable in data.variables:
-        reason = personal_reason(variable, data.frame[variable.name])
+        reason = identifier_reason(variable.name, variable.kind, data.frame[variable.name])
         shown = display_name(variable.name)
         if reason:
             text = f"“{shown}” may tell who somebody is, because {reason}. A model does not need it."
-            yield Finding("forget", text, f"Leave {shown} out for good", (variable.name,))
+            yield Finding(text, f"Leave {shown} out for good", Forget((variable.name,)))
         elif _old(variable, data.frame[variable.name]):
             text = f"“{shown}” holds ages above 89, by which a person may be known."
-            yield Finding("age", text, f"Let ages above {OLDEST} in {shown} be {OLDEST}", (variable.name,))
-
-
-def personal_reason(variable: Variable, values: pd.Series) -> str:
-    """Why a column (n,) may tell who somebody is, to be read after “because”; empty where it does not."""
-    reason = identifier_reason(variable.name, variable.kind, values)
-    if reason:
-        return reason
-    if BIRTH.search(variable.name):
-        return "its name speaks of birth"
-    known = values.dropna()
-    if variable.kind != "text" or not len(known):
-        return ""
-    text = known.astype(str).str.strip()
-    if text.map(lambda cell: PHONE.fullmatch(cell) is not None).mean() > 0.5:
-        return "it holds telephone numbers"
-    if text.map(lambda cell: len(cell.split())).mean() >= FREE_WORDS and text.nunique() > len(text) / 2:
-        return "it holds text in people’s own words"
-    return ""
+            does = f"Let ages above {OLDEST} in {shown} be {OLDEST}"
+            yield Finding(text, does, CapAge(variable.name))
 
 
 def _old(variable: Variable, values: pd.Series) -> bool:
-    if variable.kind != "numeric" or not AGE.search(variable.name):
+    if variable.kind != "numeric" or not names_an_age(variable.name):
         return False
     return bool(((values > OLDEST) & (values <= HIGHEST_AGE)).any())
 
@@ -106,9 +67,8 @@ def _codes(data: Dataset) -> Iterator[Finding]:
         written = f"{code:g}".replace("-", "−")
         if sum(where.values()) > 1:
             text = f"{written} stands apart from the other values of {listed(list(where), 4)} and may mean "
-            yield Finding(
-                "missing", f"{text}“no answer”.", f"Count {written} as missing", tuple(where), (code,)
-            )
+            step = CountAsMissing(tuple(where), (code,))
+            yield Finding(f"{text}“no answer”.", f"Count {written} as missing", step)
 
 
 def _empty(data: Dataset) -> Iterator[Finding]:
@@ -117,7 +77,7 @@ def _empty(data: Dataset) -> Iterator[Finding]:
         text = (
             f"{listed(list(still))}: the same value in every row, or none, so nothing can be learned from it."
         )
-        yield Finding("forget", text, "Leave out what never varies", still)
+        yield Finding(text, "Leave out what never varies", Forget(still))
 
 
 def _repeated(data: Dataset) -> Iterator[Finding]:
@@ -125,11 +85,12 @@ def _repeated(data: Dataset) -> Iterator[Finding]:
         text = (
             f"“{display_name(other)}” repeats “{display_name(one)}” in every row; a model holds one of them."
         )
-        yield Finding("forget", text, f"Leave {display_name(other)} out for good", (other,))
-    rows = int(data.frame.duplicated().sum()) if len(data.frame.columns) > 2 else 0
+        yield Finding(text, f"Leave {display_name(other)} out for good", Forget((other,)))
+    twice = data.frame.duplicated().to_numpy() if len(data.frame.columns) > 2 else np.zeros(0)
+    rows = tuple((np.flatnonzero(twice) + 1).tolist())
     if rows:
-        text = f"{rows:,} rows repeat another row in every column; the same person may be in the file twice."
-        yield Finding("same_rows", text, "Keep one of each", ())
+        text = f"{len(rows):,} rows repeat another row in every column; somebody may be in the file twice."
+        yield Finding(text, "Keep one of each", LeaveOutRows(rows, "repeated rows left out"))
 
 
 def _same_columns(data: Dataset) -> Iterator[tuple[str, str]]:

@@ -29,6 +29,7 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
         "params": [_parameter(parameter) for parameter in analysis.parameters],
         "fit": {key if key in UNDERSCORED else key.replace("_", "."): value for key, value in fit.items()},
         "amos": dataclasses.asdict(analysis.amos) if analysis.amos else {},
+        "preparation": list(analysis.preparation),
         "groups": list(analysis.groups),
         "r2": _r2(analysis),
         "effects": [dataclasses.asdict(effect) for effect in analysis.effects],
@@ -101,6 +102,7 @@ def as_text(analysis: Analysis) -> str:
     nobs = sum(m.nobs for m in analysis.moments)
     lines = [f"{analysis.data_name}: {analysis.estimates.outcome.sentence} N = {nobs:,}."]
     lines += [f"Group {m.group}: n = {m.nobs:,}" for m in analysis.moments if analysis.groups]
+    lines += [f"Preparation {i}: {words}" for i, words in enumerate(analysis.preparation, start=1)]
     lines += [notice.text for notice in analysis.notices]
     fit = analysis.fit
     if fit is None:

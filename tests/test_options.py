@@ -94,7 +94,6 @@ def test_lavaans_words_are_understood(given: dict[str, Any], expected: Options) 
         ({"group.equal": ["loading"]}, "residual.covariances"),
         ({"group.equal": 3}, "list of words"),
         ({"ordered": [1]}, "list of words"),
-        ({"ordered": True}, "list of words"),
         ({"parameterization": "mml"}, "delta, theta"),
         ({"bounds": "narrow"}, "pos.ov.var"),
         ({"level": 1.5}, "must be .50 to 1"),

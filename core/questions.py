@@ -40,6 +40,16 @@ def readable(analysis: Analysis) -> Analysis:
     return analysis
 
 
+def unpooled(analysis: Analysis, what: str) -> Analysis:
+    """The analysis, if its numbers may be read and are not pooled; else ModelError. `what` has no pooled
+    version."""
+    if readable(analysis).pooled:
+        raise ModelError(
+            "not_pooled", f"{what} not pooled over imputed data. Use every answer (FIML) for it."
+        )
+    return analysis
+
+
 def nested_in(restricted: Analysis, larger: Analysis) -> Nesting:
     """Whether `restricted` is a special case of `larger`, two models of the same data."""
     check_comparable(restricted, larger)
@@ -88,7 +98,7 @@ def left_over(analysis: Analysis) -> tuple[Residuals, ...]:
 
 def bollen_stine_job(data: Data, analysis: Analysis) -> Job:
     """The bootstrap test of fit: draw its chunks, gather them, and ask `bollen_stine` of them."""
-    options = readable(analysis).options
+    options = unpooled(analysis, "The Bollen–Stine bootstrap is").options
     if options.missing == "fiml" or _is_ordered(analysis):
         text = "The Bollen–Stine bootstrap turns complete rows of numbers; it is not there for "
         raise ModelError(
@@ -137,7 +147,7 @@ def multivariate_normality(analysis: Analysis, data: Data) -> tuple[Normality, .
 def scores(analysis: Analysis, data: Data, method: ScoreMethod = "regression") -> tuple[FactorScores, ...]:
     """The factor scores of each group's cases (lavaan's lavPredict); those of ordered items are the modes of
     what their answers say, whatever the method."""
-    fit, out = readable(analysis).fitted, []
+    fit, out = unpooled(analysis, "Factor scores are").fitted, []
     if not any(name not in ram.names for ram in fit.problem.rams for name in ram.eta):
         raise ModelError("scores_none", "The model has no latent variable, so there are no factor scores.")
     for group, (rows, own) in enumerate(zip(_rows(data, analysis), analysis.moments, strict=True), start=1):
@@ -188,7 +198,10 @@ def check_comparable(restricted: Analysis, larger: Analysis) -> None:
 
 def _way(options: Options) -> tuple[object, ...]:
     """The options that decide what χ² means."""
-    return options.estimator, options.missing, options.likelihood, options.group, options.ordered
+    way = options.estimator, options.missing, options.likelihood, options.group, options.ordered
+    if options.missing != "imputed":
+        return way
+    return *way, options.imputations, options.imputer, options.auxiliary, options.seed
 
 
 def _rams(analysis: Analysis) -> tuple[Ram, ...]:

@@ -27,13 +27,13 @@ from core.inference.fit_types import AmosPage, FitIndices
 from core.inference.measured import uncertainty
 from core.inference.modification import ModificationIndex, modification_indices
 from core.inference.nested import satorra_2000
-from core.inference.parameters import Parameter, parameters
+from core.inference.parameters import Parameter, dependent_estimates, parameters
 from core.inference.robust import robust
 from core.inference.solution import Explained, r_squared
 from core.mediation.verdict import Verdict, judge
 from core.model.defaults import complete
 from core.model.partable import ParRow, ParTable
-from core.model.remarks import remarks
+from core.model.remarks import remarks, remarks_on_causes
 from core.model.routes import pairs, routes
 from core.notices import Notice
 from core.options import Options
@@ -93,7 +93,8 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
     moments = group_moments(groups, completed, options, levels)
     fitted = fit(completed, moments, options)
     lost = (*ungrouped_notices(data, options.group), *group_notices(groups, moments))
-    notices = (*remarks(table, data.names, len(groups)), *lost, *fitted.notices)
+    told = (*remarks(table, data.names, len(groups)), *remarks_on_causes(completed))
+    notices = (*told, *lost, *fitted.notices)
     base = Analysis(
         data.name,
         data.key,
@@ -135,7 +136,7 @@ def _read(base: Analysis, data: Data, draws: Draws | None) -> Analysis:
         r2=r_squared(fitted),
         effects=effects.effects,
         differences=effects.differences,
-        notices=(*base.notices, *remarks),
+        notices=(*base.notices, *dependent_estimates(base.completed, known), *remarks),
         draws=usable,
     )
     return replace(read, verdicts=_verdicts(read, effects, rows))

@@ -107,11 +107,14 @@ def standardise(
     raw: np.ndarray, cells: np.ndarray, units: np.ndarray, ram: Ram, parts: Matrices, implied: Implied
 ) -> tuple[np.ndarray, np.ndarray]:
     """Values `raw` (B, c) of `cells` (c, 3) in units of the standard deviations of the latent (std.lv) and of
-    all variables (std.all), NaN where there is no spread to measure by."""
-    sd_obs = np.sqrt(np.einsum("bii->bi", implied.cov))
-    sd_eta = np.sqrt(np.einsum("bii->bi", implied.eta_cov))
-    spread_obs = np.sqrt(np.einsum("bii->bi", parts.theta))
-    spread_eta = np.sqrt(np.einsum("bii->bi", parts.psi))
+    all variables (std.all), NaN where there is no spread to measure by.
+
+    A residual variance below zero measures by its size, as in lavaan: the outcome says what to think of it.
+    """
+    whole = (np.einsum("bii->bi", cov) for cov in (implied.cov, implied.eta_cov))
+    sd_obs, sd_eta = (np.where(own.real < 0, np.nan, np.sqrt(own)) for own in whole)
+    rest = (np.einsum("bii->bi", cov) for cov in (parts.theta, parts.psi))
+    spread_obs, spread_eta = (np.sqrt(np.where(own.real < 0, -own, own)) for own in rest)
     latent = np.array([name not in ram.names for name in ram.eta], dtype=bool)
     p = len(ram.names)
     out = []

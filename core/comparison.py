@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -12,6 +12,7 @@ from core.analysis import Analysis
 from core.data.dataset import Data
 from core.errors import DataError, ModelError
 from core.inference.difference import DifferenceTest
+from core.model.partable import Key, ParTable
 from core.questions import check_comparable, difference, nested_in
 
 Relation = Literal["same", "restricted", "larger", "equivalent", "not nested", "not comparable"]
@@ -63,6 +64,13 @@ def _nested(reference: Analysis, other: Analysis, data: Data | None) -> Against:
         return Against(relation, difference(restricted, larger, data=data))
     except (ModelError, DataError) as fault:
         return Against(relation, reason=fault.message)
+
+
+def restored(table: ParTable) -> dict[tuple[Key, ...], ParTable]:
+    """The table with each path that is off back on, by its key, and, where they are several, with all."""
+    off = tuple(row.key for row in table.rows if not row.on and not row.arithmetic)
+    out: dict[tuple[Key, ...], ParTable] = {(key,): table.switch(key, True) for key in off}
+    return out if len(off) < 2 else {**out, off: ParTable(tuple(replace(r, on=True) for r in table.rows))}
 
 
 def _df(analysis: Analysis) -> int:

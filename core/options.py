@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -101,6 +102,14 @@ class Options:
         if self.information != "default":
             return self.information == "observed"
         return self.estimator == "MLR" or (self.estimator == "ML" and self.missing == "fiml")
+
+
+def for_columns(options: Options, names: Collection[str]) -> Options:
+    """The options without the choice of groups and of ordered variables that data with these columns lack."""
+    kept = replace(options, ordered=tuple(name for name in options.ordered if name in names))
+    if options.group is None or options.group in names:
+        return kept
+    return replace(kept, group=None, group_equal=(), group_partial=())
 
 
 MEANING: dict[Any, str] = {

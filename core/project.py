@@ -15,6 +15,7 @@ from core.data.names import display_name
 from core.data.read import read
 from core.errors import DataError, PathlightError
 from core.model.partable import ParTable
+from core.model.sketch import AUTOMATIC, Sketch, sketch_in, sketch_out
 from core.model.snapshot import LONGEST_NAME, MOST_SNAPSHOTS, Snapshot
 from core.model.syntax import parse
 from core.options import Options
@@ -24,7 +25,7 @@ MAX_BYTES = 60_000_000
 # A project has four levels; the parser of JSON is never given more than it can climb out of.
 DEEPEST = 12
 NO_PROJECT = "This is not a project file of Pathlight. Choose the file that “Save the project” gave you."
-KEYS = ("format", "version", "model", "options", "units", "sample", "data", "snapshots")
+KEYS = ("format", "version", "model", "sketch", "options", "units", "sample", "data", "snapshots")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Project:
     data_key: str = ""
     snapshots: tuple[Snapshot, ...] = ()
     content: bytes = b""
+    sketch: Sketch = AUTOMATIC
     lost: tuple[str, ...] = field(default=(), compare=False)
 
 
@@ -55,12 +57,18 @@ def save(project: Project) -> bytes:
         "format": FORMAT,
         "version": VERSION,
         "model": None if project.table is None else str(project.table),
+        "sketch": sketch_out(project.sketch),
         "options": _options_out(project.options),
         "units": project.units,
         "sample": project.sample,
         "data": data,
         "snapshots": [
-            {"name": one.name, "model": str(one.table), "options": _options_out(one.options)}
+            {
+                "name": one.name,
+                "model": str(one.table),
+                "sketch": sketch_out(one.sketch),
+                "options": _options_out(one.options),
+            }
             for one in project.snapshots
         ],
     }
@@ -92,6 +100,7 @@ def load(content: bytes) -> Project:
         data_key=_text(data.get("sha256", ""), "sha256"),
         snapshots=snapshots,
         content=_bytes(data.get("content", "")),
+        sketch=_sketch(whole, lost),
         lost=(*lost, *dropped),
     )
 
@@ -154,7 +163,7 @@ def _snapshots(given: Any) -> tuple[tuple[Snapshot, ...], list[str]]:
     if not isinstance(given, list):
         raise _wrong("snapshots")
     found: list[Snapshot] = []
-    lost = []
+    lost: list[str] = []
     for at, one in enumerate(given[:MOST_SNAPSHOTS], start=1):
         try:
             held = _mapping(one, "snapshots")
@@ -162,12 +171,23 @@ def _snapshots(given: Any) -> tuple[tuple[Snapshot, ...], list[str]]:
             if not name or any(name == other.name for other in found):
                 raise _wrong("name")
             table = parse(_text(held.get("model"), "model"))
-            found.append(Snapshot(name, table, _options_in(held.get("options", {}))))
+            found.append(Snapshot(name, table, _options_in(held.get("options", {})), _sketch(held, lost)))
         except PathlightError as fault:
             lost.append(f"Pinned model {at} could not be read: {fault.message.splitlines()[0]}")
     if len(given) > MOST_SNAPSHOTS:
         lost.append(f"{len(given) - MOST_SNAPSHOTS} more pinned models; {MOST_SNAPSHOTS} is the limit.")
     return tuple(found), lost
+
+
+def _sketch(held: Mapping[str, Any], lost: list[str]) -> Sketch:
+    """How a picture is arranged; a damaged arrangement is told in `lost`."""
+    if "sketch" not in held:
+        return AUTOMATIC
+    try:
+        return sketch_in(held["sketch"])
+    except DataError as fault:
+        lost.append(fault.message)
+        return AUTOMATIC
 
 
 def _options_out(options: Options) -> dict[str, Any]:

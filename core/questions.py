@@ -5,7 +5,6 @@ A question that does not apply raises a PathlightError that says why, or is answ
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -15,30 +14,20 @@ from core.analysis import Analysis
 from core.data.dataset import Data
 from core.data.groups import split
 from core.errors import DataError, ModelError
-from core.estimation.estimators import RECIPES, ScoreScale, multiplier, score_scale
+from core.estimation.estimators import RECIPES, multiplier
 from core.estimation.groups import group_rows
 from core.estimation.moments import divisor_less
 from core.estimation.ram import Ram
 from core.inference.bollen_stine import BollenStine, bollen_stine_test, turned_rows
 from core.inference.bootstrap import Draws, Job, job
-from core.inference.candidates import tied
-from core.inference.constraint_tests import ConstraintTest
-from core.inference.constraint_tests import constraint_tests as tests_of_constraints
 from core.inference.difference import DIVIDED, DifferenceMethod, DifferenceTest, difference_test
-from core.inference.measured import uncertainty
-from core.inference.modification import ScoreTest, score_test
 from core.inference.nested import Nesting, nesting, satorra_2000, satorra_bentler_2010
-from core.inference.released import Extra
 from core.inference.residual_types import Residuals
 from core.inference.residuals import residuals
-from core.inference.wald import WaldTest, wald_test
 from core.measurement.factor_scores import FactorScores, ScoreMethod, factor_scores
 from core.measurement.normality import Normality, check_normality, normality
 from core.measurement.power import RmseaPower, rmsea_cases, rmsea_power
 from core.measurement.scales import Discriminant, Scale, discriminant, scales
-from core.model.constraints import constraints
-from core.model.partable import ParRow, ParTable
-from core.model.syntax import parse
 from core.options import Options
 
 
@@ -47,50 +36,6 @@ def readable(analysis: Analysis) -> Analysis:
     if not analysis.estimates.outcome.readable or analysis.fit is None:
         raise ModelError("not_readable", analysis.estimates.outcome.sentence)
     return analysis
-
-
-def equality_tests(analysis: Analysis) -> ScoreTest | None:
-    """Score tests of the equalities by label, together and one by one (lavaan's lavTestScore); None where
-    there are none."""
-    extras = tied(readable(analysis).completed, analysis.fitted)
-    return _score(analysis, extras) if extras else None
-
-
-def constraint_tests(analysis: Analysis) -> tuple[ConstraintTest, ...]:
-    """How far χ² would fall if each equation among the parameters were dropped (lavaan's lavTestScore)."""
-    return tests_of_constraints(readable(analysis).fitted, _scale(analysis))
-
-
-def addition_tests(analysis: Analysis, rows: Sequence[ParRow]) -> ScoreTest:
-    """The score test of adding all of `rows` as free parameters; raises ModelError where one is free."""
-    table = readable(analysis).completed
-    extras = []
-    for row in rows:
-        old = table.find(row.key)
-        if old is not None and old.estimated:
-            raise ModelError("already_free", f"{row.lhs} {row.op} {row.rhs} is estimated already.")
-        extras.append(Extra(old or row, (old.fixed_value if old else None) or 0.0))
-    return _score(analysis, tuple(extras))
-
-
-def _score(analysis: Analysis, extras: tuple[Extra, ...]) -> ScoreTest:
-    return score_test(analysis.completed, analysis.fitted, analysis.moments, extras, _scale(analysis))
-
-
-def _scale(analysis: Analysis) -> ScoreScale:
-    nobs = sum(m.nobs for m in analysis.moments)
-    return score_scale(nobs, len(analysis.moments), analysis.options)
-
-
-def wald(analysis: Analysis, text: str) -> WaldTest:
-    """The test of equations such as `a == b` or `a*b == 0`, one a line, among the labels of the model."""
-    found = parse(text)
-    if not found.rows or any(row.op != "==" for row in found.rows):
-        raise ModelError("wald_equations", "Write one equation among labels a line, such as a == b.")
-    table = readable(analysis).completed
-    asked = ParTable((*(row for row in table.rows if row.op not in ("==", "<", ">")), *found.rows))
-    known = uncertainty(analysis.fitted, replace(analysis.options, interval="delta"))
-    return wald_test(table, constraints(asked), known)
 
 
 def nested_in(restricted: Analysis, larger: Analysis) -> Nesting:

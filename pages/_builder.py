@@ -75,6 +75,11 @@ def _first(data: Data) -> list[list[Construct]]:
         }
         parts = (sources(table), mediators(table), outcomes(table))
         return [[Construct(name, measured.get(name, (name,))) for name in part] for part in parts]
+    return _guess(data)
+
+
+def _guess(data: Data) -> list[list[Construct]]:
+    """Who may be what by the names of the columns: the study's constructs in their parts, then others."""
     known = list(STUDY)
     guesses = sorted(
         suggest_constructs(data), key=lambda c: known.index(c.name) if c.name in known else len(known)
@@ -111,6 +116,11 @@ def _held(name: str, first: Any) -> dict[str, Any]:
     """What lets a widget keep its value across pages, until other data come; `first` is where it starts."""
     remember = _state.chosen_by(name, partial(_state.keep, name))
     return {"key": _state.bound(name, _state.kept(name, first)), "on_change": remember}
+
+
+def build_guessed(data: Data) -> None:
+    """Put the model that the form would start with on screen, and go to Explore."""
+    _build([tuple(part) for part in _guess(data)], (), serial=False)
 
 
 def _build(chosen: Sequence[tuple[Construct, ...]], covariates: tuple[str, ...], serial: bool) -> None:

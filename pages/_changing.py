@@ -9,22 +9,27 @@ from core.errors import DataError
 from core.model.variables import Variables
 from pages import _state
 
-PREPARING, FAULT = "preparing", "prepare fault"
+PREPARING, FAULT, LEFT = "preparing", "prepare fault", "questions left"
+# What outlasts a change of the data that is made here.
+LASTING = (PREPARING, LEFT)
 
 
 def use_prepared(data: Dataset) -> None:
     """Put the data on screen, with the model where its columns are all there."""
-    table, open_part = _state.choices().table, _state.kept(PREPARING)
+    table, lasting = _state.choices().table, {name: _state.kept(name) for name in LASTING}
     lacking = table is not None and not set(Variables.of(table).ov) <= set(data.names)
     _state.use_data(data, None if lacking else table)
-    _state.keep(PREPARING, open_part)
+    for name, value in lasting.items():
+        _state.keep(name, value)
 
 
-def change_data(change: Callable[[Dataset], Dataset]) -> None:
-    """Put what `change` makes of the data on screen; where it cannot, say why and leave them."""
+def change_data(change: Callable[[Dataset], Dataset]) -> bool:
+    """Put what `change` makes of the data on screen, and True; where it cannot, say why and leave them."""
     data = _state.choices().data
     assert isinstance(data, Dataset)
     try:
         use_prepared(change(data))
     except DataError as fault:
         _state.keep(FAULT, fault)
+        return False
+    return True

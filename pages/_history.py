@@ -5,18 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from core.model.partable import ParTable
+from core.model.sketch import AUTOMATIC, Sketch
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A model with the arrangement of its picture; the `table` is None on the empty canvas."""
+
+    table: ParTable | None
+    sketch: Sketch = AUTOMATIC
 
 
 @dataclass(frozen=True, slots=True)
 class History:
     """The `past` models, oldest first, and the `future` ones that were undone, nearest first.
 
-    None is the empty canvas. `branch` counts the models that were put on screen other than by a step, by
-    which a late wish for a step is known.
+    `branch` counts the models that were put on screen other than by a step, by which a late wish for a step
+    is known.
     """
 
-    past: tuple[ParTable | None, ...] = ()
-    future: tuple[ParTable | None, ...] = ()
+    past: tuple[Scene, ...] = ()
+    future: tuple[Scene, ...] = ()
     branch: int = 0
 
     @property
@@ -29,11 +38,11 @@ class History:
         """The highest place that can be gone to."""
         return len(self.past) + len(self.future)
 
-    def left(self, old: ParTable | None) -> History:
+    def left(self, old: Scene) -> History:
         """The history after `old` was left for another model; what had been undone is gone."""
         return replace(self, past=(*self.past, old), future=(), branch=self.branch + 1)
 
-    def moved(self, now: ParTable | None, at: int) -> tuple[ParTable | None, History]:
+    def moved(self, now: Scene, at: int) -> tuple[Scene, History]:
         """The model at a place, and the history with that on screen in the place of `now`."""
         line = (*self.past, now, *self.future)
         at = max(0, min(at, self.last))

@@ -9,10 +9,13 @@ from core.analysis import Analysis
 from core.errors import PathlightError
 from core.model.mediation import rivals
 from core.model.partable import ParTable
+from core.model.sketch import Sketch
 from core.model.snapshot import MOST_SNAPSHOTS, Snapshot, name_for, unlike
 from core.views.dot import diagram_dot
+from core.views.layout import layout
 from core.views.pictures import svg
 from pages import _state, _store
+from pages._history import Scene
 
 TOLD = "pinned"
 FULL = f"{MOST_SNAPSHOTS} models are pinned, which is as many as fit side by side. Delete one on Compare."
@@ -38,13 +41,14 @@ def pin() -> None:
 
 def add(table: ParTable, name: str = "") -> None:
     """Put a model aside under a name, by default one that says which paths are off; no model twice."""
-    options = _state.choices().options
+    now = _state.choices()
+    options = now.options
     mine = _state.store()
     taken = [one.name for one in mine.snapshots]
     if len(taken) >= MOST_SNAPSHOTS:
         _state.keep(TOLD, FULL)
     elif not any((one.table, one.options) == (table, options) for one in mine.snapshots):
-        fresh = Snapshot(unlike(name, taken) if name else name_for(table, taken), table, options)
+        fresh = Snapshot(unlike(name, taken) if name else name_for(table, taken), table, options, now.sketch)
         mine.snapshots = (*mine.snapshots, fresh)
 
 
@@ -88,7 +92,7 @@ def restore(at: int) -> None:
     chosen = pinned()[at]
     if chosen.options != _state.choices().options:
         _state.use_options(chosen.options)
-    _state.use_table(chosen.table)
+    _state.show_scene(Scene(chosen.table, chosen.sketch))
 
 
 def delete(at: int) -> None:
@@ -101,13 +105,13 @@ def analysis_of(snapshot: Snapshot) -> Analysis | PathlightError:
     return _store.result_of(_state.store(), snapshot.table, snapshot.options)
 
 
-def picture_of(found: Analysis, marked: frozenset[_state.Key]) -> bytes:
-    """The diagram of an analysis with some paths marked, drawn once."""
+def picture_of(found: Analysis, sketch: Sketch, marked: frozenset[_state.Key]) -> bytes:
+    """The diagram of an analysis in its arrangement with some paths marked, drawn once."""
     shown = _state.in_shown_group(found)
     now = _state.choices()
-    name = f"picture {hash((found.table, found.options, now.units, now.group, marked))}"
-    return _state.once(name, (found,), partial(_drawn, shown, marked))
+    name = f"picture {hash((found.table, found.options, now.units, now.group, sketch, marked))}"
+    return _state.once(name, (found,), partial(_drawn, shown, sketch, marked))
 
 
-def _drawn(shown: Analysis, marked: frozenset[_state.Key]) -> bytes:
-    return svg(diagram_dot(shown, _state.layout_of(shown)[1], _state.choices().units, marked))
+def _drawn(shown: Analysis, sketch: Sketch, marked: frozenset[_state.Key]) -> bytes:
+    return svg(diagram_dot(shown, layout(shown.completed, sketch), _state.choices().units, marked))

@@ -11,8 +11,9 @@ from core.data.derived import steps
 from core.errors import PathlightError
 from core.views.literal import for_markdown
 from pages import _state
+from pages._asking import ask
 from pages._changing import FAULT, PREPARING, use_prepared
-from pages._scales import scales
+from pages._scales import offer, scales
 from pages._screening import screening
 from pages._variables import rows, variables
 from pages._widgets import show_fault
@@ -26,8 +27,14 @@ PARTS: dict[str, Callable[[Dataset], None]] = {
 
 
 def prepare(data: Dataset) -> None:
-    """What was done to the data so far, and the part of the preparation that was opened."""
+    """What is asked about the data, what was done to them so far, and the part that was opened."""
     st.header("Prepare the data")
+    fault: PathlightError | None = _state.kept(FAULT)
+    if fault is not None:
+        show_fault(fault)
+    ask(data)
+    if _state.choices().table is None:
+        offer(data)
     _steps(data)
     chosen = st.segmented_control(
         "What would you like to do?",
@@ -35,9 +42,6 @@ def prepare(data: Dataset) -> None:
         key=_state.bound(PREPARING, _state.kept(PREPARING)),
         on_change=_open,
     )
-    fault: PathlightError | None = _state.kept(FAULT)
-    if fault is not None:
-        show_fault(fault)
     if chosen in PARTS:
         PARTS[chosen](data)
 
@@ -51,6 +55,7 @@ def _steps(data: Dataset) -> None:
     done = steps(data)
     if not done:
         return
+    st.subheader("What was done so far", anchor=False)
     st.markdown("\n".join(f"{i}. {for_markdown(step)}" for i, step in enumerate(done, start=1)))
     st.button("Undo the last step", on_click=_undo, icon=":material/undo:")
 

@@ -13,9 +13,9 @@ from core.errors import PathlightError
 from core.inference.modification import ModificationIndex
 from core.model.partable import ParTable
 from core.questions import bollen_stine, bollen_stine_job, scores
-from core.views.comparison_tables import bollen_stine_table
 from core.views.exports import csv
 from core.views.fit_tables import amos_blocks, amos_table
+from core.views.fit_test_tables import bollen_stine_table
 from core.views.improvement_tables import NOTICEABLE, row_of
 from core.views.literal import for_markdown
 from core.views.plots import suggestions_bars
@@ -24,7 +24,7 @@ from core.views.sections import Section
 from core.views.tables import Table, path_name
 from pages import _state
 from pages._bootstrap import Bootstrap
-from pages._widgets import download, show_fault, show_grid, show_table, show_with_downloads
+from pages._widgets import download, show_fault, show_grid, show_progress, show_table, show_with_downloads
 
 BOLLEN_STINE = "bollen-stine"
 # As many suggestions as a reader weighs one by one.
@@ -127,8 +127,7 @@ def _begin_bollen_stine(analysis: Analysis) -> None:
 def _wait(running: Bootstrap) -> None:
     if running.finished:
         st.rerun()
-    st.progress(running.done / running.total, f"{running.done:,} of {running.total:,} draws")
-    st.button("Stop", key="stop bollen-stine", on_click=running.cancel)
+    show_progress(running, f"stop {BOLLEN_STINE}")
 
 
 def _bollen_stine_found(analysis: Analysis, running: Bootstrap) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import get_args
 
 import streamlit as st
@@ -12,42 +13,61 @@ from core.data.columns import usable_columns
 from core.data.dataset import Dataset
 from core.data.names import display_name
 from core.data.scales.matching import Match, Series, answers, match, recognise, series
-from core.data.scales.scoring import FEWEST_ANSWERED, Part, ScalePlan, score
+from core.data.scales.scoring import FEWEST_ANSWERED, Part, ScalePlan, score_all
 from core.data.scales.templates import TEMPLATES, Form, How, Template
 from core.errors import DataError, ModelError
 from core.item_analysis import check_scale
+from core.model.mediation import STUDY
 from core.views.item_tables import FORMS, check_sentences, items_table, matches_table, reliability_table
 from core.views.literal import for_markdown
 from pages import _state
+from pages._asking import open_findings
+from pages._builder import build_guessed
 from pages._changing import change_data
 from pages._widgets import show_fault, show_table
 
 OWN = "your own"
+SCORE = "Score them"
 
 
 def scales(data: Dataset) -> None:
-    """The questionnaires that the names of the columns show, then any other scale."""
-    found = _state.once("questionnaires", (data,), lambda: recognise(data))
-    if found:
-        st.write("These questionnaires were recognised by the names of the columns:")
-        show_table(matches_table(found), caption=False)
-        label = "Score all of these" if len(found) > 1 else "Score it"
-        st.button(label, type="primary", on_click=_score, args=(tuple(one.plan for one in found),))
-    else:
-        st.write("No further questionnaire was recognised by the names of the columns.")
-    with st.expander("Score one scale as you say", expanded=not found and not data.constructs):
-        _one(data, found)
+    """Any scale as the visitor says, and the recognised ones where they were not offered before."""
+    if _state.choices().table is not None:
+        offer(data)
+    with st.expander("Score one scale as you say", expanded=not data.constructs):
+        _one(data, recognised(data))
+
+
+def recognised(data: Dataset) -> tuple[Match, ...]:
+    """The questionnaires that the names of the columns show and that are not scored yet."""
+    return _state.once("questionnaires", (data,), lambda: recognise(data))
+
+
+def offer(data: Dataset) -> None:
+    """The questionnaires that were recognised, scored in one click; the study's with its model."""
+    found = recognised(data)
+    if not found:
+        return
+    names = ", ".join(one.template.title.partition(":")[0] for one in found)
+    st.subheader(f"This looks like {names}", anchor=False)
+    show_table(matches_table(found), caption=False)
+    plans = tuple(one.plan for one in found)
+    items = {column for plan in plans for column in plan.columns}
+    doubtful = any(f.kind == "missing" and items & set(f.columns) for f in open_findings(data))
+    if doubtful:
+        st.caption("Say first what means “no answer”: the question is above.")
+    known = {*(one.template.construct for one in found), *(name for name, _ in data.constructs)}
+    with st.container(horizontal=True, gap="small"):
+        whole = set(STUDY) <= known
+        if whole and st.button(f"{SCORE} and build the study’s model", type="primary", disabled=doubtful):
+            if change_data(partial(score_all, plans=plans)):
+                build_guessed(_state.choices().data)
+            st.rerun()
+        st.button(SCORE, on_click=_score, args=(plans,), disabled=doubtful)
 
 
 def _score(plans: Sequence[ScalePlan]) -> None:
-    """Add the columns of these scales, all or none."""
-
-    def make(data: Dataset) -> Dataset:
-        for plan in plans:
-            data = score(data, plan)
-        return data
-
-    change_data(make)
+    change_data(partial(score_all, plans=plans))
 
 
 def _one(data: Dataset, found: Sequence[Match]) -> None:

@@ -15,6 +15,7 @@ from core.project import Project, data_of, load, rows_of, save
 from core.views.code import CODES
 from core.views.literal import for_markdown
 from pages import _state, _steps
+from pages._history import Scene
 from pages._widgets import download, show_fault
 
 MODEL, SAMPLE = "m", "d"
@@ -107,6 +108,7 @@ def project_file(with_data: bool) -> bytes:
             now.data.key,
             _state.store().snapshots,
             rows_of(now.data) if with_data else b"",
+            now.sketch,
         )
     )
 
@@ -142,7 +144,7 @@ def open_project(content: bytes) -> str:
     _state.use_options(project.options)
     _state.use_units(project.units)  # type: ignore[arg-type]
     if project.table is not None:
-        _state.use_table(project.table)
+        _state.show_scene(Scene(project.table, project.sketch))
     _state.store().snapshots = project.snapshots
     return " ".join(("The project is open.", *lost))
 

@@ -13,19 +13,20 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from core.analysis import Analysis
-from core.data.dataset import Data
+from core.data.dataset import Data, columns_of
 from core.data.samples import SAMPLES, find_sample, load_sample
 from core.errors import PathlightError
 from core.inference.parameters import Parameter
-from core.model.partable import ParRow, ParTable
+from core.model.partable import Key, ParRow, ParTable
 from core.model.syntax import parse
-from core.options import Options
+from core.options import Options, for_columns
 from core.second_opinion.agreement import Agreement
-from core.views.geometry import Key, Layout
+from core.views.geometry import Layout
 from core.views.numbers import Units
 from core.views.one_group import in_group
 from pages import _store
 from pages._bootstrap import Bootstrap
+from pages._history import Scene
 from pages._store import Choices, Result, Store
 
 Made = TypeVar("Made")
@@ -63,8 +64,9 @@ def use_data(data: Data, table: ParTable | None = None) -> None:
 def _replace_data(fresh: Choices) -> None:
     mine, old = store(), choices()
     _store.end(mine)
+    options = for_columns(old.options, columns_of(fresh.data))
     st.session_state["pathlight"] = Store(
-        replace(fresh, options=old.options, units=old.units, seq=old.seq, generation=old.generation + 1),
+        replace(fresh, options=options, units=old.units, seq=old.seq, generation=old.generation + 1),
         visit=mine.visit,
         picture=mine.picture,
     )
@@ -72,10 +74,17 @@ def _replace_data(fresh: Choices) -> None:
 
 def use_table(table: ParTable) -> None:
     """Put another model on screen, for the same data."""
-    mine = store()
-    if table != mine.choices.table:
-        mine.history = mine.history.left(mine.choices.table)
-    show_table(table)
+    show_scene(Scene(table, choices().sketch))
+
+
+def show_scene(scene: Scene) -> None:
+    """Put another model, or another arrangement of its picture, on screen as a step that can be undone."""
+    mine, old = store(), choices().scene
+    if scene != old:
+        mine.history = mine.history.left(old)
+    mine.choices = replace(mine.choices, sketch=scene.sketch)
+    if scene.table != old.table:
+        show_table(scene.table)
 
 
 def show_table(table: ParTable | None) -> None:
@@ -123,7 +132,7 @@ def switch(changes: Mapping[Key, bool], seq: int | None = None, by: str = "") ->
         if key in here:
             table = _store.switched(table, key, on)
     if table != old.table:
-        mine.history = mine.history.left(old.table)
+        mine.history = mine.history.left(old.scene)
         remember(mine, {key for key, on in changes.items() if not on})
         _store.end(mine)
         old = replace(old, table=table, before=old.table)

@@ -8,7 +8,7 @@ from typing import Any
 from core.model.partable import ParTable
 from core.views.frame import path_id
 from pages import _state, _store
-from pages._history import History
+from pages._history import History, Scene
 
 WHOLE = "whole page"
 
@@ -31,7 +31,9 @@ def redo() -> None:
 def go_to(at: int) -> None:
     """Put the model at a place of the history on screen."""
     mine, old = _state.store(), _state.choices()
-    table, mine.history = mine.history.moved(old.table, at)
+    scene, mine.history = mine.history.moved(old.scene, at)
+    mine.choices = replace(old, sketch=scene.sketch)
+    table = scene.table
     if table == old.table:
         return
     if table is None or old.table is None or not _same_paths(table, old.table):
@@ -41,7 +43,7 @@ def go_to(at: int) -> None:
     changed = [row for row in table.rows if old.table.find(row.key) != row]
     _state.remember(mine, {row.key for row in changed if not row.on})
     _store.end(mine)
-    mine.choices = replace(old, table=table, before=old.table)
+    mine.choices = replace(mine.choices, table=table, before=old.table)
     mine.moves.update({*(_state.widget_of(row.key) for row in changed), _state.MODEL, _state.TEXT})
 
 
@@ -71,10 +73,11 @@ def follow(wish: dict[str, Any] | None) -> None:
         go_to(int(wish["at"]))
 
 
-def _off(now: ParTable | None, other: tuple[ParTable | None, ...]) -> list[str] | None:
-    if now is None or not other or other[0] is None or not _same_paths(now, other[0]):
+def _off(now: ParTable | None, other: tuple[Scene, ...]) -> list[str] | None:
+    table = other[0].table if other else None
+    if now is None or table is None or not _same_paths(now, table):
         return None
-    return sorted(path_id(row.key) for row in other[0].rows if not row.on)
+    return sorted(path_id(row.key) for row in table.rows if not row.on)
 
 
 def _same_paths(one: ParTable, other: ParTable) -> bool:

@@ -13,17 +13,18 @@ from core.data.dataset import Data, Dataset
 from core.errors import PathlightError
 from core.inference.bootstrap import Draws
 from core.inference.parameters import Parameter
-from core.model.partable import ParRow, ParTable
+from core.model.partable import Key, ParRow, ParTable
+from core.model.sketch import AUTOMATIC, Sketch
 from core.model.snapshot import Snapshot
 from core.options import Options
 from core.second_opinion.agreement import Agreement
 from core.second_opinion.opinion import ask
 from core.views.frame import switchable
-from core.views.geometry import Key, Layout
+from core.views.geometry import Layout
 from core.views.layout import layout
 from core.views.numbers import Units
 from pages._bootstrap import POOL, Bootstrap
-from pages._history import History
+from pages._history import History, Scene
 
 Result = Analysis | PathlightError
 Fitted = tuple[ParTable, Options]
@@ -43,7 +44,8 @@ class Choices:
 
     `table` is None while no model has been chosen for these data; `sample` is empty for a visitor's own data.
     `before` is the table that the last switch started from; `group` is the one that the diagram shows. `seq`
-    counts the answers of the diagram, and `generation` the models that were put on screen.
+    counts the answers of the diagram, and `generation` the models that were put on screen. `sketch` is how
+    the picture is arranged.
     """
 
     data: Data
@@ -55,6 +57,12 @@ class Choices:
     group: int = 1
     seq: int = 0
     generation: int = 0
+    sketch: Sketch = AUTOMATIC
+
+    @property
+    def scene(self) -> Scene:
+        """The model with its picture, as the history keeps them."""
+        return Scene(self.table, self.sketch)
 
 
 @dataclass(slots=True)
@@ -73,7 +81,7 @@ class Store:
     bootstrap: tuple[Fitted, Bootstrap] | None = None
     hardening: Future[Result] | None = None
     opinions: dict[Fitted, Future[Agreement]] = field(default_factory=dict)
-    layouts: dict[frozenset[Key], Layout] = field(default_factory=dict)
+    layouts: dict[tuple[frozenset[Key], Sketch], Layout] = field(default_factory=dict)
     was: dict[Key, Parameter] = field(default_factory=dict)
     moves: Counter[str] = field(default_factory=Counter)
     kept: dict[str, Any] = field(default_factory=dict)
@@ -234,7 +242,12 @@ def _asked(key: Fitted) -> Fitted:
 
 def place(store: Store, found: Analysis) -> tuple[str, Layout]:
     """Where everything stands in the picture of an analysis, and a word that changes where that does."""
-    keys = frozenset(row.key for row in found.completed.rows)
-    if keys not in store.layouts:
-        store.layouts[keys] = layout(found.completed)
-    return f"{store.choices.generation}/{list(store.layouts).index(keys)}", store.layouts[keys]
+    return place_table(store, found.completed, store.choices.sketch)
+
+
+def place_table(store: Store, completed: ParTable, sketch: Sketch) -> tuple[str, Layout]:
+    """The same for a completed table and an arrangement."""
+    key = frozenset(row.key for row in completed.rows), sketch
+    if key not in store.layouts:
+        store.layouts[key] = layout(completed, sketch)
+    return f"{store.choices.generation}/{list(store.layouts).index(key)}", store.layouts[key]

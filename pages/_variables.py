@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import get_args
 
 import streamlit as st
@@ -21,29 +20,16 @@ from core.data.edits import (
     staying,
     turn_round,
 )
-from core.data.findings import findings, settle
 from core.data.names import display_name
 from core.data.scales.matching import answers
 from core.errors import DataError
 from core.views.data_tables import variables_table
-from core.views.literal import for_markdown
-from pages import _state
 from pages._changing import change_data
 from pages._widgets import show_fault, show_table
 
-# More questions than this at once are not read.
-MOST_FINDINGS = 12
-
 
 def variables(data: Dataset) -> None:
-    """The questions about the columns, the table of all of them, and a form to change some."""
-    found = _state.once("findings", (data,), lambda: findings(data))
-    for i, finding in enumerate(found[:MOST_FINDINGS]):
-        st.write(for_markdown(finding.text))
-        change = partial(settle, finding=finding)
-        st.button(for_markdown(finding.does), on_click=change_data, args=(change,), key=f"finding {i}")
-    if len(found) > MOST_FINDINGS:
-        st.caption(f"{len(found) - MOST_FINDINGS} more questions follow when these are answered.")
+    """The table of all columns, and a form to change some."""
     show_table(variables_table(data), caption=False, long=True)
     st.write("Change variables")
     what = st.selectbox("What is to be said?", list(WAYS))

@@ -14,12 +14,13 @@ from core.notices import Notice
 from core.views.dot import diagram_dot
 from core.views.exports import csv, workbook
 from core.views.forest import forest_text
+from core.views.geometry import Layout
 from core.views.html import STYLE, grid_html, table_html
-from core.views.layout import layout
 from core.views.literal import for_markdown
-from core.views.numbers import Units
+from core.views.numbers import Units, whole
 from core.views.pictures import pdf, png, svg
 from core.views.tables import Table
+from pages._bootstrap import Bootstrap
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOW = {"info": st.caption, "warning": st.warning, "error": st.error}
@@ -38,6 +39,38 @@ def show_fault(fault: PathlightError) -> None:
     st.error(for_markdown(first))
     if rest:
         st.code("\n".join(rest), language=None)
+
+
+def quiet_button(
+    label: str,
+    key: str,
+    does: Callable[[], None],
+    *,
+    disabled: bool = False,
+    tells: str | None = None,
+    icon: str | None = None,
+    shortcut: str | None = None,
+) -> None:
+    """A button that does not draw the eye; `tells` is shown over it."""
+    told = for_markdown(tells) if tells else None
+    st.button(
+        label,
+        key=key,
+        on_click=does,
+        disabled=disabled,
+        help=told,
+        icon=icon,
+        shortcut=shortcut,
+        type="tertiary",
+    )
+
+
+def show_progress(running: Bootstrap, key: str) -> None:
+    """How far a bootstrap is, and a button that ends it."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        words = f"{whole(running.done)} of {whole(running.total)} draws"
+        st.progress(running.done / running.total, words)
+        st.button("Stop", key=key, on_click=running.cancel)
 
 
 def show_table(table: Table, caption: bool = True, long: bool = False) -> None:
@@ -78,11 +111,11 @@ def download(label: str, make: Callable[[], bytes], name: str, mime: str) -> Non
     )
 
 
-def diagram_downloads(analysis: Analysis, units: Units) -> None:
+def diagram_downloads(analysis: Analysis, drawn: Layout, units: Units) -> None:
     """The path diagram as SVG, PNG and PDF, with the positions of the screen."""
 
     def graph() -> graphviz.Digraph:
-        return diagram_dot(analysis, layout(analysis.completed), units)
+        return diagram_dot(analysis, drawn, units)
 
     words = forest_text(analysis, units)
     download("Diagram as SVG", lambda: svg(graph()), "diagram.svg", "image/svg+xml")

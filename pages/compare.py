@@ -9,18 +9,14 @@ import streamlit as st
 from core.analysis import Analysis
 from core.comparison import Against, against
 from core.model.snapshot import LONGEST_NAME, MOST_SNAPSHOTS, Snapshot, differing
-from core.views.comparison import (
-    difference_comparison,
-    fit_comparison,
-    in_which_differ,
-    verdict_matrix,
-)
+from core.views.comparison import fit_comparison, in_which_differ, verdict_matrix
+from core.views.hypothesis_tables import difference_table
 from core.views.literal import for_markdown
 from core.views.model_forest import estimate_comparison, model_forest
 from core.views.sentences import method_text
 from pages import _pins, _state
 from pages._entry import through_the_app
-from pages._widgets import show_fault, show_table, show_with_downloads
+from pages._widgets import quiet_button, show_fault, show_table, show_with_downloads
 
 ABREAST = 3
 INVITATION = (
@@ -67,25 +63,24 @@ def column(at: int, snapshot: Snapshot, differences: str, marked: frozenset[_sta
     )
     found = _pins.analysis_of(snapshot)
     if isinstance(found, Analysis):
-        st.image(_pins.picture_of(found, marked).decode(), width="stretch")
+        st.image(_pins.picture_of(found, snapshot.sketch, marked).decode(), width="stretch")
         if not found.estimates.outcome.trustworthy:
             st.warning(found.estimates.outcome.sentence)
     else:
         show_fault(found)
     st.caption(for_markdown(differences or "the other paths as in the others"))
-    last = len(_pins.pinned()) - 1
+    last, name = len(_pins.pinned()) - 1, snapshot.name
     with st.container(horizontal=True, gap="small"):
-        act("←", f"Move {snapshot.name} left", f"left {at}", partial(_pins.move, at, -1), at == 0)
-        act("→", f"Move {snapshot.name} right", f"right {at}", partial(_pins.move, at, 1), at == last)
+        quiet_button(
+            "←", f"left {at}", partial(_pins.move, at, -1), disabled=at == 0, tells=f"Move {name} left"
+        )
+        quiet_button(
+            "→", f"right {at}", partial(_pins.move, at, 1), disabled=at == last, tells=f"Move {name} right"
+        )
         if st.button("Show on Explore", key=f"restore {at}", type="tertiary"):
             _pins.restore(at)
             st.switch_page("pages/explore.py")
-        act("Delete", f"Delete {snapshot.name}", f"delete {at}", partial(_pins.delete, at))
-
-
-def act(label: str, tells: str, key: str, does: partial[None], disabled: bool = False) -> None:
-    """A quiet button that changes the list."""
-    st.button(label, key=key, on_click=does, disabled=disabled, type="tertiary", help=for_markdown(tells))
+        quiet_button("Delete", f"delete {at}", partial(_pins.delete, at), tells=f"Delete {name}")
 
 
 def side_by_side(models: dict[str, Analysis]) -> None:
@@ -102,7 +97,8 @@ def side_by_side(models: dict[str, Analysis]) -> None:
         "evidence that AIC or BIC gives to a model among these (Burnham & Anderson, 2002)."
     )
     if len(models) > 1:
-        show_with_downloads(difference_comparison(seen), first, caption=False)
+        others = {name: found for name, found in seen.items() if found.relation != "same"}
+        show_with_downloads(difference_table(others, f"“{chosen}”"), first, caption=False)
     st.header("What does each say of mediation?", anchor=False)
     show_table(verdict_matrix(models), caption=False)
     st.header("What changes in the estimates?", anchor=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.data.dataset import MatrixDataset
+from core.data.findings import ASKED
 from core.data.names import display_name
 from core.data.samples import SAMPLES
 from core.views.data_tables import variables_table
@@ -35,16 +36,13 @@ data = _state.choices().data
 st.header(for_markdown(display_name(data.name)))
 if data.simulated:
     st.caption(SIMULATED)
-show_notices(data.notices)
+show_notices(notice for notice in data.notices if notice.code not in ASKED)
 if isinstance(data, MatrixDataset):
     cases_of_a_matrix(data)
     show_table(variables_table(data), caption=False, long=True)
 else:
     st.write(f"{data.nobs:,} rows, {len(data.variables):,} columns.")
-    rows, variables = st.tabs(["First rows, as they were read", "Variables"])
-    rows.dataframe(data.frame.head(PREVIEW_ROWS), hide_index=True)
-    with variables:
-        show_table(variables_table(data), caption=False, long=True)
+    st.dataframe(data.frame.head(PREVIEW_ROWS), hide_index=True)
     prepare(data)
 
 st.header("Which columns measure what?")

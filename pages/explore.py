@@ -14,15 +14,16 @@ from core.model.snapshot import MOST_SNAPSHOTS
 from core.views.effect_tables import effects_table
 from core.views.labels import in_words, short_name
 from core.views.literal import for_markdown
-from core.views.numbers import whole
 from core.views.tables import paths_table
 from pages import _pins, _sharing, _sidebar, _state, _steps
 from pages._explorer import explorer
 from pages._widgets import (
     all_tables_download,
     diagram_downloads,
+    quiet_button,
     show_fault,
     show_notices,
+    show_progress,
     show_with_downloads,
 )
 
@@ -77,10 +78,7 @@ def _progress() -> None:
     """How far a bootstrap is that takes long, and a button that ends it."""
     running = _state.bootstrap()
     if running is not None and not running.finished and running.started_before(LONG_SECONDS):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            words = f"{whole(running.done)} of {whole(running.total)} draws"
-            st.progress(running.done / running.total, words)
-            st.button("Stop", on_click=running.cancel)
+        show_progress(running, "stop")
 
 
 def _header(found: Analysis | PathlightError) -> None:
@@ -96,7 +94,8 @@ def _header(found: Analysis | PathlightError) -> None:
         export = st.popover("Export", icon=":material/download:", key="export", on_change="rerun")
         if export.open:
             with export:
-                diagram_downloads(_state.in_shown_group(found), _state.choices().units)
+                shown = _state.in_shown_group(found)
+                diagram_downloads(shown, _state.layout_of(shown)[1], _state.choices().units)
                 all_tables_download(found)
                 _sharing.codes(found)
                 _sharing.share()
@@ -105,33 +104,25 @@ def _header(found: Analysis | PathlightError) -> None:
 def _steps_and_pin() -> None:
     steps = _steps.history()
     with st.container(horizontal=True, gap="small", width="content", key="steps"):
-        st.button(
-            "Undo",
-            icon=":material/undo:",
-            key="undo",
-            type="tertiary",
-            disabled=not steps.past,
-            on_click=_steps.undo,
-            help="Ctrl+Z",
+        quiet_button(
+            "Undo", "undo", _steps.undo, disabled=not steps.past, tells="Ctrl+Z", icon=":material/undo:"
         )
-        st.button(
+        quiet_button(
             "Redo",
-            icon=":material/redo:",
-            key="redo",
-            type="tertiary",
+            "redo",
+            _steps.redo,
             disabled=not steps.future,
-            on_click=_steps.redo,
-            help="Ctrl+Shift+Z",
+            tells="Ctrl+Shift+Z",
+            icon=":material/redo:",
         )
-        st.button(
+        quiet_button(
             "Pin",
-            icon=":material/push_pin:",
-            key="pin",
-            type="tertiary",
-            shortcut="P",
+            "pin",
+            _pins.pin,
             disabled=_pins.is_pinned() or len(_pins.pinned()) >= MOST_SNAPSHOTS,
-            on_click=_pins.pin,
-            help="Put this model aside for the Compare page.",
+            tells="Put this model aside for the Compare page.",
+            icon=":material/push_pin:",
+            shortcut="P",
         )
 
 

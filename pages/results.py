@@ -63,7 +63,8 @@ if _state.lacks_draws(analysis):
     wait_for_draws()
 with st.container(horizontal=True):
     all_tables_download(analysis)
-    diagram_downloads(_state.in_shown_group(analysis), _state.choices().units)
+    shown = _state.in_shown_group(analysis)
+    diagram_downloads(shown, _state.layout_of(shown)[1], _state.choices().units)
 
 data = _state.choices().data
 fit, measurement, improvement = _state.once("sections", (analysis, data), lambda: sections(analysis, data))

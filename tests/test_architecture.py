@@ -25,7 +25,7 @@ LAYERS = (
     ("core.mediation", "core.measurement"),
     ("core.analysis",),
     ("core.questions", "core.item_analysis", "core.screen"),
-    ("core.comparison", "core.project"),
+    ("core.comparison", "core.equivalents", "core.hypotheses", "core.invariance", "core.project"),
     ("core.second_opinion", "core.views"),
     ("core.__main__",),
     ("pages",),

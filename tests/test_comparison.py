@@ -8,13 +8,14 @@ from functools import cache
 import pytest
 
 from core.analysis import Analysis, analyse
-from core.comparison import against, weights
+from core.comparison import against, restored, weights
 from core.data.samples import find_sample, load_sample
 from core.model.mediation import without_direct
 from core.model.snapshot import LONGEST_NAME, differing, name_for, unlike
 from core.model.syntax import parse
 from core.options import Options
-from core.views.comparison import difference_comparison, fit_comparison, in_which_differ, verdict_matrix
+from core.views.comparison import fit_comparison, in_which_differ, verdict_matrix
+from core.views.hypothesis_tables import difference_table
 from core.views.model_forest import estimate_comparison, model_forest
 from tests import golden_cases as cases
 
@@ -118,9 +119,21 @@ def test_the_difference_tests_of_the_study_are_lavaans():
 def test_the_differences_are_told_in_words():
     models = side_by_side("partial", "full")
     seen = {name: against(models["partial"], found) for name, found in models.items()}
-    words = difference_comparison(seen).text.iloc[0, 1]
-    assert "fits worse" in words
-    assert "Δχ²(2)" in words
+    row = difference_table({"full": seen["full"]}, "“partial”").text.iloc[0]
+    assert row["Against “partial”"] == "fits worse"
+    assert row["Δdf"] == "2"
+
+
+def test_every_path_that_is_off_comes_back_alone_and_with_the_others():
+    full = study("full").table
+    back = restored(full)
+    assert len(back) == 3
+    assert back[tuple(key for one in list(back)[:2] for key in one)] == STUDY
+    data, tests = load_sample("study"), []
+    for table in back.values():
+        tests.append(against(analyse(data, table, Options()), study("full")).test)
+    assert [test and test.df for test in tests] == [1, 1, 2]
+    assert restored(STUDY) == {}
 
 
 def test_the_paths_that_differ_are_named():

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from core.analysis import analyse
 from core.data.samples import find_sample, load_sample
 from core.errors import PathlightError
+from core.model.sketch import AUTOMATIC, Placed, Sketch
 from core.model.snapshot import Snapshot
 from core.model.syntax import parse
 from core.options import Options
@@ -33,8 +34,10 @@ def changed(**changes: object) -> bytes:
 @settings(max_examples=200)
 @given(tables, tables)
 def test_a_project_comes_back_as_itself(one, other):
-    snapshots = (Snapshot("one", other, Options()), Snapshot("zwei «x»", one, Options(fun="growth")))
-    saved = project(table=one, snapshots=snapshots, units="raw", sample="pmi", data_key="ab", data_name="Ü")
+    sketch = Sketch("growth", (Placed("ü \n", 0.1, -2e3, "top"), Placed("b", 1 / 3, 2.0)))
+    snapshots = (Snapshot("one", other, Options(), sketch), Snapshot("zwei «x»", one, Options(fun="growth")))
+    given = {"units": "raw", "sample": "pmi", "data_key": "ab", "data_name": "Ü", "sketch": sketch}
+    saved = project(table=one, snapshots=snapshots, **given)
     assert load(save(saved)) == saved
 
 
@@ -92,6 +95,12 @@ def test_a_damaged_project_is_refused_in_words(content):
     with pytest.raises(PathlightError) as caught:
         load(content)
     assert caught.value.message.endswith((".", "^", "|")) or "\n" in caught.value.message
+
+
+def test_a_damaged_arrangement_costs_the_arrangement_alone():
+    found = load(changed(sketch={"template": "evil"}))
+    assert (found.table, found.sketch) == (TABLE, AUTOMATIC)
+    assert "arranged automatically" in " ".join(found.lost)
 
 
 def test_what_cannot_be_restored_is_told():

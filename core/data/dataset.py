@@ -83,3 +83,8 @@ class MatrixDataset:
 
 
 Data = Dataset | MatrixDataset
+
+
+def columns_of(data: Data) -> tuple[str, ...]:
+    """The columns by which cases can be chosen or grouped, words included; a matrix has its variables."""
+    return data.names if isinstance(data, MatrixDataset) else tuple(v.name for v in data.variables)

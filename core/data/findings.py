@@ -15,12 +15,14 @@ from core.data.dataset import Dataset, Variable
 from core.data.edits import OLDEST, cap_age, count_as_missing, forget, keep_rows
 from core.data.identifiers import identifier_reason
 from core.data.names import display_name, listed
-from core.data.screening import NO_ANSWER, candidate_codes
+from core.data.screening import doubtful_codes
 
 Kind = Literal["missing", "forget", "age", "same_rows"]
 PHONE = re.compile(r"\+?[\d٠-٩۰-۹][\d٠-٩۰-۹ ()/.\-]{5,}[\d٠-٩۰-۹]")
 BIRTH = re.compile(r"birth|\bdob\b|geburt|geboren|naissance|تولد", re.IGNORECASE)
 AGE = re.compile(r"(?:^|[^a-z])(?:age|alter|âge)(?:$|[^a-z])|سن", re.IGNORECASE)
+# Remarks made while reading that are questions here.
+ASKED = frozenset({"identifier", "missing_code"})
 # Somebody older than this is a slip of the pen; somebody older than 89 can be known by it.
 HIGHEST_AGE = 125
 # Text of so many words on average was written freely.
@@ -98,10 +100,7 @@ def _codes(data: Dataset) -> Iterator[Finding]:
     for variable in data.variables:
         if variable.kind == "numeric":
             values = data.frame[variable.name].to_numpy(dtype=float, na_value=np.nan)
-            codes = dict(candidate_codes(values))
-            said = [code for code, label in variable.value_labels if NO_ANSWER.search(label)]
-            codes.update({c: int((values == c).sum()) for c in said if (values == c).any()})
-            for code, times in codes.items():
+            for code, times in doubtful_codes(variable, values).items():
                 found.setdefault(code, {})[variable.name] = times
     for code, where in sorted(found.items()):
         written = f"{code:g}".replace("-", "−")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -71,14 +71,3 @@ def huge_cell(where: str, line: int) -> DataError:
         f"{where} {line} holds a cell of more than {MAX_CELL_CHARACTERS:,} characters. Often a quotation "
         "mark is opened there and never closed; correct that cell and load the file again.",
     )
-
-
-def column_letter(index: int) -> str:
-    """A spreadsheet's name for a column, counted from 0: A, B, … Z, AA."""
-    return "".join(_letters(index))
-
-
-def _letters(index: int) -> Iterator[str]:
-    if index >= 26:
-        yield from _letters(index // 26 - 1)
-    yield chr(ord("A") + index % 26)

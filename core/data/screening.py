@@ -144,6 +144,14 @@ def candidate_codes(values: np.ndarray) -> tuple[tuple[float, int], ...]:
     return tuple((float(code), int((values == code).sum())) for code in distinct[coded])
 
 
+def doubtful_codes(variable: Variable, values: np.ndarray) -> dict[float, int]:
+    """How often each value of (rows,) occurs that may stand for “missing”: it is far from all others, or its
+    label says so."""
+    codes = dict(candidate_codes(values))
+    said = (code for code, label in variable.value_labels if NO_ANSWER.search(label))
+    return codes | {code: int((values == code).sum()) for code in said if (values == code).any()}
+
+
 def _too_little(variables: tuple[Variable, ...], rows: int) -> tuple[Notice, ...]:
     numeric = sum(variable.kind == "numeric" for variable in variables)
     if numeric < 2:

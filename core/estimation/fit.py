@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.estimation.build import build
 from core.estimation.discrepancy import Discrepancy
 from core.estimation.estimates import Estimates, Outcome
 from core.estimation.estimators import group_data, group_weights, multiplier
@@ -22,7 +23,6 @@ from core.estimation.implied import Implied, Matrices, fill
 from core.estimation.likelihood import Problem, information, points, problem
 from core.estimation.moments import SampleMoments
 from core.estimation.optimiser import Minimum
-from core.estimation.ram import build
 from core.estimation.restrictions import Restrictions, free_inverse, restrictions
 from core.estimation.search import Task, impossible, search
 from core.estimation.start import generic_point, start_values

@@ -52,13 +52,14 @@ def _involved(directions: np.ndarray) -> np.ndarray:
 
 
 def _surely_regular(unit: np.ndarray) -> bool:
-    """True where all eigenvalues exceed the tolerance by far: none is below the inverse of tr(I⁻¹)."""
+    """True where all eigenvalues exceed the tolerance by far: none is below the inverse of tr(I⁻¹), which
+    rounding makes negative where one is zero."""
     try:
         np.linalg.cholesky(unit)
         room = np.trace(np.linalg.inv(unit))
     except np.linalg.LinAlgError:
         return False
-    return bool(room < 1e-3 / RANK_TOLERANCE)
+    return bool(0 < room < 1e-3 / RANK_TOLERANCE)
 
 
 def names_of(table: ParTable, which: np.ndarray) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.estimation.ram import parameter_index
 from core.estimation.restrictions import Restrictions
-from core.model.partable import ParRow, ParTable
+from core.model.partable import Key, ParRow, ParTable
 
 
 def turned(table: ParTable, theta: np.ndarray, start: np.ndarray, within: Restrictions | None) -> np.ndarray:
@@ -30,7 +30,7 @@ def turned(table: ParTable, theta: np.ndarray, start: np.ndarray, within: Restri
 
 
 def _signs(
-    table: ParTable, rows: list[ParRow], index: dict[tuple[str, str, str, int], int], name: str, size: int
+    table: ParTable, rows: list[ParRow], index: dict[Key, int], name: str, size: int
 ) -> np.ndarray | None:
     """−1 for the parameters (k,) that change sign when the latent variable turns round, or None where
     something fixed or shared would not turn with it."""

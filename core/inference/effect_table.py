@@ -10,32 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from core.inference.effects import Effect, EffectKind, EffectPlan, Item, effect_values
+from core.inference.effects import Effect, EffectPlan, Item, MeasuredEffect, effect_values
 from core.inference.measured import Measured, Uncertainty, measure, z_test
 
 
-@dataclass(frozen=True, slots=True)
-class EffectDifference:
-    """An effect in group `first` minus the same effect in group `second`; the numbers are those of an
-    `Effect`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectDifference(MeasuredEffect):
+    """An effect in group `first` minus the same effect in group `second`."""
 
-    x: str
-    y: str
-    kind: EffectKind
-    via: tuple[str, ...]
     first: int
     second: int
-    est: float
-    se: float | None
-    z: float | None
-    pvalue: float | None
-    ci_lower: float | None
-    ci_upper: float | None
-    std_all: float
-    std_se: float | None
-    std_ci_lower: float | None
-    std_ci_upper: float | None
-    method: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,8 +69,11 @@ def effect_table(plans: Sequence[EffectPlan], known: Uncertainty) -> EffectTable
     differences = []
     for d, (i, j) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
         (group, item), other = items[i], items[j][0]
-        about = item.x, item.y, item.kind, item.via, group, other
-        differences.append(EffectDifference(*about, **numbers(count + d), method=found.method))
+        about = item.x, item.y, item.kind, item.via
+        difference = EffectDifference(
+            *about, **numbers(count + d), method=found.method, first=group, second=other
+        )
+        differences.append(difference)
     by_bootstrap = known.method in ("percentile", "bc", "bca")
     kept = drawn[:, :count] if drawn is not None and by_bootstrap else None
     return EffectTable(effects, kept, tuple(differences))

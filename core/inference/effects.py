@@ -19,9 +19,9 @@ EffectKind = Literal["direct", "indirect", "total_indirect", "total"]
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
-    """One effect of `x` on `y`; `via` names the variables between them on the route of a specific indirect
-    one.
+class MeasuredEffect:
+    """What was found of an effect of `x` on `y`; `via` names the variables between them on the route of a
+    specific indirect one.
 
     `se`, `z` and `pvalue` are by the delta method (Sobel, 1982) unless `method` is a bootstrap; `ci_*`
     are by `method`. The `std_*` fields are the same in units of standard deviations.
@@ -42,6 +42,12 @@ class Effect:
     std_ci_lower: float | None
     std_ci_upper: float | None
     method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effect(MeasuredEffect):
+    """An effect in one group."""
+
     group: int = 1
 
 

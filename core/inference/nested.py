@@ -56,7 +56,10 @@ def nesting(
     if any(ram.cuts is not None for ram in larger.problem.rams):
         # Thresholds and correlations are no moments that a model could be fitted to on their own.
         return Nesting(None, False, math.nan, None)
-    implied = [_implied(restricted, larger, group, m) for group, m in enumerate(moments)]
+    implied = [
+        implied_moments(restricted, group, larger.problem.rams[group].names, m)
+        for group, m in enumerate(moments)
+    ]
     if not all(positive_definite(m.cov[None])[0] for m in implied):
         return Nesting(None, False, math.nan, None)
     found = fit(table, implied, replace(options, estimator="ML", missing="listwise"))
@@ -74,14 +77,14 @@ def order_of(names: Sequence[str], wanted: Sequence[str]) -> np.ndarray:
     return np.array([list(names).index(name) for name in wanted], dtype=np.intp)
 
 
-def _implied(restricted: Fit, larger: Fit, group: int, moments: SampleMoments) -> SampleMoments:
-    """What the restricted model implies, in the order of the larger one's variables."""
-    ram, implied = restricted.problem.rams[group], restricted.implied[group]
-    at = order_of(ram.names, larger.problem.rams[group].names)
+def implied_moments(fitted: Fit, group: int, names: Sequence[str], moments: SampleMoments) -> SampleMoments:
+    """What a model implies for a group, in the order of `names`; its `moments` where it says nothing."""
+    ram, implied = fitted.problem.rams[group], fitted.implied[group]
+    at = order_of(ram.names, names)
     sd = ram.scale[: len(at)]
     cov = (implied.cov[0] * np.outer(sd, sd))[np.ix_(at, at)]
     mean = (implied.mean[0] * sd)[at] if ram.means else moments.mean
-    return SampleMoments(moments.names, cov, mean, moments.nobs, group=moments.group)
+    return SampleMoments(tuple(names), cov, mean, moments.nobs, group=moments.group)
 
 
 def _moved(larger: Fit, theta: np.ndarray) -> Fit:

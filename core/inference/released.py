@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.estimation.build import build
 from core.estimation.discrepancy import Discrepancy, Point
 from core.estimation.fiml import FimlSample
 from core.estimation.fit import Fit
 from core.estimation.least_squares import cell_jacobian, normal_weight
 from core.estimation.likelihood import Problem, cells_onto_parameters, gradient, information, points, problem
 from core.estimation.moments import SampleMoments
-from core.estimation.ram import build, parameter_index
+from core.estimation.ram import parameter_index
 from core.inference.unrestricted import free_moments, moment_information
 from core.model.partable import ParRow, ParTable
 from core.options import Parameterization

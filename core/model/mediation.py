@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise, product
 
 from core.errors import ModelError
-from core.model.partable import ParRow, ParTable
+from core.model.partable import Key, ParRow, ParTable
 from core.model.printing import pretty
 from core.model.routes import mediators, routes
 from core.model.tokens import quote
@@ -57,7 +57,7 @@ def mediation_table(measures: Mapping[str, Sequence[str]], roles: Roles) -> ParT
     return ParTable((*loadings, *regressions, *residuals, *_indirects(ParTable(tuple(regressions)), x, y)))
 
 
-def direct_paths(table: ParTable) -> tuple[tuple[str, str, str, int], ...]:
+def direct_paths(table: ParTable) -> tuple[Key, ...]:
     """The keys of the paths from a first cause to a last outcome that also has a longer way, on or off."""
     between = set(mediators(table))
     rows = [row for row in table.rows if row.op == "~" and not {row.lhs, row.rhs} & between]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 Op = Literal["=~", "~", "~~", "~1", "|", "~*~", ":=", "==", "<", ">"]
+# What a row is about: its two sides in order, its operator and its group.
+Key = tuple[str, str, str, int]
 # Those whose rows say what labels add up to, and are no parameters themselves.
 ARITHMETIC = (":=", "==", "<", ">")
 
@@ -36,7 +38,7 @@ class ParRow:
     freed: bool = False
 
     @property
-    def key(self) -> tuple[str, str, str, int]:
+    def key(self) -> Key:
         """What the row is about: a definition by its name, a covariance with its sides in order."""
         first, second = self.lhs, self.rhs if self.op != ":=" else ""
         if self.op == "~~" and second < first:
@@ -70,7 +72,7 @@ class ParTable:
 
         return print_table(self)
 
-    def find(self, key: tuple[str, str, str, int]) -> ParRow | None:
+    def find(self, key: Key) -> ParRow | None:
         """The row with this key, or None."""
         return next((row for row in self.rows if row.key == key), None)
 
@@ -78,7 +80,7 @@ class ParTable:
         """The parameters of one group."""
         return ParTable(tuple(row for row in self.rows if row.group == group and not row.arithmetic))
 
-    def switch(self, key: tuple[str, str, str, int], on: bool) -> ParTable:
+    def switch(self, key: Key, on: bool) -> ParTable:
         """The same table with one path switched on or off; raises KeyError where there is no such row."""
         if self.find(key) is None:
             raise KeyError(key)

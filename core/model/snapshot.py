@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.model.partable import ParRow, ParTable
+from core.model.partable import Key, ParRow, ParTable
+from core.model.sketch import AUTOMATIC, Sketch
 from core.options import Options
 
 # As many as can be read side by side.
@@ -17,11 +18,12 @@ NAMED_PATHS = 2
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A model and how it is computed; no two of a set share a `name`."""
+    """A model, how it is computed and how its picture is arranged; no two of a set share a `name`."""
 
     name: str
     table: ParTable
     options: Options
+    sketch: Sketch = AUTOMATIC
 
 
 def name_for(table: ParTable, taken: Iterable[str]) -> str:
@@ -43,7 +45,7 @@ def unlike(name: str, taken: Iterable[str]) -> str:
     return next(f"{short} ({i})" for i in range(2, len(taken) + 3) if f"{short} ({i})" not in taken)
 
 
-def differing(tables: Iterable[ParTable]) -> frozenset[tuple[str, str, str, int]]:
+def differing(tables: Iterable[ParTable]) -> frozenset[Key]:
     """The keys of the rows that are not the same in all of these tables: missing, off, fixed or labelled."""
     found = [{row.key: _state(row) for row in table.rows} for table in tables]
     keys = {key for rows in found for key in rows}

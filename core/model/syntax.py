@@ -10,7 +10,7 @@ from core.errors import SyntaxFault
 from core.model.expression import parse_expression
 from core.model.marks import LINE_END, fault, line_number
 from core.model.notes import noted
-from core.model.partable import Op, ParRow, ParTable
+from core.model.partable import Key, Op, ParRow, ParTable
 from core.model.terms import Term, parse_terms, split_at
 from core.model.tokens import HEAD, LIMIT, Token, lex, quote, statements
 
@@ -43,7 +43,7 @@ def parse(text: str) -> ParTable:
     """
     source = text.removeprefix("\ufeff")
     _check_size(source)
-    rows: dict[tuple[str, str, str, int], tuple[ParRow, int]] = {}
+    rows: dict[Key, tuple[ParRow, int]] = {}
     for statement in statements(source):
         if statement.note:
             found = noted(source, statement, _formula)

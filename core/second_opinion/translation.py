@@ -9,11 +9,11 @@ import numpy as np
 
 from core.analysis import Analysis
 from core.inference.parameters import Parameter
-from core.model.partable import ParRow
+from core.model.partable import Key, ParRow
 from core.second_opinion.applicable import arrow
 
 Units = Mapping[str, float]
-Labels = Mapping[tuple[str, str, str, int], str]
+Labels = Mapping[Key, str]
 # semopy's own rule reads the start of a loading off the rows of data, which it does not get.
 START_LOADING = 0.7
 # Columns that cannot each have their own unit, and spread further than this, upset semopy's optimiser.
@@ -108,7 +108,7 @@ def _aliases(units: Units, observed: Sequence[str]) -> dict[str, str]:
     return aliases | {name: f"f{i}" for i, name in enumerate(latent)}
 
 
-def _labels(rows: Sequence[ParRow]) -> dict[tuple[str, str, str, int], str]:
+def _labels(rows: Sequence[ParRow]) -> dict[Key, str]:
     """A generated label for every estimated row; rows with one label of the user's share one."""
     shared: dict[object, str] = {}
     free = [row for row in rows if row.estimated]

@@ -7,6 +7,7 @@ from core.questions import left_over, reliability, validity
 from core.views.fit_strip import fit_strip
 from core.views.improvement_tables import NOTICEABLE, row_of
 from core.views.numbers import decimal, p_text, unit
+from core.views.reported import reported
 from core.views.residual_tables import share_of_large
 from core.views.scale_tables import DISTINCT, EXPLAINED, RELIABLE
 from core.views.tables import path_name
@@ -28,9 +29,9 @@ def fit_answer(analysis: Analysis) -> str:
         verdict = "The model does not fit well"
     else:
         verdict = "The model fits in part" if poor else "The model fits acceptably"
-    chisq, p = (fit.chisq, fit.pvalue) if fit.chisq_scaled is None else (fit.chisq_scaled, fit.pvalue_scaled)
+    test = f"χ²({fit.df}) = {decimal(reported(fit, 'chisq'))}, {p_text(reported(fit, 'pvalue'))}"
     named = f"; {', '.join(poor)} {'is' if len(poor) == 1 else 'are'} beyond the cut-off" if poor else ""
-    return f"{verdict}{named} (χ²({fit.df}) = {decimal(chisq)}, {p_text(p)}). {_left_over(analysis)}"
+    return f"{verdict}{named} ({test}). {_left_over(analysis)}"
 
 
 def _left_over(analysis: Analysis) -> str:

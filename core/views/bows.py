@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.model.partable import ParRow
-from core.views.geometry import ARROW_GAP, Box, Node, Point, Side
+from core.model.sketch import Side
+from core.views.geometry import ARROW_GAP, Box, Node, Point
 from core.views.lines import Curve
 
 OUT: dict[Side, Point] = {"top": (0.0, -1.0), "bottom": (0.0, 1.0), "left": (-1.0, 0.0), "right": (1.0, 0.0)}

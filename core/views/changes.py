@@ -1,46 +1,96 @@
-"""What the last switch did, in one or two sentences."""
+"""What the last step did, in a few sentences."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 from core.analysis import Analysis, compare
+from core.comparison import against
 from core.inference.difference import DifferenceTest
-from core.model.partable import ParRow
-from core.views.labels import short_name
+from core.model.differences import RELEASING, RESTRICTING, Step, differences
 from core.views.numbers import decimal, unit
+from core.views.reported import Index, reported
 from core.views.sentences import difference_text
+from core.views.steps import in_a_row, options_told, steps_told
+
+CRITERIA: tuple[Index, ...] = ("aic", "bic")
 
 
-def what_changed(before: Analysis, after: Analysis, rows: tuple[ParRow, ...]) -> str:
-    """What switching `rows` (as they are now) did to fit and verdicts; empty where nothing was switched."""
-    if not rows:
+def what_changed(before: Analysis, after: Analysis) -> str:
+    """What was done between two analyses of one set of data, and what that did to fit and verdicts; empty
+    where nothing was done."""
+    steps = differences(before.table, after.table, before.completed, after.completed)
+    done = [*steps_told(steps), *options_told(before.options, after.options)]
+    if not done:
         return ""
-    return " ".join(part for part in (_switched(rows), _fit(before, after), _verdicts(before, after)) if part)
+    parts = (f"You {in_a_row(done)}.", _fit(before, after, steps), _verdicts(before, after))
+    return " ".join(part for part in parts if part)
 
 
-def _switched(rows: tuple[ParRow, ...]) -> str:
-    off = [short_name(row) for row in rows if not row.on]
-    on = [short_name(row) for row in rows if row.on]
-    parts = [f"{', '.join(names)} {state}" for names, state in ((off, "off"), (on, "on")) if names]
-    return f"You switched {' and '.join(parts)}."
-
-
-def _fit(before: Analysis, after: Analysis) -> str:
+def _fit(before: Analysis, after: Analysis, steps: Sequence[Step]) -> str:
     if before.fit is None or after.fit is None:
         return after.estimates.outcome.sentence if after.fit is None else "The model can be fitted again."
-    ddf = after.fit.df - before.fit.df
+    kinds = {step.kind for step in steps}
+    same_way = before.options == after.options
+    if same_way and kinds and (kinds <= RESTRICTING or kinds <= RELEASING):
+        # One is nested in the other, so no fit is needed to find that out.
+        return _nested(before, after)
+    if not steps:
+        return _became(before, after)
+    if after.groups:
+        return (
+            f"{_became(before, after)} Pin both models to see on Compare whether a test may tell them apart."
+        )
+    found = against(before, after)
+    match found.relation:
+        case "restricted" | "larger" if found.test is not None:
+            return _tested(found.test, found.relation == "restricted")
+        case "not comparable":
+            return f"{found.reason} {_became(before, after)}"
+        case "not nested":
+            return f"{found.reason} {_criteria(before, after)}"
+        case _:
+            return found.reason
+
+
+def _nested(before: Analysis, after: Analysis) -> str:
+    ddf = after.fitted.df - before.fitted.df
     if ddf == 0:
         return "Degrees of freedom are as before, so there is no difference test."
-    # The model with more degrees of freedom is nested in the other, whichever way the switch went.
     restricted, larger = (after, before) if ddf > 0 else (before, after)
     test = compare(restricted, larger)
     if test is None or math.isnan(test.chisq):
         return "The corrected χ² of the two models cannot be compared here."
-    sign = 1 if ddf > 0 else -1
+    return _tested(test, ddf > 0)
+
+
+def _tested(test: DifferenceTest, restricted: bool) -> str:
+    """How the fit changed, by the test of the two models; its differences are restricted less larger."""
+    sign = 1 if restricted else -1
     cfi, aic = (None if value is None else sign * value for value in (test.cfi, test.aic))
-    return f"{_judged(ddf > 0, test)}: {_numbers(replace(test, cfi=cfi, aic=aic))}."
+    return f"{_judged(restricted, test)}: {_numbers(replace(test, cfi=cfi, aic=aic))}."
+
+
+def _became(before: Analysis, after: Analysis) -> str:
+    """Both χ², where the two cannot be tested against each other; empty where they are one."""
+    old, new = _chisq(before), _chisq(after)
+    return "" if old == new else f"{old} became {new}."
+
+
+def _chisq(analysis: Analysis) -> str:
+    return f"χ²({analysis.fitted.df}) = {decimal(reported(analysis.fit, 'chisq'))}"
+
+
+def _criteria(before: Analysis, after: Analysis) -> str:
+    """How AIC and BIC changed, where the estimator has them."""
+    parts = []
+    for criterion in CRITERIA:
+        old, new = reported(before.fit, criterion), reported(after.fit, criterion)
+        if old is not None and new is not None:
+            parts.append(f"Δ{criterion.upper()} = {_or_zero(decimal(new - old, 1, signed=True))}")
+    return f"{'; '.join(parts)}." if parts else ""
 
 
 def _judged(restricted: bool, test: DifferenceTest) -> str:

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
 from core.analysis import Analysis
 from core.comparison import Against, Criterion, weights
-from core.inference.fit_types import FitIndices
-from core.model.partable import ParTable
+from core.model.partable import Key, ParTable
 from core.model.snapshot import differing
-from core.views.geometry import Key
 from core.views.labels import short_name
 from core.views.numbers import MISSING, decimal, p_cell, unit
-from core.views.sentences import SYMBOLS, difference_text
+from core.views.reported import Index, reported
+from core.views.sentences import SYMBOLS
 from core.views.tables import Table
 
 Models = Mapping[str, Analysis]
 BEST = "★"
 # What stands in each row of the table of fit, whether larger or smaller is better, and its digits.
-ROWS: tuple[tuple[str, tuple[str, ...], int, int], ...] = (
-    ("CFI", ("cfi_robust", "cfi_scaled", "cfi"), 1, 3),
-    ("TLI", ("tli_robust", "tli_scaled", "tli"), 1, 3),
-    ("RMSEA", ("rmsea_robust", "rmsea_scaled", "rmsea"), -1, 3),
-    ("SRMR", ("srmr",), -1, 3),
-    ("AIC", ("aic",), -1, 1),
-    ("BIC", ("bic",), -1, 1),
+ROWS: tuple[tuple[Index, int, int], ...] = (
+    ("cfi", 1, 3),
+    ("tli", 1, 3),
+    ("rmsea", -1, 3),
+    ("srmr", -1, 3),
+    ("aic", -1, 1),
+    ("bic", -1, 1),
 )
 CRITERIA: tuple[tuple[str, Criterion], ...] = (("AIC weight", "aic"), ("BIC weight", "bic"))
 
@@ -39,10 +38,10 @@ def fit_comparison(models: Models, seen: Mapping[str, Against]) -> Table:
     reference = next(name for name, found in seen.items() if found.relation == "same")
     text = [_chisq(models), _pvalues(models)]
     numbers: list[dict[str, object]] = []
-    for label, fields, better, digits in ROWS:
-        values = {name: _value(found.fit, fields) for name, found in models.items()}
-        text.append(_row(label, values, reference, seen, better, digits))
-        numbers.append({"measure": label.lower(), **values})
+    for index, better, digits in ROWS:
+        values = {name: reported(found.fit, index) for name, found in models.items()}
+        text.append(_row(index.upper(), values, reference, seen, better, digits))
+        numbers.append({"measure": index, **values})
     for label, criterion in CRITERIA:
         shares = _weights(models, seen, criterion)
         if shares:
@@ -54,20 +53,15 @@ def fit_comparison(models: Models, seen: Mapping[str, Against]) -> Table:
 def _chisq(models: Models) -> dict[str, str]:
     fits = {name: found.fit for name, found in models.items()}
     cells = {
-        name: MISSING if fit is None else f"{decimal(_value(fit, ('chisq_scaled', 'chisq')))} ({fit.df})"
+        name: MISSING if fit is None else f"{decimal(reported(fit, 'chisq'))} ({fit.df})"
         for name, fit in fits.items()
     }
     return {"Measure": "χ² (df)", **cells}
 
 
 def _pvalues(models: Models) -> dict[str, str]:
-    cells = {name: p_cell(_value(found.fit, ("pvalue_scaled", "pvalue"))) for name, found in models.items()}
+    cells = {name: p_cell(reported(found.fit, "pvalue")) for name, found in models.items()}
     return {"Measure": "p of χ²", **cells}
-
-
-def _value(fit: FitIndices | None, fields: Sequence[str]) -> float | None:
-    values = (getattr(fit, field) for field in fields) if fit is not None else ()
-    return next((value for value in values if value is not None), None)
 
 
 def _row(
@@ -98,40 +92,6 @@ def _weights(models: Models, seen: Mapping[str, Against], criterion: Criterion) 
     names = [name for name in models if seen[name].comparable]
     shares = weights([models[name] for name in names], criterion) if len(names) > 1 else None
     return dict(zip(names, shares, strict=True)) if shares else {}
-
-
-def difference_comparison(seen: Mapping[str, Against]) -> Table:
-    """What testing each model against the reference says, or why there is no test."""
-    reference = next(name for name, found in seen.items() if found.relation == "same")
-    rows = {name: found for name, found in seen.items() if name != reference}
-    text = [{"Model": name, f"Against “{reference}”": _told(found)} for name, found in rows.items()]
-    numbers = [
-        {
-            "model": name,
-            "reference": reference,
-            "relation": found.relation,
-            "chisq.diff": found.test.chisq if found.test else None,
-            "df.diff": found.test.df if found.test else None,
-            "pvalue": found.test.pvalue if found.test else None,
-            "method": found.test.method if found.test else "",
-            "reason": found.reason,
-        }
-        for name, found in rows.items()
-    ]
-    return Table("differences", "Difference tests", pd.DataFrame(text), pd.DataFrame(numbers), words=2)
-
-
-def _told(found: Against) -> str:
-    if found.test is None:
-        unscaled = not found.comparable
-        return found.reason if unscaled else f"No test. {found.reason} Read AIC, BIC and their weights."
-    clear = found.test.pvalue is not None and found.test.pvalue < 0.05
-    if found.relation == "restricted":
-        word = "fits worse" if clear else "fits no worse, as far as can be seen, with fewer parameters"
-    else:
-        word = "fits better" if clear else "fits no better, as far as can be seen, with more parameters"
-    method = "" if found.test.method == "standard" else f" ({found.test.method})"
-    return f"It {word}: {difference_text(found.test)}{method}."
 
 
 def verdict_matrix(models: Models) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from core.analysis import Analysis
-from core.questions import constraint_tests
+from core.hypotheses import constraint_tests
 from core.views.numbers import MISSING, decimal, p_cell
 from core.views.tables import Table, path_name, states
 

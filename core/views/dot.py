@@ -8,7 +8,8 @@ import graphviz
 
 from core.analysis import Analysis
 from core.inference.parameters import Parameter
-from core.views.geometry import Edge, Key, Layout, Node, Point
+from core.model.partable import Key
+from core.views.geometry import Edge, Layout, Node, Point
 from core.views.labels import shown, starred
 from core.views.literal import for_dot
 from core.views.numbers import Units, unit, whole

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from core.analysis import Analysis
-from core.inference.effect_table import EffectDifference
-from core.inference.effects import Effect
+from core.inference.effects import Effect, MeasuredEffect
 from core.mediation.verdict import Verdict
 from core.views.numbers import MISSING, decimal, interval, p_cell, p_text, unit
 from core.views.tables import Table, between, by_group, digits_for, value_columns
@@ -18,8 +17,7 @@ KINDS = {"direct": "direct", "indirect": "indirect", "total_indirect": "all indi
 
 def effects_table(analysis: Analysis) -> Table:
     """Direct, specific indirect, all indirect and total effects of every cause on every outcome."""
-    level = round(100 * analysis.options.level)
-    columns = ["Effect", "Kind", *value_columns(level)]
+    columns = ["Effect", "Kind", *value_columns(analysis.options.level)]
     text = pd.DataFrame([_effect_text(e, columns) for e in analysis.effects], columns=columns)
     numbers = pd.DataFrame([{"group": e.group, **_effect_numbers(e)} for e in analysis.effects])
     table = Table("effects", "Direct, indirect and total effects", text, numbers, words=2)
@@ -28,8 +26,8 @@ def effects_table(analysis: Analysis) -> Table:
 
 def differences_table(analysis: Analysis) -> Table:
     """Each effect in one group minus the same effect in another; empty where there is one group."""
-    level, names = round(100 * analysis.options.level), analysis.groups
-    columns = ["Effect", "Kind", *value_columns(level)]
+    names = analysis.groups
+    columns = ["Effect", "Kind", *value_columns(analysis.options.level)]
     text = pd.DataFrame([_effect_text(d, columns) for d in analysis.differences], columns=columns)
     pairs = [f"{names[d.first - 1]} − {names[d.second - 1]}" for d in analysis.differences]
     text.insert(0, "Groups", pairs)
@@ -39,7 +37,7 @@ def differences_table(analysis: Analysis) -> Table:
     return Table("differences", "Differences of the effects between groups", text, numbers, words=3)
 
 
-def _effect_text(e: Effect | EffectDifference, columns: Sequence[str]) -> dict[str, str]:
+def _effect_text(e: MeasuredEffect, columns: Sequence[str]) -> dict[str, str]:
     digits = digits_for(e.se)
     cells = (
         " → ".join((e.x, *e.via, e.y)),
@@ -55,7 +53,7 @@ def _effect_text(e: Effect | EffectDifference, columns: Sequence[str]) -> dict[s
     return dict(zip(columns, cells, strict=True))
 
 
-def _effect_numbers(e: Effect | EffectDifference) -> dict[str, object]:
+def _effect_numbers(e: MeasuredEffect) -> dict[str, object]:
     return {
         "x": e.x, "y": e.y, "kind": e.kind, "via": " → ".join(e.via), "est": e.est, "se": e.se, "z": e.z,
         "pvalue": e.pvalue, "ci.lower": e.ci_lower, "ci.upper": e.ci_upper, "std.all": e.std_all,

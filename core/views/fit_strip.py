@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from core.inference.fit_types import FitIndices
 from core.views.numbers import MISSING, decimal, interval, p_text, unit
+from core.views.reported import Correction, Index, correction, reported, reported_rmsea_interval
 
 Grade = Literal["good", "acceptable", "poor", "none"]
 MARKS: dict[Grade, str] = {"good": "✓", "acceptable": "~", "poor": "✗", "none": ""}
 HU_BENTLER = "Hu & Bentler (1999)"
+KINDS: dict[Correction, str] = {
+    "robust": " The robust index (Brosseau-Liard & Savalei, 2014).",
+    "scaled": " The scaled index.",
+    "": "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +46,11 @@ def fit_strip(fit: FitIndices | None, before: FitIndices | None) -> tuple[FitEnt
         return (_saturated(fit, before),)
     return (
         _chisq(fit, before),
-        _larger("CFI", fit, before, ("cfi_robust", "cfi_scaled", "cfi")),
-        _larger("TLI", fit, before, ("tli_robust", "tli_scaled", "tli")),
+        _larger("cfi", fit, before),
+        _larger("tli", fit, before),
         _rmsea(fit, before),
         _srmr(fit, before),
     )
-
-
-def _value(fit: FitIndices | None, fields: Sequence[str]) -> float | None:
-    """The first of some indices that this fit has."""
-    values = (getattr(fit, field) for field in fields) if fit is not None else ()
-    return next((value for value in values if value is not None), None)
-
-
-def _kind(fit: FitIndices, fields: Sequence[str]) -> str:
-    """Which of some indices that is, as a word to add to its help."""
-    field = next((field for field in fields if getattr(fit, field) is not None), "")
-    kinds = {"robust": " The robust index (Brosseau-Liard & Savalei, 2014).", "scaled": " The scaled index."}
-    return kinds.get(field.rsplit("_")[-1], "")
 
 
 def _saturated(fit: FitIndices, before: FitIndices | None) -> FitEntry:
@@ -67,42 +60,41 @@ def _saturated(fit: FitIndices, before: FitIndices | None) -> FitEntry:
 
 
 def _chisq(fit: FitIndices, before: FitIndices | None) -> FitEntry:
-    value, p = (_value(fit, (f"{field}_scaled", field)) for field in ("chisq", "pvalue"))
+    value, p = reported(fit, "chisq"), reported(fit, "pvalue")
     good = p is not None and p >= 0.05
     corrected = " This χ² is corrected by the estimator." if fit.chisq_scaled is not None else ""
     return FitEntry(
         f"χ²({fit.df})",
         decimal(value),
         p_text(p),
-        _change(value, _value(before, ("chisq_scaled", "chisq")), decimal),
+        _change(value, reported(before, "chisq"), decimal),
         *(("good", "✓", "not rejected") if good else ("acceptable", "~", "rejected")),
         help="p ≥ .05: exact fit is not rejected. In large samples a small misfit is enough for "
         f"p < .05 (Jöreskog, 1969), so it is read with the other indices.{corrected}",
     )
 
 
-def _larger(name: str, fit: FitIndices, before: FitIndices | None, fields: Sequence[str]) -> FitEntry:
-    value = _value(fit, fields)
+def _larger(index: Index, fit: FitIndices, before: FitIndices | None) -> FitEntry:
+    value = reported(fit, index)
     grade: Grade = (
         "none" if value is None else "good" if value >= 0.95 else "acceptable" if value >= 0.90 else "poor"
     )
+    source = f"≥ .95 good: {HU_BENTLER}; ≥ .90 acceptable: Bentler & Bonett (1980)."
     return FitEntry(
-        name,
+        index.upper(),
         unit(value, 3),
         "≥ .95",
-        _change(value, _value(before, fields), unit, 3),
+        _change(value, reported(before, index), unit, 3),
         grade,
         MARKS[grade],
         grade if value is not None else MISSING,
-        help=f"≥ .95 good: {HU_BENTLER}; ≥ .90 acceptable: Bentler & Bonett (1980).{_kind(fit, fields)}",
+        help=source + KINDS[correction(fit, index)],
     )
 
 
 def _rmsea(fit: FitIndices, before: FitIndices | None) -> FitEntry:
-    fields = ("rmsea_robust", "rmsea_scaled", "rmsea")
-    value = _value(fit, fields)
-    which = next((field.removeprefix("rmsea") for field in fields if getattr(fit, field) is not None), "")
-    lower, upper = (getattr(fit, f"rmsea_ci_{end}{which}") for end in ("lower", "upper"))
+    value = reported(fit, "rmsea")
+    lower, upper = reported_rmsea_interval(fit)
     grade: Grade = (
         "none" if value is None else "good" if value <= 0.06 else "acceptable" if value <= 0.08 else "poor"
     )
@@ -110,12 +102,12 @@ def _rmsea(fit: FitIndices, before: FitIndices | None) -> FitEntry:
         "RMSEA",
         unit(value, 3),
         f"≤ .06 · {interval(lower, upper, 3, bounded=True)}",
-        _change(value, _value(before, fields), unit, 3),
+        _change(value, reported(before, "rmsea"), unit, 3),
         grade,
         MARKS[grade],
         grade if value is not None else MISSING,
         help=f"≤ .06 good: {HU_BENTLER}; ≤ .08 acceptable: Browne & Cudeck (1993). "
-        f"In brackets its 90 % interval.{_kind(fit, fields)}",
+        f"In brackets its 90 % interval.{KINDS[correction(fit, 'rmsea')]}",
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from core.analysis import Analysis
 from core.inference.effects import Effect
 from core.model.routes import routes
-from core.views.numbers import Units, decimal, interval, unit
+from core.views.numbers import Units, decimal, interval, percent, unit
 from core.views.plain import plain
 
 RowKind = Literal["direct", "indirect", "total_indirect", "total"]
@@ -135,8 +135,7 @@ def forest_text(analysis: Analysis, units: Units = "standardised") -> str:
         sentences.append(f"Effect of {x} on {y}: {'; '.join(parts)}.")
     if not sentences:
         return "There are no effects to show."
-    level = round(100 * analysis.options.level)
-    return f"Effects with {level} % intervals. " + " ".join(sentences)
+    return f"Effects with {percent(analysis.options.level)} intervals. " + " ".join(sentences)
 
 
 def forest_picture(analysis: Analysis, units: Units = "standardised") -> dict[str, Any]:
@@ -152,7 +151,7 @@ def forest_picture(analysis: Analysis, units: Units = "standardised") -> dict[st
         lines += [_line(row, units, first, step * count) for row in rows if (row.x, row.y) == (x, y)]
     write, digits = unit if units == "standardised" else decimal, max(0, -math.floor(math.log10(step)))
     return {
-        "level": f"{analysis.options.level:.0%}".replace("%", " %"),
+        "level": percent(analysis.options.level),
         "zero": -first / (step * count),
         "ticks": [write(at, digits) if at else "0" for at in (first + i * step for i in range(count + 1))],
         "lines": [plain(line) for line in lines],

@@ -9,11 +9,11 @@ from core.analysis import Analysis
 from core.errors import PathlightError
 from core.estimation.estimates import Outcome
 from core.inference.parameters import Parameter
-from core.model.partable import ParRow, ParTable
+from core.model.partable import Key, ParRow, ParTable
 from core.views.changes import what_changed
 from core.views.fit_strip import fit_strip
 from core.views.forest import forest_picture
-from core.views.geometry import Key, Layout
+from core.views.geometry import Layout
 from core.views.labels import shown, spoken, spoken_name, starred
 from core.views.numbers import Units, unit
 from core.views.plain import plain
@@ -71,7 +71,6 @@ def frame(
     """
     outcome = analysis.estimates.outcome
     readable = outcome.readable
-    rows = _switched_rows(before, analysis) if before is not None else ()
     cards = [plain(card(verdict, analysis, units)) for verdict in analysis.verdicts] if readable else []
     return {
         "off": switched_off(analysis.completed),
@@ -90,7 +89,7 @@ def frame(
         "empty": "" if cards or not readable else NO_MEDIATION,
         "fit": [plain(entry) for entry in fit_strip(analysis.fit, before.fit if before else None)],
         "forest": forest_picture(analysis, units),
-        "changed": what_changed(before, analysis, rows) if before is not None else "",
+        "changed": what_changed(before, analysis) if before is not None else "",
     }
 
 
@@ -108,11 +107,6 @@ def refused(table: ParTable, fault: PathlightError) -> Frame:
         "forest": {"level": "", "zero": 0.0, "ticks": [], "lines": []},
         "changed": "",
     }
-
-
-def _switched_rows(before: Analysis, after: Analysis) -> tuple[ParRow, ...]:
-    old = {row.key: row.on for row in before.completed.rows}
-    return tuple(row for row in after.completed.rows if row.on != old.get(row.key, True))
 
 
 def _trouble(analysis: Analysis) -> str:

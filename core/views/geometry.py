@@ -8,14 +8,15 @@ from typing import Literal
 
 import numpy as np
 
+from core.model.partable import Key
+from core.model.sketch import Side
+
 Point = tuple[float, float]
 # The corners with the smallest and the largest x and y.
 Box = tuple[np.ndarray, np.ndarray]
 # How far something reaches to the left, right, up and down.
 Reach = tuple[float, float, float, float]
-Key = tuple[str, str, str, int]
 Shape = Literal["latent", "observed"]
-Side = Literal["left", "right", "top", "bottom"]
 EdgeKind = Literal["regression", "loading", "covariance"]
 # Room for an estimate with its stars, and below it what a path was before it was switched off.
 LABEL, SMALL_LABEL = (62.0, 36.0), (34.0, 16.0)
@@ -25,9 +26,9 @@ ARROW_GAP = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A variable: an ellipse or a box around (`x`, `y`); `indicator` where it only measures a latent one.
+    """A variable: an ellipse or a box around (`x`, `y`); `owner` is the latent one that it only measures.
 
-    `side` is where an indicator stands, seen from its latent variable.
+    `side` is where an indicator stands, seen from its owner.
     `label` is `name`, shortened where it is too long for the picture. Units are CSS pixels at scale 1, y
     pointing down.
     """
@@ -39,8 +40,13 @@ class Node:
     y: float
     width: float
     height: float
-    indicator: bool = False
+    owner: str = ""
     side: Side | None = None
+
+    @property
+    def indicator(self) -> bool:
+        """True where it only measures a latent variable."""
+        return bool(self.owner)
 
 
 @dataclass(frozen=True, slots=True)

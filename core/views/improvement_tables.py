@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import pandas as pd
 
 from core.analysis import Analysis, suggest
+from core.hypotheses import equality_tests
 from core.inference.indices import p_value
 from core.inference.modification import ModificationIndex, ScoreTest
 from core.model.partable import ParRow
-from core.questions import equality_tests
 from core.views.numbers import MISSING, decimal, p_cell, unit, whole
 from core.views.tables import Table, by_group, digits_for, path_name
 

@@ -10,7 +10,7 @@ from core.data.names import display_name
 from core.data.scales.matching import Match
 from core.data.scales.scoring import ScalePlan
 from core.item_analysis import ScaleCheck
-from core.views.numbers import MISSING, decimal, interval, p_text, unit, whole
+from core.views.numbers import MISSING, decimal, interval, p_text, percent, unit, whole
 from core.views.tables import Table
 
 FORMS = {"score": "one score", "parcels": "parcels", "items": "the items themselves"}
@@ -58,7 +58,7 @@ def reliability_table(check: ScaleCheck, level: float = 0.95) -> Table:
         rows.append(_row("One factor: χ²", decimal(fit.chisq), f"df = {fit.df}, {p_text(fit.pvalue)}"))
         for name, value in (("CFI", fit.cfi), ("RMSEA", fit.rmsea), ("SRMR", fit.srmr)):
             rows.append(_row(f"One factor: {name}", unit(value, 3), ""))
-    columns = ["What", "Value", f"{level:.0%} interval or test"]
+    columns = ["What", "Value", f"{percent(level)} interval or test"]
     text = pd.DataFrame([list(row.values()) for row in rows], columns=columns)
     numbers = {
         "name": check.name,

@@ -6,15 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.model.partable import ParTable
+from core.model.partable import Key, ParTable
+from core.model.sketch import AUTOMATIC, Sketch
 from core.views.arcs import draw_arcs
+from core.views.arranging import arrange
 from core.views.geometry import (
     LABEL,
     SMALL_LABEL,
     Box,
     Edge,
     EdgeKind,
-    Key,
     Layout,
     Node,
     Point,
@@ -22,7 +23,7 @@ from core.views.geometry import (
 )
 from core.views.lines import Line
 from core.views.obstacles import Obstacles
-from core.views.placing import MARGIN, ROOM, place
+from core.views.placing import MARGIN, ROOM
 from core.views.routing import draw
 from core.views.spots import Label, Room
 from core.views.structure import structure
@@ -33,10 +34,12 @@ LEAST_HEIGHT = 300.0
 ALONG = np.linspace(0.0, 1.0, 41)
 
 
-def layout(table: ParTable) -> Layout:
+def layout(table: ParTable, sketch: Sketch = AUTOMATIC) -> Layout:
     """Where the nodes and paths of a completed table stand; which rows are on does not matter."""
     shape = structure(table)
-    nodes, around = place(shape)
+    if not any(shape.layers):
+        return Layout((), (), ROOM[0], LEAST_HEIGHT)
+    nodes, around = arrange(shape, sketch)
     bare = _framed(nodes, (), around)
     middle = np.array([bare.width, bare.height]) / 2
     half = (around[1] - around[0]) / 2

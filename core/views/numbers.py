@@ -30,6 +30,11 @@ def whole(value: float | None) -> str:
     return MISSING if value is None else f"{int(value):,}"
 
 
+def percent(share: float) -> str:
+    """A share of 1 as a whole percentage: 95 %."""
+    return f"{round(100 * share)} %"
+
+
 def p_text(p: float | None) -> str:
     """A p value with its letter: p = .060, p < .001."""
     if p is None or math.isnan(p):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.views.geometry import Node, Reach, Side
+from core.model.sketch import Side
+from core.views.geometry import Node, Reach
 
 LATENT, OBSERVED = (136.0, 76.0), (128.0, 52.0)
 BOX_HEIGHT, BOX_PITCH, ROW_GAP = 26.0, 35.0, 10.0
@@ -19,8 +20,8 @@ class Place:
     """A variable at (`x`, `y`) with `boxes` on a `side`.
 
     `curved` is how many curves join these to others; `shared` are boxes of other variables that this one
-    has too; so many `guests` have most of this one's; `shift` is how much lower than this variable the middle
-    of its boxes is.
+    has too; so many `guests` have most of this one's; `shift` is how much further along their column or
+    row the middle of its boxes stands than this variable.
     """
 
     name: str
@@ -85,7 +86,7 @@ def fan(place: Place) -> list[Node]:
     widths = [box_width(name) for name in place.boxes]
     boxes = []
     row_gap = place.row_gap if widths else ROW_GAP
-    offset = -(sum(widths) + row_gap * (len(widths) - 1)) / 2
+    offset = place.shift - (sum(widths) + row_gap * (len(widths) - 1)) / 2
     for i, (name, width) in enumerate(zip(place.boxes, widths, strict=True)):
         if place.side in ("left", "right"):
             sign = 1 if place.side == "right" else -1
@@ -96,5 +97,6 @@ def fan(place: Place) -> list[Node]:
             x = place.x + offset + width / 2
             y = place.y + sign * (place.height / 2 + place.fan_gap + BOX_HEIGHT / 2)
         offset += width + row_gap
-        boxes.append(Node(name, shortened(name, 14), "observed", x, y, width, BOX_HEIGHT, True, place.side))
+        label = shortened(name, 14)
+        boxes.append(Node(name, label, "observed", x, y, width, BOX_HEIGHT, place.name, place.side))
     return boxes

@@ -9,10 +9,8 @@ from __future__ import annotations
 import itertools
 import math
 
-import numpy as np
-
-from core.views.geometry import Box, Node, Side
-from core.views.places import CHARACTER, LATENT, OBSERVED, Place, fan, shortened
+from core.model.sketch import Side
+from core.views.places import CHARACTER, LATENT, OBSERVED, Place, shortened
 from core.views.sharing import guests_apart, meet_guests, set_apart, together
 from core.views.structure import Structure
 
@@ -26,8 +24,8 @@ BOW, BOWS = 35.0, 160.0
 SIDEWAYS = ("left", "right")
 
 
-def place(shape: Structure) -> tuple[tuple[Node, ...], Box]:
-    """All nodes, structural ones first, and the corners of the room that they take."""
+def place(shape: Structure) -> list[Place]:
+    """The structural variables with their indicators, each at its place."""
     places = {name: _new(shape, name, layer) for layer, names in enumerate(shape.layers) for name in names}
     columns = [together([places[name] for name in names]) for names in shape.layers]
     far = guests_apart(columns[0]) if len(columns) == 1 else []
@@ -43,14 +41,7 @@ def place(shape: Structure) -> tuple[tuple[Node, ...], Box]:
     _spread(columns)
     meet_guests(list(places.values()))
     set_apart(far, list(places.values()))
-    nodes = tuple(
-        Node(p.name, p.label, "latent" if p.latent else "observed", p.x, p.y, p.width, p.height)
-        for p in places.values()
-    ) + tuple(box for p in places.values() for box in fan(p))
-    middles = np.array([(p.x, p.y) for p in places.values()])
-    left, right, up, down = np.array([p.room() for p in places.values()]).T
-    low, high = middles - np.array([left, up]).T, middles + np.array([right, down]).T
-    return nodes, (low.min(axis=0), high.max(axis=0))
+    return list(places.values())
 
 
 def _new(shape: Structure, name: str, layer: int) -> Place:

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.analysis import Analysis, suggest
 from core.inference.effect_table import EffectDifference
-from core.inference.effects import Effect
+from core.inference.effects import MeasuredEffect
 from core.inference.modification import ModificationIndex
 from core.inference.parameters import Parameter
 from core.mediation.verdict import Verdict
@@ -161,7 +161,7 @@ def _difference_line(analysis: Analysis, difference: EffectDifference) -> str:
     return f"{groups}: {_effect_line(difference).lstrip()}"
 
 
-def _effect_line(effect: Effect | EffectDifference) -> str:
+def _effect_line(effect: MeasuredEffect) -> str:
     name = f"{effect.x} → {' → '.join((*effect.via, effect.y))} {effect.kind.replace('_', ' ')}"
     numbers = (effect.est, effect.ci_lower, effect.ci_upper)
     return _line(name, *(decimal(x, 3) for x in numbers), p_cell(effect.pvalue), decimal(effect.std_all, 3))

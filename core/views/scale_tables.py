@@ -12,7 +12,7 @@ from core.analysis import Analysis
 from core.measurement.factor_scores import FactorScores
 from core.measurement.scales import Discriminant, Scale
 from core.questions import reliability, validity
-from core.views.numbers import MISSING, unit, whole
+from core.views.numbers import MISSING, percent, unit, whole
 from core.views.plain import plain
 from core.views.tables import Table, between, by_group
 
@@ -23,8 +23,8 @@ RELIABLE, EXPLAINED, DISTINCT = 0.70, 0.50, 0.85
 def reliability_table(analysis: Analysis) -> Table:
     """Every factor as a scale, with the cut-offs that readers judge by."""
     found = reliability(analysis)
-    level = round(100 * analysis.options.level)
-    columns = ["Factor", "Remark", "Items", "α", f"{level} % interval of α", "ω", "CR", "AVE"]
+    level = percent(analysis.options.level)
+    columns = ["Factor", "Remark", "Items", "α", f"{level} interval of α", "ω", "CR", "AVE"]
     text = pd.DataFrame([_scale(scale) for scale in found], columns=columns)
     numbers = pd.DataFrame([{**plain(scale), "items": ", ".join(scale.items)} for scale in found])
     note = (

@@ -13,8 +13,8 @@ from core.data.dataset import Data
 from core.errors import PathlightError
 from core.questions import power
 from core.views.answers import fit_answer, improvement_answer, measurement_answer
-from core.views.comparison_tables import normality_table, power_table, shapes_table
 from core.views.fit_tables import fit_table, judged_fit_table
+from core.views.fit_test_tables import normality_table, power_table, shapes_table
 from core.views.improvement_tables import equalities_table, suggestions_table
 from core.views.residual_tables import largest_residuals_table, residual_summary_table, residuals_table
 from core.views.scale_tables import fornell_larcker_table, htmt_table, reliability_table

@@ -9,7 +9,7 @@ from core.inference.difference import DifferenceTest
 from core.inference.effects import Effect
 from core.inference.measured import monte_carlo_draws
 from core.mediation.verdict import Verdict, VerdictKind
-from core.views.numbers import Units, decimal, interval, p_text, unit, whole
+from core.views.numbers import Units, decimal, interval, p_text, percent, unit, whole
 
 SYMBOLS = {
     VerdictKind.PARTIAL: "◐",
@@ -167,7 +167,7 @@ def method_text(method: str, analysis: Analysis) -> str:
     """How an interval was made: 95 % bootstrap, percentile, 5,000 draws."""
     count = len(analysis.draws.theta) if analysis.draws else monte_carlo_draws(analysis.options)
     draws = f", {whole(count)} draws" if method != "delta" else ""
-    return f"{analysis.options.level * 100:.0f} % {METHODS.get(method, method)}{draws}"
+    return f"{percent(analysis.options.level)} {METHODS.get(method, method)}{draws}"
 
 
 def effect_text(effect: Effect, units: Units) -> str:

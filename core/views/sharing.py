@@ -5,6 +5,8 @@ from __future__ import annotations
 from core.views.places import Place, fan
 
 GUEST_GAP = 24.0
+# Between two factors of a growth curve, and from what predicts them down to them.
+FACTOR_GAP, ROW_DISTANCE = 70.0, 190.0
 
 
 def guests_apart(column: list[Place]) -> list[Place]:
@@ -39,15 +41,28 @@ def together(column: list[Place]) -> list[Place]:
 def meet_guests(places: list[Place]) -> None:
     """Move indicators that several variables of a column share to the middle between these."""
     for place in places:
-        if not place.boxes or place.side not in ("left", "right"):
-            continue
-        guests = [
-            other
-            for other in places
-            if not other.boxes and other.layer == place.layer and _host(other, places) is place
-        ]
-        heights = [other.y for other in guests]
-        place.shift = sum(heights, place.y) / (len(heights) + 1) - place.y
+        if place.boxes and place.side in ("left", "right"):
+            heights = [other.y for other in _guests(place, places)]
+            place.shift = sum(heights, place.y) / (len(heights) + 1) - place.y
+
+
+def growth_row(places: list[Place]) -> None:
+    """Stand the factors of a growth curve beside one another above their measurements, the others above."""
+    above = [place for place in places if not place.boxes and not place.shared]
+    factors = [place for place in places if place not in above]
+    for row, y in ((above, -ROW_DISTANCE), (factors, 0.0)):
+        widest = max((max(place.width + FACTOR_GAP, 2 * place.room()[1]) for place in row), default=0.0)
+        for i, place in enumerate(row):
+            place.x, place.y, place.side = (i - (len(row) - 1) / 2) * widest, y, "bottom"
+    for place in factors:
+        middles = [other.x for other in _guests(place, places)]
+        place.shift = sum(middles, place.x) / (len(middles) + 1) - place.x
+
+
+def _guests(place: Place, places: list[Place]) -> list[Place]:
+    """The variables of its layer that share most indicators of one."""
+    others = (other for other in places if not other.boxes and other.layer == place.layer)
+    return [other for other in others if _host(other, places) is place]
 
 
 def set_apart(guests: list[Place], places: list[Place]) -> None:

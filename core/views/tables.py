@@ -13,7 +13,7 @@ from core.analysis import Analysis
 from core.estimation.held import bounded_rows, held_limits
 from core.inference.parameters import Parameter
 from core.model.partable import Op, ParRow
-from core.views.numbers import MISSING, decimal, interval, p_cell, unit
+from core.views.numbers import MISSING, decimal, interval, p_cell, percent, unit
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,26 +118,26 @@ def _held(analysis: Analysis) -> dict[ParRow, str]:
 
 def _parameters(analysis: Analysis, name: str, title: str, ops: Sequence[Op]) -> Table:
     chosen = [p for p in every_parameter(analysis) if p.row.op in ops]
-    level = round(100 * analysis.options.level)
+    level = analysis.options.level
     text = pd.DataFrame([_parameter_text(p, level) for p in chosen], columns=["Path", *value_columns(level)])
     table = Table(name, title, text, pd.DataFrame([_parameter_numbers(p) for p in chosen]))
     return by_group(table, analysis.groups, [0 if p.row.arithmetic else p.row.group for p in chosen])
 
 
-def value_columns(level: int) -> list[str]:
+def value_columns(level: float) -> list[str]:
     """The headings of a table of estimates, after its words."""
     return [
         "Estimate",
         "SE",
         "z",
         "p",
-        f"{level} % interval",
+        f"{percent(level)} interval",
         "Standardised",
-        f"{level} % interval (std.)",
+        f"{percent(level)} interval (std.)",
     ]
 
 
-def _parameter_text(p: Parameter, level: int) -> dict[str, str]:
+def _parameter_text(p: Parameter, level: float) -> dict[str, str]:
     digits = digits_for(p.se)
     cells = (
         path_name(p.row),

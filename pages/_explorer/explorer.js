@@ -71,7 +71,7 @@ function symbolFor(sign) {
 }
 
 function drawNode(node, layer) {
-  const group = shape("g", { class: `node ${node.shape}${node.indicator ? " indicator" : ""}` }, layer);
+  const group = shape("g", { class: `node ${node.shape}${node.owner ? " indicator" : ""}` }, layer);
   if (node.shape === "latent") {
     shape("ellipse", { cx: node.x, cy: node.y, rx: node.width / 2, ry: node.height / 2 }, group);
   } else {
@@ -80,7 +80,7 @@ function drawNode(node, layer) {
   }
   shape("title", {}, group).textContent = node.name;
   shape("text", { class: "name", x: node.x, y: node.y, dy: ".35em" }, group).textContent = node.label;
-  if (!node.indicator) shape("text", { class: "r2", x: node.x, y: node.y + 15, dy: ".35em" }, group);
+  if (!node.owner) shape("text", { class: "r2", x: node.x, y: node.y + 15, dy: ".35em" }, group);
   return group;
 }
 

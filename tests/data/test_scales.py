@@ -69,8 +69,8 @@ def test_the_studys_raw_items_give_its_subscales_and_parcels() -> None:
     for ours, theirs in (
         ("Goal", "Goal"),
         ("Bond", "Bond"),
-        ("Engagement_p1", "eng1"),
-        ("Satisfaction_p3", "sat3"),
+        ("CES_p1", "eng1"),
+        ("CSQ_p3", "sat3"),
     ):
         assert np.allclose(made.frame[ours], data.frame[theirs], atol=ROUNDED)
 

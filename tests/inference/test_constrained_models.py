@@ -12,9 +12,9 @@ import pytest
 from core.analysis import Analysis, analyse, suggest
 from core.data.dataset import Dataset
 from core.data.read import read
+from core.hypotheses import constraint_tests
 from core.model.syntax import parse
 from core.options import from_lavaan
-from core.questions import constraint_tests
 from tests import golden_cases as cases
 
 GOLDEN: dict[str, Any] = json.loads((cases.GOLDEN / "constraints.json").read_text(encoding="utf-8"))

@@ -12,10 +12,11 @@ import pytest
 
 from core.analysis import Analysis, analyse, suggest
 from core.errors import ModelError
+from core.hypotheses import addition_tests, equality_tests, wald, wald_of
 from core.inference.modification import ModificationIndex
 from core.inference.residual_types import ResidualSummary
 from core.model.partable import ParRow, ParTable
-from core.questions import addition_tests, difference, equality_tests, left_over, nested_in, wald
+from core.questions import difference, left_over, nested_in
 from tests import golden_cases as cases
 from tests.made import CHAIN, FACTORS, analysed, made
 
@@ -122,6 +123,37 @@ def test_the_wald_test_of_the_study_agrees() -> None:
     assert label is not None
     got = wald(found("paper_partial"), f"{label.label} == 0")
     assert same(want, got.chisq, got.df, got.pvalue)
+
+
+A, B1, B2 = (
+    ("engagement", "~", "alliance", 1),
+    ("outcome", "~", "engagement", 1),
+    ("satisfaction", "~", "engagement", 1),
+)
+
+
+@pytest.mark.parametrize(
+    ("quantities", "asked", "text"),
+    [
+        (((B1,), (B2,)), "equal", "b1 == b2"),
+        (((A, B1), (A, B2)), "equal", "a*b1 == a*b2"),
+        (((A,), (B1,)), "zero", "a == 0\nb1 == 0"),
+    ],
+)
+def test_paths_need_no_label_to_be_tested(quantities: Any, asked: Any, text: str) -> None:
+    labelled = found("paper_hybrid")
+    bare = ParTable(tuple(replace(r, label="") for r in labelled.table.rows if r.op != ":="))
+    without = analyse(cases.data("paper_hybrid"), bare, labelled.options)
+    want = wald(labelled, text)
+    for analysis in (labelled, without):
+        got = wald_of(analysis, quantities, asked)
+        assert (got.chisq, got.df) == (pytest.approx(want.chisq), want.df)
+
+
+def test_a_hypothesis_about_too_little_is_refused() -> None:
+    for chosen, asked in (((), "zero"), (((A,),), "equal")):
+        with pytest.raises(ModelError, match="Choose at least"):
+            wald_of(found("paper_hybrid"), chosen, asked)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

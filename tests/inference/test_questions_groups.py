@@ -13,6 +13,7 @@ import pytest
 from core.analysis import Analysis, analyse, suggest
 from core.data.dataset import Data
 from core.data.read import read
+from core.hypotheses import equality_tests
 from core.inference.bootstrap import run
 from core.inference.modification import ModificationIndex
 from core.model.syntax import parse
@@ -21,7 +22,6 @@ from core.questions import (
     bollen_stine,
     bollen_stine_job,
     difference,
-    equality_tests,
     left_over,
     multivariate_normality,
     nested_in,

@@ -84,6 +84,7 @@ def test_the_message_about_a_bad_file_goes_with_the_next_good_one(page: AppTest)
 def test_names_that_attack_are_shown_and_do_nothing(page: AppTest) -> None:
     upload(page, "names_attack.csv", (BAD / "names_attack.csv").read_bytes())
     assert on_screen(page) == "names_attack.csv"
+    page.segmented_control(key="preparing").set_value("Variables").run()
     shown = " ".join(block.proto.body for block in page.get("html"))
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
     assert "<script" not in shown
@@ -115,6 +116,7 @@ def test_a_pasted_table_of_a_paper_is_read(page: AppTest) -> None:
 
 def test_labels_and_codes_of_a_questionnaire_are_shown_literally(page: AppTest) -> None:
     upload(page, "x.sav", (BAD / "spss_labels_missing.sav").read_bytes())
+    page.segmented_control(key="preparing").set_value("Variables").run()
     shown = " ".join(block.proto.body for block in page.get("html"))
     assert "&lt;b&gt;Goal&lt;/b&gt; subscale" in shown
     assert "2 = &lt;script&gt;alert(1)&lt;/script&gt;" in shown

@@ -40,6 +40,16 @@ def test_every_answer_counts_with_fiml(page: AppTest) -> None:
     assert found(page).moments[0].nobs > rows
 
 
+def test_choices_of_columns_end_with_the_data_that_have_them(page: AppTest) -> None:
+    page.selectbox(key="group").set_value("sex").run()
+    page.multiselect(key="group_equal").set_value(["loadings"]).run()
+    page.selectbox(key="estimator").set_value("MLR").run()
+    page.selectbox(key="data").set_value("political_democracy").run()
+    assert not page.exception
+    assert (choices(page).options.group, choices(page).options.group_equal) == (None, ())
+    assert choices(page).options.estimator == "MLR"
+
+
 def test_groups_are_fitted_and_shown_one_at_a_time(page: AppTest) -> None:
     page.selectbox(key="group").set_value("sex").run()
     assert len(found(page).groups) == 2

@@ -11,6 +11,7 @@ from core.data.samples import SAMPLES, load_sample
 from tests.pages.test_data import OWN, TIMEOUT, press, upload, words
 
 ROOT = Path(__file__).parents[2]
+BUILD = "Score them and build the study’s model"
 
 
 @pytest.fixture
@@ -43,22 +44,23 @@ def picked(page: AppTest, label: str) -> list[str]:
     return list(next(box for box in page.multiselect if box.label == label).value)
 
 
-def test_a_file_of_items_becomes_the_studys_model_in_three_clicks(page: AppTest) -> None:
-    open_part(upload(page, "items.csv", items()), "Scales")
+def test_questionnaires_are_offered_at_once_and_become_the_studys_constructs(page: AppTest) -> None:
+    upload(page, "items.csv", items())
     assert "Working Alliance Inventory" in shown(page)
-    press(page, "Score all of these")
+    assert BUILD in labels(page)
+    press(page, "Score them")
     assert "Goal" in words(page)
     assert picked(page, "Predictor: columns") == ["Goal", "Task", "Bond"]
-    assert picked(page, "Mediator: columns") == ["Engagement_p1", "Engagement_p2", "Engagement_p3"]
+    assert picked(page, "Mediator: columns") == ["CES_p1", "CES_p2", "CES_p3"]
 
 
 def test_a_step_can_be_undone(page: AppTest) -> None:
-    open_part(upload(page, "items.csv", items()), "Scales")
-    press(page, "Score all of these")
+    upload(page, "items.csv", items())
+    press(page, "Score them")
     for _ in range(4):
         press(page, "Undo the last step")
     assert "Undo the last step" not in labels(page)
-    assert "Score all of these" in labels(page)
+    assert BUILD in labels(page)
 
 
 def test_a_scale_of_ones_own_is_scored_and_looked_at(page: AppTest) -> None:
@@ -76,19 +78,38 @@ def test_a_scale_of_ones_own_is_scored_and_looked_at(page: AppTest) -> None:
 def test_answers_outside_the_range_change_nothing_and_are_named(page: AppTest) -> None:
     rows = items().splitlines()
     rows[1] = b";".join([b"99", *rows[1].split(b";")[1:]])
-    open_part(upload(page, "items.csv", b"\n".join(rows)), "Scales")
-    press(page, "Score all of these")
+    upload(page, "items.csv", b"\n".join(rows))
+    press(page, "Score them")
     assert "99, outside the range" in words(page)
     assert "Undo the last step" not in labels(page)
 
 
 def test_nothing_is_changed_before_a_question_is_answered(page: AppTest) -> None:
     rows = b"a,b,c\n1,2,3\n99,4,5\n3,1,8\n99,3,4\n2,2,6\n4,5,1\n"
-    open_part(upload(page, "codes.csv", rows), "Variables")
+    upload(page, "codes.csv", rows)
     assert page.dataframe[0].value["a"].max() == 99
     press(page, "Count 99 as missing")
     assert page.dataframe[0].value["a"].max() == 4
     assert "99 counts as missing" in words(page)
+
+
+def test_a_question_that_is_answered_with_no_changes_nothing_and_is_not_asked_again(page: AppTest) -> None:
+    upload(page, "codes.csv", b"a,b,c\n1,2,3\n99,4,5\n3,1,8\n99,3,4\n2,2,6\n4,5,1\n")
+    press(page, "Leave it as it is")
+    assert "Count 99 as missing" not in labels(page)
+    assert page.dataframe[0].value["a"].max() == 99
+
+
+def test_nothing_is_scored_while_a_code_is_in_doubt(page: AppTest) -> None:
+    rows = items().splitlines()
+    for line in (1, 2):
+        rows[line] = b";".join([b"99", *rows[line].split(b";")[1:]])
+    upload(page, "items.csv", b"\n".join(rows))
+    scoring = [button.disabled for button in page.button if button.label in ("Score them", BUILD)]
+    assert scoring == [True, True]
+    press(page, "Count 99 as missing")
+    press(page, "Score them")
+    assert "Goal" in page.dataframe[0].value.columns
 
 
 def test_rows_are_filtered_and_come_back(page: AppTest) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.analysis import Analysis
-from core.questions import constraint_tests
+from core.hypotheses import constraint_tests
 from core.views.constraint_table import constraints_table, has_constraints
 from core.views.exports import all_tables
 from tests.made import analysed

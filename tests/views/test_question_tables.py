@@ -5,24 +5,21 @@ from __future__ import annotations
 import pytest
 
 from core.analysis import suggest
+from core.comparison import against
+from core.hypotheses import wald_of
 from core.inference.bollen_stine import BollenStine
 from core.inference.modification import ModificationIndex
-from core.questions import difference, nested_in, power, scores, wald
+from core.questions import difference, power, scores
 from core.views.answers import fit_answer, improvement_answer, measurement_answer
-from core.views.comparison_tables import (
-    bollen_stine_table,
-    difference_table,
-    nesting_sentence,
-    power_table,
-    wald_table,
-)
 from core.views.exports import csv
+from core.views.fit_test_tables import bollen_stine_table, power_table
+from core.views.hypothesis_tables import difference_table, hypothesis, quantities, wald_table
 from core.views.improvement_tables import equalities_table, row_of, suggestions_table
 from core.views.residual_tables import largest_residuals_table, residuals_table
 from core.views.scale_tables import fornell_larcker_table, htmt_table, reliability_table, scores_table
 from core.views.sections import TITLES, sections
 from tests import golden_cases as cases
-from tests.made import CHAIN, FACTORS, analysed, made
+from tests.made import CHAIN, FACTORS, analysed, made, two_sites
 
 QUESTIONS = ["Does the model fit?", "Is the measurement sound?", "What would improve it?"]
 
@@ -122,19 +119,39 @@ def test_a_bootstrap_p_of_none_is_written_as_a_bound() -> None:
     assert not len(bollen_stine_table(None).text)
 
 
-def test_differences_name_their_correction() -> None:
+def test_a_difference_test_says_in_words_what_it_says_in_numbers() -> None:
     larger = analysed(CHAIN, estimator="MLM")
     smaller = analysed(larger.table.switch(("h", "~", "f", 1), False), estimator="MLM")
-    text = difference_table([("without f → h", difference(smaller, larger))]).text
-    assert text["Correction"][0] == "Satorra & Bentler (2001)"
-    assert "special case" in nesting_sentence(nested_in(smaller, larger))
+    table = difference_table({"without f → h": against(larger, smaller)}, "the larger")
+    assert list(table.text.iloc[0, :2]) == ["without f → h", "fits worse"]
+    assert table.text["Correction"][0] == "Satorra & Bentler (2001)"
+    assert table.numbers["chisq.diff"][0] == difference(smaller, larger).chisq
 
 
-def test_equivalent_models_are_called_so() -> None:
+def test_models_without_a_test_say_why() -> None:
     one, other = analysed(FACTORS + "g ~ f\nh ~ g"), analysed(FACTORS + "g ~ h\nf ~ g")
-    assert "equivalent" in nesting_sentence(nested_in(one, other))
+    table = difference_table({"turned": against(one, other)}, "it")
+    assert "no data can tell" in table.text.iloc[0, 1]
+    assert list(table.text.iloc[0, 2:]) == ["–"] * 4
 
 
-def test_power_and_wald_are_one_row_each() -> None:
+def test_a_hypothesis_can_be_about_any_path_or_indirect_effect() -> None:
+    found = analysed(CHAIN)
+    asked = quantities(found)
+    names = ["f → g", "f → g → h"]
+    assert names[0] in asked
+    assert asked["f → g → h"] == (("g", "~", "f", 1), ("h", "~", "g", 1))
+    test = wald_of(found, [asked[name] for name in names], "equal")
+    row = wald_table({hypothesis(names, "equal"): test}).text.iloc[0]
+    assert row["Hypothesis"] == "f → g = f → g → h"
+    assert row["What the test says"] == "the data speak against it"
+    assert hypothesis(names, "zero") == "f → g, f → g → h = 0"
+
+
+def test_the_same_path_in_two_groups_has_two_names() -> None:
+    found = analysed(CHAIN, two_sites(), group="site")
+    assert {"f → g (south)", "f → g (north)", "f → g → h (north)"} <= set(quantities(found))
+
+
+def test_power_is_one_row() -> None:
     assert list(power_table(power(cases.analysis("hs_cfa"))).text.iloc[0])[-2:] == [".70", "375"]
-    assert wald_table(wald(cases.analysis("pd_equal"), "a == b")).text["Equations"][0] == "a == b"

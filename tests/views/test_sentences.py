@@ -12,10 +12,9 @@ from core.inference.difference import DifferenceTest
 from core.mediation.verdict import Verdict, VerdictKind
 from core.model.syntax import parse
 from core.options import Options
-from core.views.changes import what_changed
 from core.views.fit_strip import fit_strip
 from core.views.sentences import SYMBOLS, card, verdict_sentence
-from tests.views.handmade import M, X, Y, effect, not_identified, path_analysis
+from tests.views.handmade import M, X, Y, effect, path_analysis
 
 OPTIONS = Options(likelihood="amos", interval="delta")
 SATISFACTION = ("Satisfaction", "~", "Alliance", 1)
@@ -150,45 +149,3 @@ def test_poor_fit_is_called_poor(study: Analysis) -> None:
     assert study.fit is not None
     bad = replace(study.fit, pvalue=0.0, cfi=0.8, tli=0.8, rmsea=0.12, srmr=0.2)
     assert [entry.word for entry in fit_strip(bad, None)] == ["rejected", "poor", "poor", "poor", "poor"]
-
-
-def test_what_changed_gives_test_indices_and_verdicts(
-    study: Analysis, without_satisfaction: Analysis
-) -> None:
-    row = without_satisfaction.table.find(SATISFACTION)
-    assert row is not None
-    assert what_changed(study, without_satisfaction, (row,)) == (
-        "You switched Alliance → Satisfaction off. Fit did not suffer detectably: Δχ²(1) = 0.22, p = .640; "
-        "ΔCFI = 0; ΔAIC = −1.8. Satisfaction: “full mediation” became “full mediation by assumption”. "
-        "Outcome: verdict unchanged."
-    )
-
-
-def test_switching_back_tells_the_same_with_the_signs_turned(
-    study: Analysis, without_satisfaction: Analysis
-) -> None:
-    row = study.table.find(SATISFACTION)
-    assert row is not None
-    told = what_changed(without_satisfaction, study, (row,))
-    assert told.startswith(
-        "You switched Alliance → Satisfaction on. Fit did not gain detectably: Δχ²(1) = 0.22"
-    )
-    assert "ΔAIC = +1.8" in told
-
-
-def test_a_costly_switch_is_called_so(study: Analysis) -> None:
-    key = ("Engagement", "~", "Alliance", 1)
-    after = analyse(load_sample("study"), study.table.switch(key, False), OPTIONS)
-    row = after.table.find(key)
-    assert row is not None
-    assert "The model fits worse: Δχ²(1) = " in what_changed(study, after, (row,))
-
-
-def test_a_model_that_cannot_be_fitted_any_more_is_told_by_its_sentence(study: Analysis) -> None:
-    after = not_identified(replace(study, fit=None))
-    row = study.table.rows[0]
-    assert after.estimates.outcome.sentence in what_changed(study, after, (row,))
-
-
-def test_nothing_is_said_where_nothing_was_switched(study: Analysis) -> None:
-    assert what_changed(study, study, ()) == ""

@@ -12,6 +12,7 @@ from core.data.dataset import Dataset
 from core.data.derived import numbers
 from core.data.scales.scoring import Part, ScalePlan
 from core.data.scales.templates import TEMPLATES, Template
+from core.data.screening import doubtful_codes
 
 FEWEST = 3
 PARCELS = 3
@@ -79,7 +80,7 @@ def fits(template: Template, one: Series) -> bool:
 def match(data: Dataset, template: Template, one: Series) -> Match:
     """The usual plan for a series; raises DataError where it holds no numbers."""
     column = dict(one.columns)
-    parts = template.parts or ((template.construct, one.numbers),)
+    parts = template.parts or ((template.id.upper(), one.numbers),)
     named = tuple(Part(_free(name, data), tuple(column[i] for i in items)) for name, items in parts)
     around, remark = _direction(data, template, column)
     low, high = answers(data, tuple(column.values()))
@@ -93,10 +94,19 @@ def match(data: Dataset, template: Template, one: Series) -> Match:
 
 
 def answers(data: Dataset, columns: Sequence[str]) -> tuple[float, float]:
-    """The lowest and the highest answer in these columns; 0 and 1 where there is none."""
-    values = numbers(data, columns)
+    """The lowest and the highest answer in these columns, without what may mean “no answer”; 0 and 1 where
+    there is none."""
+    values = _answers(data, columns)
     known = values[~np.isnan(values)]
     return (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+
+
+def _answers(data: Dataset, columns: Sequence[str]) -> np.ndarray:
+    """The values (n, k) of columns, NaN in place of what may mean “no answer”."""
+    values, variable = numbers(data, columns), {v.name: v for v in data.variables}
+    for cells, name in zip(values.T, columns, strict=True):
+        cells[np.isin(cells, list(doubtful_codes(variable[name], cells)))] = np.nan
+    return values
 
 
 def _direction(data: Dataset, template: Template, column: dict[int, str]) -> tuple[tuple[str, ...], str]:
@@ -106,7 +116,7 @@ def _direction(data: Dataset, template: Template, column: dict[int, str]) -> tup
         return (), ""
     others = tuple(name for name in column.values() if name not in around)
     named = ", ".join(map(str, template.reversed))
-    if _together(numbers(data, around), numbers(data, others)) <= 0:
+    if _together(_answers(data, around), _answers(data, others)) <= 0:
         return around, f"Items {named} run against the others and are turned round."
     text = f"The key turns items {named} round; here they already run with the others and stay as they are."
     return (), text

@@ -109,6 +109,13 @@ def score(data: Dataset, plan: ScalePlan) -> Dataset:
     return replace(found, constructs=(*(c for c in data.constructs if c[0] not in names), *constructs))
 
 
+def score_all(data: Dataset, plans: Sequence[ScalePlan]) -> Dataset:
+    """The data with the columns of several scales; raises DataError where one of them cannot be scored."""
+    for plan in plans:
+        data = score(data, plan)
+    return data
+
+
 def _construct(part: Part, plan: ScalePlan) -> str:
     return plan.name if len(plan.parts) == 1 else part.name
 

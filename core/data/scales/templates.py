@@ -56,7 +56,7 @@ TEMPLATES = (
         ("csq",),
         "Larsen, Attkisson, Hargreaves & Nguyen (1979)",
         ((1, 4),),
-        (("Satisfaction", _all(8)),),
+        (("CSQ", _all(8)),),
         reversed=(2, 4, 5, 8),
         how="mean",
         form="parcels",

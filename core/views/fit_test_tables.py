@@ -1,71 +1,17 @@
-"""Tests of fit, of nested models and of equations among labels, as tables."""
+"""Tests of fit and of what it assumes, as tables."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import pandas as pd
 
 from core.analysis import Analysis
 from core.data.dataset import Data
 from core.inference.bollen_stine import BollenStine
-from core.inference.difference import DifferenceTest
-from core.inference.nested import Nesting
-from core.inference.wald import WaldTest
 from core.measurement.power import RmseaPower
 from core.questions import multivariate_normality
 from core.views.numbers import decimal, p_cell, unit, whole
 from core.views.plain import plain
 from core.views.tables import Table, by_group
-
-METHODS = {
-    "standard": "",
-    "satorra.bentler.2001": "Satorra & Bentler (2001)",
-    "satorra.bentler.2010": "Satorra & Bentler (2010)",
-    "satorra.2000": "Satorra (2000)",
-}
-
-
-def difference_table(tests: Sequence[tuple[str, DifferenceTest]]) -> Table:
-    """χ² difference tests, each with the name of what was compared."""
-    columns = ["Comparison", "Correction", "Δχ²", "Δdf", "p", "ΔCFI", "ΔAIC", "RMSEA of the difference"]
-    text = pd.DataFrame(
-        [
-            [
-                name, METHODS[t.method] or "none", decimal(t.chisq), whole(t.df), p_cell(t.pvalue),
-                unit(t.cfi, 3, signed=True), decimal(t.aic, 1, signed=True), unit(t.rmsea, 3),
-            ]
-            for name, t in tests
-        ],
-        columns=columns,
-    )  # fmt: skip
-    numbers = pd.DataFrame([{"comparison": name, **plain(t)} for name, t in tests])
-    note = (
-        "A small p says that the simpler model fits worse (Steiger, Shapiro & Browne, 1985). In large "
-        "samples small differences are clear ones too: beside it stands ΔCFI, where a fall of .01 counts "
-        "(Cheung & Rensvold, 2002)."
-    )
-    return Table("difference", "Does the simpler model fit as well?", text, numbers, words=2, note=note)
-
-
-def nesting_sentence(found: Nesting) -> str:
-    """Whether one model is a special case of the other, in words."""
-    if found.nested is None:
-        return "Whether one model is a special case of the other could not be found out."
-    if found.equivalent:
-        return "The two models are equivalent: they fit any data alike, so no test can choose between them."
-    if found.nested:
-        return "The first model is a special case of the second, so the difference test applies."
-    return "The first model is no special case of the second, so the difference test does not apply."
-
-
-def wald_table(test: WaldTest) -> Table:
-    """The Wald test of equations among labels."""
-    row = ["; ".join(test.equations), decimal(test.chisq), whole(test.df), p_cell(test.pvalue)]
-    text = pd.DataFrame([row], columns=["Equations", "χ²", "df", "p"])
-    numbers = pd.DataFrame([{**plain(test), "equations": row[0]}])
-    note = "A small p says that the equations do not all hold (Wald, 1943)."
-    return Table("wald", "Do these equations hold?", text, numbers, note=note)
 
 
 def bollen_stine_table(test: BollenStine | None) -> Table:

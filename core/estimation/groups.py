@@ -15,12 +15,14 @@ from core.estimation.least_squares import moment_covariance
 from core.estimation.missing.em import IncompleteMoments, incomplete_moments
 from core.estimation.missing.patterns import pattern_notices, patterns
 from core.estimation.moments import (
+    SINGULAR,
     SampleMoments,
     check_rows,
     complete_rows,
     missing_notices,
     sample_moments,
     scale_notices,
+    smallest_eigenvalue,
 )
 from core.estimation.ordinal.conditional import conditional_moments
 from core.estimation.ordinal.moments import OrdinalMoments, ordinal_moments, ordinal_notices
@@ -162,11 +164,24 @@ def _with_gamma(moments: SampleMoments, data: Data, table: ParTable, options: Op
         given = tuple(i for i, name in enumerate(moments.names) if name in exogenous)
     key = ("gamma", moments.names, means, given)
     if key not in data.memo:
-        rows = complete_rows(data, moments.names)
-        q = len(moments.names) * (len(moments.names) + 1) // 2
-        if options.estimator == "WLS" and len(rows) <= q:
-            text = f"WLS needs more than {q} complete rows for {len(moments.names)} variables; "
-            text += f"there are {len(rows)}."
-            raise DataError("too_few_rows", text)
-        data.memo[key] = moment_covariance(rows, means, given)
+        data.memo[key] = moment_covariance(complete_rows(data, moments.names), means, given)
+    if options.estimator == "WLS":
+        _check_weight(moments, data.memo[key])
     return replace(moments, gamma=data.memo[key])
+
+
+def _check_weight(moments: SampleMoments, gamma: np.ndarray) -> None:
+    """Raise DataError where WLS has no weights: its Γ (q, q) is singular."""
+    p = len(moments.names)
+    q = p * (p + 1) // 2
+    if moments.nobs <= q:
+        text = f"WLS needs more than {q} complete rows for {p} variables; there are {moments.nobs}."
+        raise DataError("too_few_rows", text)
+    if np.diag(gamma).min() <= 0 or smallest_eigenvalue(gamma) <= SINGULAR:
+        text = (
+            "WLS weighs by the inverse of the covariances of the means, variances and covariances, and here "
+        )
+        text += (
+            "they have none: a variable with two values has a mean that settles its variance. Choose WLSMV."
+        )
+        raise DataError("weights_singular", text)

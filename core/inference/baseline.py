@@ -13,8 +13,8 @@ from core.options import Options
 
 
 def independence_table(rams: Sequence[Ram], random_x: bool = False) -> ParTable:
-    """All variables uncorrelated and modelled means free; fixed exogenous variables keep their moments here too,
-    unless they are to count as random."""
+    """All variables uncorrelated and modelled means free; fixed exogenous variables keep their moments here
+    too, unless they are to count as random."""
     rows: list[ParRow] = []
     for group, ram in enumerate(rams, start=1):
         names = ram.names

@@ -71,9 +71,9 @@ def dependent_estimates(table: ParTable, known: Uncertainty) -> tuple[Notice, ..
         return ()
     which = lost if free is None else abs(free) @ lost > 0
     text = (
-        f"These estimates vary together without any freedom left: {', '.join(names_of(table, which))}. Often one "
-        "of the variables has two values, so that its mean settles its variance. Each standard error holds for "
-        "itself; do not test these parameters jointly."
+        f"These estimates vary together without any freedom left: {', '.join(names_of(table, which))}. Often "
+        "one of the variables has two values, so that its mean settles its variance. Each standard error "
+        "holds for itself; do not test these parameters jointly."
     )
     return (Notice("estimates_dependent", text, "info"),)
 

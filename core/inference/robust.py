@@ -54,12 +54,12 @@ def moment_space(fit: Fit, moments: Sequence[SampleMoments], options: Options) -
     for group, (ram, way, share, point, sample) in enumerate(
         zip(prob.rams, prob.ways, prob.shares, at, fit.samples, strict=True)
     ):
-        own = isinstance(sample, Squares)
-        slopes = (
-            sample.jacobian(ram, way, point.implied) if own else cell_jacobian(way, point.implied, ram.means)
-        )
+        if isinstance(sample, Squares):
+            slopes, weight = sample.jacobian(ram, way, point.implied), sample.weight[0]
+        else:
+            slopes = cell_jacobian(way, point.implied, ram.means)
+            weight = _likelihood_weight(sample, point, ram.means, observed)
         deltas.append(slopes[0] @ cells_onto_parameters(ram))
-        weight = sample.weight[0] if own else _likelihood_weight(sample, point, ram.means, observed)
         weights.append(share * weight)
         covariances.append(scaled_gamma(fit, group, moments[group]) / share)
     return MomentSpace(np.concatenate(deltas), block_diag(*weights), block_diag(*covariances), fit.free)
@@ -176,7 +176,9 @@ def robust(
     spaces = [moment_space(f, moments, options) for f in (fit, baseline)]
     rule = satorra_bentler if recipe.test == "satorra_bentler" else scaled_shifted
     tests = [rule(space, f.df) for space, f in zip(spaces, (fit, baseline), strict=True)]
-    return _with_vcov(fit, sandwich(fit.invert(info), spaces[0], scale)), RobustTests(recipe.test, tests[0], tests[1])
+    return _with_vcov(fit, sandwich(fit.invert(info), spaces[0], scale)), RobustTests(
+        recipe.test, tests[0], tests[1]
+    )
 
 
 def _own_information(fit: Fit, options: Options) -> np.ndarray:

@@ -111,10 +111,10 @@ def standardise(
 
     A residual variance below zero measures by its size, as in lavaan: the outcome says what to think of it.
     """
-    whole = (np.einsum("bii->bi", cov) for cov in (implied.cov, implied.eta_cov))
-    sd_obs, sd_eta = (np.where(own.real < 0, np.nan, np.sqrt(own)) for own in whole)
-    rest = (np.einsum("bii->bi", cov) for cov in (parts.theta, parts.psi))
-    spread_obs, spread_eta = (np.sqrt(np.where(own.real < 0, -own, own)) for own in rest)
+    totals = [np.einsum("bii->bi", cov) for cov in (implied.cov, implied.eta_cov)]
+    sd_obs, sd_eta = (np.where(own.real < 0, np.nan, np.sqrt(own)) for own in totals)
+    rests = [np.einsum("bii->bi", cov) for cov in (parts.theta, parts.psi)]
+    spread_obs, spread_eta = (np.sqrt(np.where(own.real < 0, -own, own)) for own in rests)
     latent = np.array([name not in ram.names for name in ram.eta], dtype=bool)
     p = len(ram.names)
     out = []

@@ -10,6 +10,7 @@ from core.model.expression import names_in, parse_expression
 from core.model.partable import ParRow, ParTable
 from core.model.routes import loops
 from core.model.tokens import quote
+from core.model.variables import Variables
 from core.notices import Notice
 
 
@@ -21,19 +22,20 @@ def remarks(table: ParTable, names: Sequence[str], groups: int = 1) -> tuple[Not
 
 def remarks_on_causes(completed: ParTable) -> tuple[Notice, ...]:
     """What became of the observed causes in a completed table, where that is not the usual."""
-    rows = [row for row in completed.rows if row.group == 1]
-    explained = {row.lhs for row in rows if row.op in ("=~", "~")} | {row.rhs for row in rows if row.op == "=~"}
-    causes = dict.fromkeys(row.rhs for row in rows if row.op == "~" and row.rhs not in explained)
+    rows, found = completed.rows, Variables.of(completed)
+    causes = [name for name in found.eqs_x if name not in {*found.lv, *found.indicators, *found.eqs_y}]
     written = {name for row in rows if row.user and row.op in ("~~", "~1") for name in (row.lhs, row.rhs)}
     at_zero = {row.lhs for row in rows if row.op == "~1" and not (row.free or row.exo or row.user)}
     out = []
     if random := [name for name in causes if name in written]:
-        text = f"{_listed(random)}: the model has a variance, covariance or mean of its own for a cause, so that "
-        text += "it counts as random: its moments are estimated too. For the usual, leave those terms out."
+        text = f"{_listed(random)}: the model has a variance, covariance or mean of its own for a cause, so "
+        text += (
+            "that it counts as random: its moments are estimated too. For the usual, leave those terms out."
+        )
         out.append(Notice("cause_random", text, "info"))
     if zero := [name for name in causes if name in at_zero]:
-        text = f"The means of {_listed(zero)} are held at zero, for in growth curves all intercepts of columns "
-        text += f"are. Unless they are zero, free them: {quote(zero[0])} ~ 1."
+        text = f"The means of {_listed(zero)} are held at zero, for in growth curves all intercepts of "
+        text += f"columns are. Unless they are zero, free them: {quote(zero[0])} ~ 1."
         out.append(Notice("cause_mean_zero", text, "warning"))
     return tuple(out)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
-from core.analysis import Analysis, suggest
+from core.analysis import Analysis
 from core.data.dataset import Dataset
 from core.errors import PathlightError
 from core.inference.modification import ModificationIndex
@@ -56,10 +57,10 @@ def measurement_section(section: Section, analysis: Analysis, *more: Table) -> N
         _factor_scores(analysis)
 
 
-def improvement_section(section: Section, analysis: Analysis) -> None:
+def improvement_section(section: Section, analysis: Analysis, suggested: Sequence[ModificationIndex]) -> None:
     """What would improve it?"""
     _answer(section)
-    found = [index for index in suggest(analysis) if index.mi >= NOTICEABLE]
+    found = [index for index in suggested if index.mi >= NOTICEABLE]
     if found:
         figure = suggestions_bars(found[: 2 * OFFERED], _state.dark())
         st.plotly_chart(figure, key="suggestions", config={"displayModeBar": False})

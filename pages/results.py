@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.analysis import suggest
 from core.errors import PathlightError
 from core.model.printing import pretty
 from core.views.constraint_table import constraints_table, has_constraints
@@ -67,7 +68,10 @@ with st.container(horizontal=True):
     diagram_downloads(shown, _state.layout_of(shown)[1], _state.choices().units)
 
 data = _state.choices().data
-fit, measurement, improvement = _state.once("sections", (analysis, data), lambda: sections(analysis, data))
+suggested = _state.once("suggested", (analysis,), lambda: suggest(analysis))
+fit, measurement, improvement = _state.once(
+    "sections", (analysis, data), lambda: sections(analysis, data, suggested)
+)
 fit_section(fit, analysis)
 
 st.header("What goes through the mediator?")
@@ -90,7 +94,7 @@ for table in (
 measurement_section(
     measurement, analysis, loadings_table(analysis), r2_table(analysis), covariances_table(analysis)
 )
-improvement_section(improvement, analysis)
+improvement_section(improvement, analysis, suggested)
 
 st.header("What exactly was fitted?")
 st.write("Every parameter, those that were added automatically included; nothing is hidden.")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 import pandas as pd
 
 from core.analysis import Analysis
 from core.data.dataset import Data
 from core.errors import PathlightError
-from core.questions import power
+from core.inference.modification import ModificationIndex
+from core.inference.residual_types import Residuals
+from core.questions import left_over, power
 from core.views.answers import fit_answer, improvement_answer, measurement_answer
 from core.views.fit_tables import fit_table, judged_fit_table
 from core.views.fit_test_tables import normality_table, power_table, shapes_table
@@ -31,17 +33,18 @@ class Section:
     tables: tuple[Table, ...]
 
 
-def sections(analysis: Analysis, data: Data) -> tuple[Section, ...]:
+def sections(analysis: Analysis, data: Data, suggested: Sequence[ModificationIndex]) -> tuple[Section, ...]:
     """Does the model fit? Is the measurement sound? What would improve it?
 
     A table that does not apply is empty, and its note says why.
     """
     groups = range(1, len(analysis.moments) + 1)
+    left = cache(lambda: left_over(analysis))
     fit = (
         judged_fit_table(analysis),
-        _asked("residual_summary", lambda: residual_summary_table(analysis)),
-        _asked("residuals_largest", lambda: largest_residuals_table(analysis)),
-        *(_asked(f"residuals_{g}", partial(residuals_table, analysis, g)) for g in groups),
+        _asked("residual_summary", lambda: residual_summary_table(analysis, left())),
+        _asked("residuals_largest", lambda: largest_residuals_table(analysis, left())),
+        *(_asked(f"residuals_{g}", partial(_residuals, analysis, left, g)) for g in groups),
         _asked("power", lambda: power_table(power(analysis))),
         _asked("normality", lambda: normality_table(analysis, data)),
         _asked("shapes", lambda: shapes_table(analysis, data)),
@@ -53,13 +56,15 @@ def sections(analysis: Analysis, data: Data) -> tuple[Section, ...]:
         _asked("htmt", lambda: htmt_table(analysis)),
     )
     improvement = (
-        _asked("modindices", lambda: suggestions_table(analysis)),
+        _asked("modindices", lambda: suggestions_table(analysis, suggested)),
         _asked("equalities", lambda: equalities_table(analysis)),
     )
     return (
-        Section("fit", "Does the model fit?", fit_answer(analysis), fit),
+        Section("fit", "Does the model fit?", fit_answer(analysis, left() if analysis.fit else ()), fit),
         Section("measurement", "Is the measurement sound?", measurement_answer(analysis), measurement),
-        Section("improvement", "What would improve it?", improvement_answer(analysis), improvement),
+        Section(
+            "improvement", "What would improve it?", improvement_answer(analysis, suggested), improvement
+        ),
     )
 
 
@@ -76,6 +81,10 @@ TITLES = {
     "modindices": "What would improve the fit",
     "equalities": "Which equalities the data contradict",
 }
+
+
+def _residuals(analysis: Analysis, left: Callable[[], Sequence[Residuals]], group: int) -> Table:
+    return residuals_table(analysis, left()[group - 1])
 
 
 def _asked(name: str, make: Callable[[], Table]) -> Table:

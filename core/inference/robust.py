@@ -47,11 +47,12 @@ class Scaling:
 UNSCALED = Scaling(1.0, 0.0, 0.0)
 
 
-def moment_space(fit: Fit, moments: Sequence[SampleMoments], options: Options) -> MomentSpace:
-    """The moments of a fit to the groups' `moments`, with the information that the options ask for."""
+def moment_space(fit: Fit, moments: Sequence[SampleMoments], observed: bool = False) -> MomentSpace:
+    """The moments of a fit to the groups' `moments`; likelihoods weigh by the `observed` or the expected
+    information."""
     deltas, weights, covariances = [], [], []
     at = points(fit.problem, fit.theta[None], fit.samples)
-    prob, observed = fit.problem, options.observed_information
+    prob = fit.problem
     for group, (ram, way, share, point, sample) in enumerate(
         zip(prob.rams, prob.ways, prob.shares, at, fit.samples, strict=True)
     ):
@@ -176,7 +177,7 @@ def robust(
         tests = [yuan_bentler(fit, info, spread, free), _baseline_test(fit, baseline, free, rows, options)]
         return _with_vcov(fit, bread @ spread @ bread / nobs), RobustTests(recipe.test, tests[0], tests[1])
     assert baseline is not None
-    spaces = [moment_space(f, moments, options) for f in (fit, baseline)]
+    spaces = [moment_space(f, moments, options.observed_information) for f in (fit, baseline)]
     rule = satorra_bentler if recipe.test == "satorra_bentler" else scaled_shifted
     tests = [rule(space, f.df) for space, f in zip(spaces, (fit, baseline), strict=True)]
     return _with_vcov(fit, sandwich(fit.invert(info), spaces[0], scale)), RobustTests(

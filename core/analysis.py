@@ -15,7 +15,6 @@ from core.estimation.estimators import RECIPES, score_scale
 from core.estimation.fit import Fit, fit
 from core.estimation.groups import group_moments, group_notices, group_rows, ordered_levels
 from core.estimation.moments import SampleMoments, divisor_less
-from core.estimation.ordinal.moments import OrdinalMoments
 from core.inference.amos import amos_page
 from core.inference.baseline import baseline
 from core.inference.bootstrap import Draws, Job, job
@@ -50,7 +49,8 @@ class Analysis:
     `table` is what the user wrote, `completed` with the defaults added; `parameters` stands in the order
     of `completed`. `fit`, `amos`, `effects` and `verdicts` are empty where the outcome is not readable;
     `notices` say why. `draws` are the bootstrap draws behind the intervals, where there are any;
-    `differences` are those of each effect between groups.
+    `differences` are those of each effect between groups; `preparation` says what was done to the rows of the
+    file with the fingerprint `file_key`, where that are not those of `data_key`.
     """
 
     data_name: str
@@ -71,6 +71,8 @@ class Analysis:
     fitted: Fit
     draws: Draws | None = None
     differences: tuple[EffectDifference, ...] = ()
+    file_key: str = ""
+    preparation: tuple[str, ...] = ()
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -118,6 +120,9 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
         data.simulated,
         fitted,
     )
+    if isinstance(data, Dataset):
+        done = tuple(done.words for done in data.record)
+        base = replace(base, file_key=data.file_key, preparation=done)
     if not fitted.estimates.outcome.readable:
         return replace(base, verdicts=_verdicts(base, None))
     return _read(base, data, draws)
@@ -249,9 +254,6 @@ def bootstrap_job(data: Dataset, analysis: Analysis) -> Job:
     options = analysis.options
     if not can_bootstrap(data, options):
         raise DataError("bootstrap_imputed", "Imputed data are not bootstrapped; take Monte Carlo intervals.")
-    if options.interval == "bca" and any(isinstance(m, OrdinalMoments) for m in analysis.moments):
-        text = "BCa intervals are not made for ordered variables; choose percentile or bias-corrected ones."
-        raise DataError("bca_ordered", text)
     rows = group_rows(split(data, options.group), analysis.moments) or ()
     name = RECIPES[options.estimator].discrepancy
     return job(analysis.fitted, rows, options.draws, options.seed, divisor_less(options), name)

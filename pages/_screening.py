@@ -21,11 +21,13 @@ from core.screen import foretold, gaps, outliers, same_answers, shape
 from core.views.data_plots import heat_map, histograms
 from core.views.literal import for_markdown
 from core.views.numbers import decimal, p_text, unit
+from core.views.plain import plain
 from core.views.small_cells import masked_counts
 from core.views.tables import Table
 from pages import _state
 from pages._changing import change_data
-from pages._widgets import show_fault, show_table
+from pages._looks import show_look
+from pages._widgets import show_fault
 
 MOST_COLUMNS, MOST_PATTERNS = 12, 12
 
@@ -75,7 +77,7 @@ def _gaps(data: Dataset, columns: Sequence[str]) -> None:
         for seen, n in zip(found.seen[:MOST_PATTERNS], masked_counts(found.counts.tolist()), strict=False)
     ]
     text = pd.DataFrame([row[::-1] for row in rows], columns=["Missing", "Rows"])
-    show_table(Table("patterns", f"Patterns of gaps ({len(found.seen)})", text, text), long=True)
+    show_look(Table("patterns", f"Patterns of gaps ({len(found.seen)})", text, text), data, long=True)
     _advice("Use every value (FIML)", missing="fiml")
 
 
@@ -88,7 +90,8 @@ def _normality(data: Dataset, columns: Sequence[str]) -> None:
     )
     rows = [[display_name(s.name), decimal(s.skew), decimal(s.kurtosis)] for s in found.shapes]
     text = pd.DataFrame(rows, columns=["Variable", "Skewness", "Kurtosis (excess)"])
-    show_table(Table("normality", "Shape of each variable", text, text), long=True)
+    numbers = pd.DataFrame([plain(s) for s in found.shapes])
+    show_look(Table("screened_shapes", "Shape of each variable", text, numbers), data, long=True)
     _advice("Use robust standard errors (MLR)", estimator="MLR", ordered=())
 
 

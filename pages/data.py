@@ -10,12 +10,13 @@ from core.data.names import display_name
 from core.data.samples import SAMPLES
 from core.views.data_tables import variables_table
 from core.views.literal import for_markdown
+from core.views.sentences import SIMULATED
 from pages import _state
 from pages._builder import build_model
 from pages._entry import through_the_app
 from pages._loading import cases_of_a_matrix, choose_sample, load_file
 from pages._prepare import prepare
-from pages._widgets import SIMULATED, show_fault, show_notices, show_table
+from pages._widgets import show_fault, show_notices, show_with_downloads
 
 PREVIEW_ROWS = 8
 
@@ -39,7 +40,7 @@ if data.simulated:
 show_notices(notice for notice in data.notices if notice.code not in ASKED)
 if isinstance(data, MatrixDataset):
     cases_of_a_matrix(data)
-    show_table(variables_table(data), caption=False, long=True)
+    show_with_downloads(variables_table(data), data, caption=False, long=True)
 else:
     st.write(f"{data.nobs:,} rows, {len(data.variables):,} columns.")
     st.dataframe(data.frame.head(PREVIEW_ROWS), hide_index=True)

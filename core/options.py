@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -110,6 +110,12 @@ def for_columns(options: Options, names: Collection[str]) -> Options:
     if options.group is None or options.group in names:
         return kept
     return replace(kept, group=None, group_equal=(), group_partial=())
+
+
+def renamed(options: Options, names: Mapping[str, str]) -> Options:
+    """The options with other names of columns: (before, after)."""
+    group = options.group and names.get(options.group, options.group)
+    return replace(options, group=group, ordered=tuple(names.get(name, name) for name in options.ordered))
 
 
 MEANING: dict[Any, str] = {

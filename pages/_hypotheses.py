@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -12,6 +12,7 @@ from core.analysis import Analysis, suggest
 from core.comparison import Against, against, restored
 from core.errors import PathlightError
 from core.hypotheses import Asked, addition_tests, wald, wald_of
+from core.inference.modification import ModificationIndex
 from core.model.partable import ParRow, ParTable
 from core.views.hypothesis_tables import difference_table, hypothesis, in_group, quantities, wald_table
 from core.views.improvement_tables import NOTICEABLE, row_of, score_table
@@ -149,9 +150,14 @@ def additions(analysis: Analysis) -> Made:
     return (score_table(analysis, addition_tests(analysis, rows), "additions", title),)
 
 
+def suggestions(analysis: Analysis) -> Sequence[ModificationIndex]:
+    """The model's modification indices, found once."""
+    return _state.once("suggested", (analysis,), lambda: suggest(analysis))
+
+
 def _candidates(analysis: Analysis) -> dict[str, ParRow]:
     """What the data suggest to add or to free, by its name."""
-    found = [row_of(index) for index in suggest(analysis) if index.mi >= NOTICEABLE and not index.label]
+    found = [row_of(index) for index in suggestions(analysis) if index.mi >= NOTICEABLE and not index.label]
     return {in_group(analysis, path_name(row), row.group): row for row in found}
 
 

@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from core.analysis import Analysis, suggest
+from core.analysis import Analysis
 from core.data.dataset import Dataset
 from core.errors import PathlightError
 from core.inference.modification import ModificationIndex
@@ -29,7 +29,7 @@ from core.views.tables import Table, path_name
 from pages import _state
 from pages._bootstrap import Bootstrap
 from pages._groups import invariance
-from pages._hypotheses import together
+from pages._hypotheses import suggestions, together
 from pages._widgets import download, show_fault, show_grid, show_progress, show_table, show_with_downloads
 
 BOLLEN_STINE = "bollen-stine"
@@ -85,7 +85,7 @@ def measurement_section(section: Section, analysis: Analysis) -> None:
 def improvement_section(section: Section, analysis: Analysis) -> None:
     """What would improve it?"""
     _answer(section)
-    found = [index for index in suggest(analysis) if index.mi >= NOTICEABLE]
+    found = [index for index in suggestions(analysis) if index.mi >= NOTICEABLE]
     if found:
         figure = suggestions_bars(found[: 2 * OFFERED], _state.dark())
         st.plotly_chart(figure, key="suggestions", config={"displayModeBar": False})

@@ -27,6 +27,7 @@ from core.views.one_group import in_group
 from pages import _store
 from pages._bootstrap import Bootstrap
 from pages._history import Scene
+from pages._privacy import collect_soon
 from pages._store import Choices, Result, Store
 
 Made = TypeVar("Made")
@@ -70,6 +71,7 @@ def _replace_data(fresh: Choices) -> None:
         visit=mine.visit,
         picture=mine.picture,
     )
+    collect_soon()
 
 
 def use_table(table: ParTable) -> None:
@@ -77,29 +79,40 @@ def use_table(table: ParTable) -> None:
     show_scene(Scene(table, choices().sketch))
 
 
-def show_scene(scene: Scene) -> None:
-    """Put another model, or another arrangement of its picture, on screen as a step that can be undone."""
+def show_scene(scene: Scene, by: str = "") -> None:
+    """Put another model, or another arrangement of its picture, on screen as a step that can be undone.
+
+    `by` names the widget that did it.
+    """
     mine, old = store(), choices().scene
     if scene != old:
         mine.history = mine.history.left(old)
-    mine.choices = replace(mine.choices, sketch=scene.sketch)
-    if scene.table != old.table:
-        show_table(scene.table)
+    put(scene, by)
 
 
-def show_table(table: ParTable | None) -> None:
-    """Put another model on screen without writing it down in the history."""
-    mine = store()
+def put(scene: Scene, by: str = "") -> None:
+    """Put a model on screen without writing it down in the history, and remember what was there for the
+    account of what changed."""
+    mine, old = store(), choices()
+    mine.choices = replace(old, sketch=scene.sketch)
+    if scene.table == old.table:
+        return
+    was, now = ({row.key: row for row in table.rows} if table else {} for table in (old.table, scene.table))
+    _remember(mine, {key for key, row in now.items() if not row.on})
     _store.end(mine)
-    mine.was.clear()
-    mine.choices = replace(mine.choices, table=table, before=None, generation=mine.choices.generation + 1)
+    before = None if old.table is None else (old.table, old.options)
+    mine.choices = replace(mine.choices, table=scene.table, before=before)
+    changed = {key for key in {**was, **now} if was.get(key) != now.get(key)}
+    mine.moves.update({widget for widget in (*map(widget_of, changed), MODEL, TEXT) if widget != by})
 
 
 def use_options(options: Options) -> None:
     """Compute with other options from now on."""
     _store.end(store())
-    group = choices().group if options.group == choices().options.group else 1
-    store().choices = replace(choices(), options=options, group=group)
+    old = choices()
+    group = old.group if options.group == old.options.group else 1
+    before = None if old.table is None else (old.table, old.options)
+    store().choices = replace(old, options=options, group=group, before=before)
     store().was.clear()
 
 
@@ -120,7 +133,7 @@ def use_units(units: Units) -> None:
 
 
 def switch(changes: Mapping[Key, bool], seq: int | None = None, by: str = "") -> None:
-    """Switch paths of the model on screen, and remember what they were for the account of what changed.
+    """Switch paths of the model on screen.
 
     `by` names the widget that did it; the diagram gives the number of its wish as `seq`.
     """
@@ -131,13 +144,9 @@ def switch(changes: Mapping[Key, bool], seq: int | None = None, by: str = "") ->
     for key, on in changes.items():
         if key in here:
             table = _store.switched(table, key, on)
-    if table != old.table:
-        mine.history = mine.history.left(old.scene)
-        remember(mine, {key for key, on in changes.items() if not on})
-        _store.end(mine)
-        old = replace(old, table=table, before=old.table)
-        mine.moves.update({widget for widget in (*map(widget_of, changes), MODEL, TEXT) if widget != by})
-    mine.choices = replace(old, seq=old.seq if seq is None else seq)
+    show_scene(Scene(table, old.sketch), by)
+    if seq is not None:
+        mine.choices = replace(mine.choices, seq=seq)
 
 
 def widget_of(path: Key) -> str:
@@ -145,9 +154,10 @@ def widget_of(path: Key) -> str:
     return "switch " + " ".join(map(str, path))
 
 
-def remember(mine: Store, keys: set[Key]) -> None:
+def _remember(mine: Store, keys: set[Key]) -> None:
     """Keep the parameters of paths that are about to go off as they are."""
-    found = _store.result(mine)
+    table = mine.choices.table
+    found = None if table is None else _store.known(mine, table)
     if isinstance(found, Analysis):
         shown = in_shown_group(found).parameters
         mine.was.update({p.row.key: p for p in shown if p.row.key in keys and p.row.on})
@@ -226,9 +236,9 @@ def lacks_draws(found: Analysis) -> bool:
 
 
 def before() -> Analysis | None:
-    """The analysis that the last switch started from."""
-    table = choices().before
-    found = result_of(table) if table is not None else None
+    """The analysis that the last step started from."""
+    last = choices().before
+    found = _store.result_of(store(), *last) if last is not None else None
     return found if isinstance(found, Analysis) else None
 
 

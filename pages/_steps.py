@@ -7,7 +7,7 @@ from typing import Any
 
 from core.model.partable import ParTable
 from core.views.frame import path_id
-from pages import _state, _store
+from pages import _state
 from pages._history import History, Scene
 
 WHOLE = "whole page"
@@ -32,19 +32,7 @@ def go_to(at: int) -> None:
     """Put the model at a place of the history on screen."""
     mine, old = _state.store(), _state.choices()
     scene, mine.history = mine.history.moved(old.scene, at)
-    mine.choices = replace(old, sketch=scene.sketch)
-    table = scene.table
-    if table == old.table:
-        return
-    if table is None or old.table is None or not _same_paths(table, old.table):
-        _state.show_table(table)
-        _state.keep(WHOLE, True)
-        return
-    changed = [row for row in table.rows if old.table.find(row.key) != row]
-    _state.remember(mine, {row.key for row in changed if not row.on})
-    _store.end(mine)
-    mine.choices = replace(mine.choices, table=table, before=old.table)
-    mine.moves.update({*(_state.widget_of(row.key) for row in changed), _state.MODEL, _state.TEXT})
+    _state.put(scene)
 
 
 def wants_whole_page() -> bool:

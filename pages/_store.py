@@ -43,15 +43,15 @@ class Choices:
     """What is on screen: the data, the model, how to compute it and how to show it.
 
     `table` is None while no model has been chosen for these data; `sample` is empty for a visitor's own data.
-    `before` is the table that the last switch started from; `group` is the one that the diagram shows. `seq`
-    counts the answers of the diagram, and `generation` the models that were put on screen. `sketch` is how
-    the picture is arranged.
+    `before` is the model that the last step started from, as it was computed; `group` is the one that the
+    diagram shows. `seq` counts the answers of the diagram, and `generation` the data that were put on
+    screen. `sketch` is how the picture is arranged.
     """
 
     data: Data
     sample: str
     table: ParTable | None
-    before: ParTable | None = None
+    before: Fitted | None = None
     options: Options = START
     units: Units = "standardised"
     group: int = 1

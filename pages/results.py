@@ -10,7 +10,7 @@ from core.views.sections import sections
 from core.views.sentences import SIMULATED
 from pages import _state
 from pages._entry import through_the_app
-from pages._hypotheses import hypotheses
+from pages._hypotheses import hypotheses, suggestions
 from pages._questions import SECTIONS
 from pages._tables import all_tables_download
 from pages._widgets import diagram_downloads, show_fault, show_notices
@@ -49,7 +49,8 @@ with st.container(horizontal=True):
     diagram_downloads(shown, _state.layout_of(shown)[1], _state.choices().units)
 
 data = _state.choices().data
-for section in _state.once("sections", (analysis, data), lambda: sections(analysis, data)):
+suggested = suggestions(analysis)
+for section in _state.once("sections", (analysis, data), lambda: sections(analysis, data, suggested)):
     if section.id == "improvement":
         hypotheses(analysis)
     SECTIONS[section.id](section, analysis)

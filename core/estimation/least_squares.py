@@ -139,6 +139,21 @@ def normal_weight(cov: np.ndarray, means: bool) -> np.ndarray:
     return out
 
 
+def normal_covariance(cov: np.ndarray, means: bool) -> np.ndarray:
+    """Γ (q, q) of covariances (p, p) under normality, the inverse of their weight: S for the means, and
+    s_ik s_jl + s_il s_jk for the covariances."""
+    p = len(cov)
+    a, b = half_indices(p)
+    left, right = cov[a], cov[b]
+    block = left[:, a] * right[:, b]
+    block += left[:, b] * right[:, a]
+    if not means:
+        return np.asarray(block)
+    out = np.zeros((p + len(a), p + len(a)))
+    out[:p, :p], out[p:, p:] = cov, block
+    return out
+
+
 def asymptotic_weight(gamma: np.ndarray, diagonal: bool) -> np.ndarray:
     """W (q, q) from the covariances Γ (q, q) of the moments: Γ⁻¹, or that of its diagonal; NaN where it has
     none."""
@@ -159,8 +174,8 @@ def moment_covariance(
     if given:
         known = np.column_stack([np.ones(len(rows)), rows[:, list(given)]])
         moments = moments - _row_moments(known @ np.linalg.lstsq(known, rows)[0], means, weights)
-    spread = moments - weights @ moments
-    return np.asarray((spread * weights[:, None]).T @ spread)
+    spread = (moments - weights @ moments) * np.sqrt(weights)[:, None]
+    return np.asarray(spread.T @ spread)
 
 
 def _row_moments(rows: np.ndarray, means: bool, weights: np.ndarray) -> np.ndarray:

@@ -119,8 +119,8 @@ def _from_matrix(data: MatrixDataset, names: tuple[str, ...], options: Options) 
 
 def check_rows(data: Dataset, names: tuple[str, ...], rows: np.ndarray) -> None:
     """Raise DataError where a variable never varies or the rows are too few."""
-    known = np.isfinite(data.frame[list(names)].to_numpy(dtype=float, na_value=np.nan)).any(axis=0)
-    empty = [name for name, any_known in zip(names, known, strict=True) if not any_known]
+    # A column without values leaves no row complete.
+    empty = [name for name in names if not _any_known(data, name)] if len(rows) == 0 else []
     if empty:
         raise DataError(
             "all_missing", f"{_named(empty)} no values at all; leave {_it(empty)} out of the model."
@@ -132,6 +132,10 @@ def check_rows(data: Dataset, names: tuple[str, ...], rows: np.ndarray) -> None:
         it = _it(constant)
         text = f"{_named(constant)} the same value in every row that is analysed, so nothing can be learned "
         raise DataError("constant", text + f"from {it}; leave {it} out of the model.")
+
+
+def _any_known(data: Dataset, name: str) -> bool:
+    return bool(np.isfinite(data.frame[name].to_numpy(dtype=float, na_value=np.nan)).any())
 
 
 def check_scales(names: tuple[str, ...], cov: np.ndarray) -> None:

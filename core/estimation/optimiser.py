@@ -15,7 +15,7 @@ from core.estimation.likelihood import Problem, gradient, information, points, v
 # The decrement gᵀH⁻¹g is twice the distance of F from its minimum, whatever the scale of the parameters.
 COLD_TOLERANCE = 1e-10
 # Where scoring, whose steps shrink by a constant factor, hands over to a method that learns the curvature.
-NEAR = 1e-3
+NEAR = 1e-2
 MAX_SCORING_STEPS = 200
 MAX_HALVINGS = 12
 MAX_DAMPING = 1e5

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.estimation.estimators import random_exogenous
+import numpy as np
+
+from core.estimation.estimators import RECIPES, random_exogenous
 from core.estimation.fit import Fit, fit
+from core.estimation.likelihood import Sample
 from core.estimation.moments import SampleMoments
 from core.estimation.ram import Ram
+from core.inference.unrestricted import complete_trace, lone_trace
 from core.model.partable import ParRow, ParTable
 from core.options import Options
 
@@ -47,6 +51,38 @@ def _alone(ram: Ram, variable: int, group: int) -> list[ParRow]:
     return [ParRow(name, "~~", name, group=group), *mean]
 
 
-def baseline(model: Fit, groups: Sequence[SampleMoments], options: Options) -> Fit:
-    """The fit of the independence model of a fitted model by the same estimator."""
+def baseline(model: Fit, groups: Sequence[SampleMoments], options: Options) -> Fit | None:
+    """The fit of the independence model of a fitted model by the same estimator; None where its moments are
+    the sample's own, so that all there is to know of it has a formula: maximum likelihood of complete rows,
+    unless the covariances Γ of the moments correct its test."""
+    if _complete(model) and RECIPES[options.estimator].se != "robust_sem":
+        return None
     return fit(independence_table(model.problem.rams, random_exogenous(options)), groups, options)
+
+
+def _complete(model: Fit) -> bool:
+    return all(isinstance(sample, Sample) for sample in model.samples)
+
+
+def together(kept: Sequence[tuple[int, int]]) -> list[int]:
+    """The variables that the independence model leaves correlated: those in the pairs `kept`."""
+    return sorted({variable for pair in kept for variable in pair})
+
+
+def independence_df(ram: Ram, kept: Sequence[tuple[int, int]]) -> int:
+    """The degrees of freedom of the independence model of one group, which keeps the covariances `kept`."""
+    p = len(ram.names)
+    return p * (p - 1) // 2 - len(kept)
+
+
+def independence_trace(model: Fit, rows: Sequence[np.ndarray]) -> float:
+    """tr(UΓ) of the independence model of complete rows (n, p), for the test of Yuan & Bentler (2000): what
+    the unrestricted model has beyond its blocks, each an unrestricted model of its own."""
+    total = 0.0
+    for ram, sample, values in zip(model.problem.rams, model.samples, rows, strict=True):
+        assert isinstance(sample, Sample)
+        block = together(ram.kept)
+        alone = [variable for variable in range(len(ram.names)) if variable not in block]
+        total += complete_trace(ram, sample, values, range(len(ram.names)))
+        total -= complete_trace(ram, sample, values, block) + lone_trace(ram, sample, values, alone)
+    return total

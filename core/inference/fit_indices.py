@@ -18,6 +18,7 @@ from core.estimation.moments import SampleMoments
 from core.estimation.ordinal.squares import OrdinalSquares
 from core.estimation.ram import Ram
 from core.inference import indices as ix
+from core.inference.baseline import independence_df, together
 from core.inference.fit_types import FitIndices, Ingredients
 from core.inference.incomplete import population_indices
 from core.inference.ordinal_fit import categorical_indices, ordinal_residuals
@@ -112,8 +113,7 @@ def ingredients(
     for ram, m, count in zip(fit.problem.rams, moments, counts, strict=True):
         keep_x = () if random_x else ram.kept
         chisq_b += count * independence(m.cov, keep_x)
-        p = len(ram.names)
-        df_b += p * (p - 1) // 2 - len(keep_x)
+        df_b += independence_df(ram, keep_x)
         sampled += len(ram.sampled)
     if independent is not None:
         chisq_b, df_b = chi_square(independent, counts), independent.df
@@ -133,9 +133,9 @@ def chi_square(fit: Fit, counts: Sequence[float]) -> float:
 
 def independence(cov: np.ndarray, keep: Sequence[tuple[int, int]]) -> float:
     """F of lavaan's independence model: all variables are uncorrelated, except those in the pairs `keep`."""
-    together = sorted({i for pair in keep for i in pair})
-    alone = np.delete(np.diag(cov), together)
-    block = np.linalg.slogdet(cov[np.ix_(together, together)])[1] if together else 0.0
+    at = together(keep)
+    alone = np.delete(np.diag(cov), at)
+    block = np.linalg.slogdet(cov[np.ix_(at, at)])[1] if at else 0.0
     return float(np.log(alone).sum() + block - np.linalg.slogdet(cov)[1])
 
 

@@ -142,6 +142,6 @@ def _standardised(
         index = np.array([(cell.matrix, cell.row, cell.col) for cell in cells], dtype=np.intp)
         own = ram.param[mine] - k
         parts = fill(ram, larger.theta[None], sample.cov, sample.mean)
-        found = standardise((signed[own] / units)[None], index, units, ram, parts, imply(parts))
+        found = standardise((signed[own] / units)[None], index, ram, parts, imply(parts))
         lv[own], full[own] = found[0][0], found[1][0]
     return lv, full

@@ -7,7 +7,7 @@ import numpy as np
 from core.estimation.fit import Fit
 from core.estimation.ordinal.layout import COVARIANCE, VARIANCE, Layout
 from core.estimation.ordinal.squares import OrdinalSquares
-from core.inference.residual_types import Residuals, over, summary
+from core.inference.residual_types import Residuals, onto_correlations, over, summary
 
 
 def ordered_residuals(
@@ -30,8 +30,7 @@ def ordered_residuals(
     np.fill_diagonal(bollen, 0.0)
     pairs = plan.at(COVARIANCE)
     i, j = plan.row[pairs], plan.col[pairs]
-    turn = _onto_correlations(plan, sample.cov[0])
-    turned = turn @ error @ turn.T
+    turned = onto_correlations(error, pairs, plan.at(VARIANCE), _halves(plan, sample.cov[0]))
     bollen_z = np.zeros((p, p))
     bollen_z[i, j] = bollen_z[j, i] = over(bollen[i, j], np.diag(turned))
     sd = ram.scale[:p]
@@ -52,12 +51,9 @@ def ordered_residuals(
     )
 
 
-def _onto_correlations(plan: Layout, cor: np.ndarray) -> np.ndarray:
-    """The slopes (pairs, s) of correlations along the statistics, where numeric variances are 1."""
-    pairs = plan.at(COVARIANCE)
-    turn = np.zeros((len(pairs), len(plan.kind)))
-    turn[np.arange(len(pairs)), pairs] = 1.0
-    for at in plan.at(VARIANCE):
-        touched = np.flatnonzero((plan.row[pairs] == plan.row[at]) | (plan.col[pairs] == plan.row[at]))
-        turn[touched, at] -= 0.5 * cor[plan.row[pairs[touched]], plan.col[pairs[touched]]]
-    return turn
+def _halves(plan: Layout, cor: np.ndarray) -> np.ndarray:
+    """What the variances of numeric variables, which are 1, take from the correlations (pairs, v)."""
+    pairs, variances = plan.at(COVARIANCE), plan.at(VARIANCE)
+    row, col = plan.row[pairs], plan.col[pairs]
+    touched = (row[:, None] == plan.row[variances]) | (col[:, None] == plan.row[variances])
+    return np.where(touched, 0.5 * cor[row, col][:, None], 0.0)

@@ -57,6 +57,15 @@ def over(gap: np.ndarray, variance: np.ndarray) -> np.ndarray:
         return np.where(abs(gap) < NOTHING, 0.0, gap / np.sqrt(np.where(variance > 0, variance, np.nan)))
 
 
+def onto_correlations(
+    error: np.ndarray, cells: np.ndarray | slice, variances: np.ndarray, half: np.ndarray
+) -> np.ndarray:
+    """The covariances (c, c) of correlations from those of the statistics, `error` (q, q): the correlations
+    move with the statistics `cells` (c,), and by `half` (c, v) against the statistics `variances` (v,)."""
+    turned = error[cells] - half @ error[variances]
+    return np.asarray(turned[:, cells] - turned[:, variances] @ half.T)
+
+
 def summary(r: np.ndarray, error: np.ndarray, cells: int) -> ResidualSummary:
     """The root mean square of residuals `r` (q,) with covariances `error` (q, q) over `cells` of them: those
     that are zero by definition do not count."""

@@ -9,39 +9,55 @@ import numpy as np
 from core.estimation.estimators import RECIPES
 from core.estimation.fiml import FimlSample
 from core.estimation.fit import Fit
-from core.estimation.least_squares import Squares, cell_jacobian, half_indices, normal_weight
+from core.estimation.least_squares import Squares, cell_jacobian, half_indices, normal_covariance
 from core.estimation.likelihood import cells_onto_parameters
 from core.estimation.missing.em import IncompleteMoments
 from core.estimation.moments import SampleMoments
 from core.estimation.ordinal.squares import OrdinalSquares
 from core.inference.ordinal_residuals import ordered_residuals
-from core.inference.residual_types import Residuals, over, summary
+from core.inference.residual_types import Residuals, onto_correlations, over, summary
 from core.inference.robust import scaled_gamma
-from core.inference.unrestricted import free_moments, gaps_of, moment_information, moment_scores
+from core.inference.unrestricted import (
+    free_moments,
+    gaps_of,
+    moment_information,
+    moment_scores,
+    weighted_slopes,
+)
 from core.options import Options
+
+# Of the variance of a moment, what is but rounding.
+ROOM = 1e-10
 
 
 def residuals(fit: Fit, moments: Sequence[SampleMoments], options: Options) -> tuple[Residuals, ...]:
     """The residuals of each group (Bentler, 1995; Bollen, 1989), whose z rest on the covariances that the
     estimator takes the sample moments to have."""
-    weights = [_weight(fit, group, options) for group in range(len(moments))]
     slopes = [_slopes(fit, group) for group in range(len(moments))]
+    pulled = [_weighted(fit, group, delta, options) for group, delta in enumerate(slopes)]
     shares = fit.problem.shares
-    info = sum(
-        share * delta.T @ weight @ delta for share, delta, weight in zip(shares, slopes, weights, strict=True)
-    )
-    bread = fit.invert(info)
+    bread = fit.invert(sum(s * d.T @ w for s, d, w in zip(shares, slopes, pulled, strict=True)))
     out = []
-    for group, (own, delta, weight) in enumerate(zip(moments, slopes, weights, strict=True)):
+    for group, (own, delta, weighted) in enumerate(zip(moments, slopes, pulled, strict=True)):
         error = _sampling_error(fit, group, own, options)
-        rest = np.eye(len(weight)) - shares[group] * delta @ bread @ delta.T @ weight
-        left = rest @ error @ rest.T
+        left = _left(error, delta, weighted, shares[group] * bread)
         sample = fit.samples[group]
         if isinstance(sample, OrdinalSquares):
             out.append(ordered_residuals(fit, group, sample, left, error))
         else:
             out.append(_residuals(fit, group, left, error))
     return tuple(out)
+
+
+def _left(error: np.ndarray, delta: np.ndarray, weighted: np.ndarray, bread: np.ndarray) -> np.ndarray:
+    """RERᵀ (q, q) of the error E of the sample moments, with R = I − ΔB(WΔ)ᵀ; Δ is much thinner than R. Where
+    the fit leaves no room, there is none left."""
+    onto = bread @ (weighted.T @ error)
+    half = delta @ (onto - 0.5 * (onto @ weighted @ bread) @ delta.T)
+    left: np.ndarray = error - half - half.T
+    variance = left.diagonal()
+    np.fill_diagonal(left, np.where(variance > ROOM * error.diagonal(), variance, 0.0))
+    return left
 
 
 def _slopes(fit: Fit, group: int) -> np.ndarray:
@@ -62,45 +78,66 @@ def _modelled(fit: Fit, group: int) -> np.ndarray:
     return kept if ram.means else kept[p:]
 
 
-def _weight(fit: Fit, group: int, options: Options) -> np.ndarray:
-    """The weight (q, q) of a group's moments in the fit at its estimates."""
-    sample, implied = fit.samples[group], fit.implied[group]
+def _weighted(fit: Fit, group: int, delta: np.ndarray, options: Options) -> np.ndarray:
+    """WΔ (q, k): the slopes of a group by the weight of its moments in the fit at its estimates."""
+    ram, sample, implied = fit.problem.rams[group], fit.samples[group], fit.implied[group]
     if isinstance(sample, Squares):
-        return np.asarray(sample.weight[0])
-    kept = _modelled(fit, group)
-    weight = _information(fit, group, implied.cov[0], implied.mean[0], options.observed_information)
-    return np.asarray(weight * np.outer(kept, kept))
+        return np.asarray(sample.weight[0] @ delta)
+    kept = _modelled(fit, group)[:, None]
+    # Means that are not modelled are those of the sample.
+    cov, mean = implied.cov[0], implied.mean[0] if ram.means else sample.mean[0]
+    if isinstance(sample, FimlSample):
+        information = _information(fit, group, cov, mean, options.observed_information)
+        return np.asarray(kept * (information @ (kept * delta)))
+    about = (sample.cov[0], sample.mean[0] - mean) if options.observed_information else None
+    return np.asarray(kept * weighted_slopes(kept * delta, cov, about))
 
 
 def _information(fit: Fit, group: int, cov: np.ndarray, mean: np.ndarray, observed: bool) -> np.ndarray:
-    """Information of one case on the moments (q, q) at Σ and μ."""
-    ram, sample = fit.problem.rams[group], fit.samples[group]
-    if not observed and not isinstance(sample, FimlSample):
-        return normal_weight(cov, ram.means)
-    # Means that are not modelled are those of the sample.
-    found = moment_information(gaps_of(sample), cov, mean if ram.means else sample.mean[0], observed)
-    return found if ram.means else found[len(cov) :, len(cov) :]
+    """Information of one case with its gaps on the moments (q, q) at Σ and μ."""
+    found = moment_information(gaps_of(fit.samples[group]), cov, mean, observed)
+    return found if fit.problem.rams[group].means else found[len(cov) :, len(cov) :]
 
 
 def _sampling_error(fit: Fit, group: int, moments: SampleMoments, options: Options) -> np.ndarray:
     """Covariances of the sample moments (q, q), zero for those that are taken as given."""
-    sample, recipe = fit.samples[group], RECIPES[options.estimator]
-    if isinstance(sample, OrdinalSquares):
-        return scaled_gamma(fit, group, moments) / fit.problem.rams[group].nobs
+    nobs = fit.problem.rams[group].nobs
+    if isinstance(fit.samples[group], OrdinalSquares):
+        return scaled_gamma(fit, group, moments) / nobs
     kept = _modelled(fit, group)
-    both = np.ix_(kept, kept)
+    found = _error_of_kept(fit, group, moments, kept, options) / nobs
+    if kept.all():
+        return np.asarray(found)
     out = np.zeros((len(kept), len(kept)))
+    out[np.ix_(kept, kept)] = found
+    return out
+
+
+def _error_of_kept(
+    fit: Fit, group: int, moments: SampleMoments, kept: np.ndarray, options: Options
+) -> np.ndarray:
+    """N times the covariances (k, k) of the sample moments that are `kept` (q,)."""
+    ram, sample = fit.problem.rams[group], fit.samples[group]
+    cov, mean = sample.cov[0], sample.mean[0]
+    both = np.ix_(kept, kept)
     if moments.gamma is not None:
-        out[both] = scaled_gamma(fit, group, moments)[both]
-    else:
-        cov, mean = sample.cov[0], sample.mean[0]
-        bread = np.linalg.inv(_information(fit, group, cov, mean, options.observed_information)[both])
-        out[both] = bread
-        if recipe.se != "standard" and isinstance(moments, IncompleteMoments):
-            values = moments.patterns.rows / fit.problem.rams[group].scale[: len(cov)]
-            scores = moment_scores(values, cov, mean)[:, kept]
-            out[both] = bread @ (scores.T @ scores / len(values)) @ bread
-    return out / fit.problem.rams[group].nobs
+        return np.asarray(scaled_gamma(fit, group, moments)[both])
+    if not isinstance(sample, FimlSample):
+        return _given_others(normal_covariance(cov, ram.means), kept)
+    bread: np.ndarray = np.linalg.inv(_information(fit, group, cov, mean, options.observed_information)[both])
+    if RECIPES[options.estimator].se == "standard" or not isinstance(moments, IncompleteMoments):
+        return bread
+    values = moments.patterns.rows / ram.scale[: len(cov)]
+    scores = moment_scores(values, cov, mean)[:, kept]
+    return np.asarray(bread @ (scores.T @ scores / len(values)) @ bread)
+
+
+def _given_others(gamma: np.ndarray, kept: np.ndarray) -> np.ndarray:
+    """The covariances (k, k) of the moments that are `kept` (q,), given the others."""
+    if kept.all():
+        return gamma
+    own, shared = gamma[np.ix_(kept, kept)], gamma[np.ix_(kept, ~kept)]
+    return np.asarray(own - shared @ np.linalg.solve(gamma[np.ix_(~kept, ~kept)], shared.T))
 
 
 def _residuals(fit: Fit, group: int, error: np.ndarray, sampling: np.ndarray) -> Residuals:
@@ -110,9 +147,11 @@ def _residuals(fit: Fit, group: int, error: np.ndarray, sampling: np.ndarray) ->
     sd, spread = ram.scale[:p], np.sqrt(np.diag(implied.cov[0]))
     gap = sample.cov[0] - implied.cov[0]
     bollen = sample.cov[0] - implied.cov[0] / np.outer(spread, spread)
-    turn = _onto_correlations(sample.cov[0], ram.means)
-    turned = turn @ error @ turn.T
     first = p if ram.means else 0
+    a, b = half_indices(p)
+    turned = onto_correlations(
+        error, slice(None), first + np.flatnonzero(a == b), _halves(sample.cov[0], first)
+    )
     mean = mean_gap = None
     if ram.means:
         mean_gap = sample.mean[0] - implied.mean[0]
@@ -146,14 +185,12 @@ def _square(gap: np.ndarray, error: np.ndarray) -> np.ndarray:
     return out
 
 
-def _onto_correlations(cov: np.ndarray, means: bool) -> np.ndarray:
-    """The slopes (q, q) of correlations along covariances (p, p) with a unit diagonal; means stay."""
-    p = len(cov)
-    a, b = half_indices(p)
-    turn = np.eye(len(a))
-    variance = np.flatnonzero(a == b)
-    turn[np.arange(len(a)), variance[a]] -= 0.5 * cov[a, b]
-    turn[np.arange(len(a)), variance[b]] -= 0.5 * cov[a, b]
-    if not means:
-        return turn
-    return np.block([[np.eye(p), np.zeros((p, len(a)))], [np.zeros((len(a), p)), turn]])
+def _halves(cov: np.ndarray, first: int) -> np.ndarray:
+    """What the variances (p,) take from the correlations of covariances (p, p) with a unit diagonal (q, p);
+    nothing from the `first` moments, which are means."""
+    a, b = half_indices(len(cov))
+    half = np.zeros((first + len(a), len(cov)))
+    at = np.arange(first, len(half))
+    half[at, a] = 0.5 * cov[a, b]
+    half[at, b] += 0.5 * cov[a, b]
+    return half

@@ -15,6 +15,7 @@ from core.estimation.implied import fill, imply
 from core.estimation.least_squares import Squares, cell_jacobian, normal_weight
 from core.estimation.likelihood import cells_onto_parameters, gradient, points
 from core.estimation.moments import SampleMoments
+from core.inference.baseline import independence_df, independence_trace
 from core.inference.jacobian import STEP
 from core.inference.scores import case_scores
 from core.inference.unrestricted import unrestricted_trace
@@ -101,12 +102,16 @@ def residual_weight(space: MomentSpace) -> np.ndarray:
     return np.asarray(space.weight - pulled.T @ np.linalg.solve(pulled @ delta, pulled))
 
 
+def mean_corrected(trace: float, df: int) -> Scaling:
+    """T/c with c = tr(UΓ)/df."""
+    return Scaling(trace / df, 0.0, trace) if df else UNSCALED
+
+
 def satorra_bentler(space: MomentSpace, df: int) -> Scaling:
-    """T/c with c = tr(UΓ)/df (Satorra & Bentler, 1994)."""
+    """T/c with c from the covariances of the moments (Satorra & Bentler, 1994)."""
     if df == 0:
         return UNSCALED
-    trace = float(np.einsum("ij,ji->", residual_weight(space), space.gamma))
-    return Scaling(trace / df, 0.0, trace)
+    return mean_corrected(float(np.einsum("ij,ji->", residual_weight(space), space.gamma)), df)
 
 
 def scaled_shifted(space: MomentSpace, df: int) -> Scaling:
@@ -126,10 +131,7 @@ def yuan_bentler(fit: Fit, information: np.ndarray, spread: np.ndarray, free: fl
     `information` (k, k) of one case is the one that the standard errors rest on, `spread` (k, k) the mean
     cross-product of the cases' scores, `free` the trace of the unrestricted model.
     """
-    if fit.df == 0:
-        return UNSCALED
-    trace = free - float(np.einsum("ij,ji->", fit.invert(information), spread))
-    return Scaling(trace / fit.df, 0.0, trace)
+    return mean_corrected(free - float(np.einsum("ij,ji->", fit.invert(information), spread)), fit.df)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,30 +145,28 @@ class RobustTests:
 
 def robust(
     fit: Fit,
-    baseline: Fit,
+    baseline: Fit | None,
     moments: Sequence[SampleMoments],
     rows: Sequence[np.ndarray] | None,
     options: Options,
 ) -> tuple[Fit, RobustTests | None]:
     """The fit with the standard errors that the estimator asks for, and the corrections of its tests.
 
-    `rows` (n, p) of the groups are needed for those that rest on the scores of cases.
+    `baseline` is the fitted independence model, where it has to be fitted; `rows` (n, p) of the groups are
+    needed for those that rest on the scores of cases.
     """
     recipe = RECIPES[options.estimator]
     nobs = sum(m.nobs for m in moments)
     scale = multiplier(nobs, len(moments), options)
-    info = observed_information(fit) if options.observed_information else fit.info
+    info = _information(fit, options)
     if recipe.se == "standard":
         return (_with_vcov(fit, fit.invert(info) / scale) if info is not fit.info else fit), None
     if recipe.se == "huber_white" and rows is not None:
         bread, spread = fit.invert(info), first_order_information(fit, rows)
         free = unrestricted_trace(fit, rows, options.observed_information)
-        alone = free
-        if any(a.moment != b.moment for a, b in zip(fit.problem.rams, baseline.problem.rams, strict=True)):
-            alone = unrestricted_trace(baseline, rows, options.observed_information)
-        own = _own_information(baseline, options), first_order_information(baseline, rows)
-        tests = [yuan_bentler(fit, info, spread, free), yuan_bentler(baseline, *own, alone)]
+        tests = [yuan_bentler(fit, info, spread, free), _baseline_test(fit, baseline, free, rows, options)]
         return _with_vcov(fit, bread @ spread @ bread / nobs), RobustTests(recipe.test, tests[0], tests[1])
+    assert baseline is not None
     spaces = [
         moment_space(f, [scaled_gamma(f, i, m) for i, m in enumerate(moments)]) for f in (fit, baseline)
     ]
@@ -175,7 +175,22 @@ def robust(
     return _with_vcov(fit, sandwich(fit, spaces[0], scale)), RobustTests(recipe.test, tests[0], tests[1])
 
 
-def _own_information(fit: Fit, options: Options) -> np.ndarray:
+def _baseline_test(
+    fit: Fit, baseline: Fit | None, free: float, rows: Sequence[np.ndarray], options: Options
+) -> Scaling:
+    """The correction of Yuan & Bentler (2000) for the independence model of a fit; `free` is the trace of the
+    model's own unrestricted one."""
+    if baseline is None:
+        df = sum(independence_df(ram, ram.kept) for ram in fit.problem.rams)
+        return mean_corrected(independence_trace(fit, rows), df)
+    if any(a.moment != b.moment for a, b in zip(fit.problem.rams, baseline.problem.rams, strict=True)):
+        free = unrestricted_trace(baseline, rows, options.observed_information)
+    spread = first_order_information(baseline, rows)
+    return yuan_bentler(baseline, _information(baseline, options), spread, free)
+
+
+def _information(fit: Fit, options: Options) -> np.ndarray:
+    """What the standard errors rest on: the information (k, k) of one case, observed or expected."""
     return observed_information(fit) if options.observed_information else fit.info
 
 

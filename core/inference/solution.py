@@ -9,7 +9,7 @@ import numpy as np
 
 from core.estimation.fit import Fit
 from core.estimation.implied import Implied, Matrices, fill, filled, imply
-from core.estimation.ram import ALPHA, BETA, DELTA, LAMBDA, NU, PSI, TAU, THETA, Ram, cell_unit, place
+from core.estimation.ram import ALPHA, BETA, DELTA, LAMBDA, PSI, THETA, Ram, cell_unit, place
 from core.model.definitions import definitions
 from core.model.expression import Expr, evaluate
 from core.model.partable import ParTable
@@ -84,7 +84,7 @@ def solve(read: Reader, fit: Fit, theta: np.ndarray) -> Solution:
         implied = imply(parts)
         raw = _values(parts, cells)
         est[:, rows] = raw * units
-        lv, full = standardise(raw, cells, units, ram, parts, implied)
+        lv, full = standardise(raw, cells, ram, parts, implied)
         std_lv[:, rows], std_all[:, rows] = lv, full
     for out in (est, std_lv, std_all):
         _define(read, out)
@@ -104,41 +104,41 @@ def _values(parts: Matrices, cells: np.ndarray) -> np.ndarray:
 
 @np.errstate(invalid="ignore", divide="ignore")
 def standardise(
-    raw: np.ndarray, cells: np.ndarray, units: np.ndarray, ram: Ram, parts: Matrices, implied: Implied
+    raw: np.ndarray, cells: np.ndarray, ram: Ram, parts: Matrices, implied: Implied
 ) -> tuple[np.ndarray, np.ndarray]:
     """Values `raw` (B, c) of `cells` (c, 3) in units of the standard deviations of the latent (std.lv) and of
     all variables (std.all), NaN where there is no spread to measure by."""
-    sd_obs = np.sqrt(np.einsum("bii->bi", implied.cov))
-    sd_eta = np.sqrt(np.einsum("bii->bi", implied.eta_cov))
-    spread_obs = np.sqrt(np.einsum("bii->bi", parts.theta))
-    spread_eta = np.sqrt(np.einsum("bii->bi", parts.psi))
-    latent = np.array([name not in ram.names for name in ram.eta], dtype=bool)
     p = len(ram.names)
+    latent = np.array([name not in ram.names for name in ram.eta], dtype=bool)
+    sd_obs, sd_eta = _spread(implied.cov), _spread(implied.eta_cov)
+    rest_obs, rest_eta = _spread(parts.theta), _spread(parts.psi)
+    own_obs, own_eta = 1 / ram.scale[:p] + 0 * sd_obs, 1 / ram.scale[p:]
+    lv = own_obs, np.where(latent, sd_eta, own_eta), own_obs, np.where(latent, rest_eta, own_eta)
+    times, first, second = _units_of(cells, p, len(ram.eta))
     out = []
-    for scaled_obs, scaled_eta, spreads in (
-        (1 / ram.scale[:p] + 0 * sd_obs, np.where(latent, sd_eta, 1 / ram.scale[p:]), False),
-        (sd_obs, sd_eta, True),
-    ):
-        values = raw.copy()
-        matrix, i, j = cells.T
-        loading, path = matrix == LAMBDA, matrix == BETA
-        values[:, loading] *= scaled_eta[:, j[loading]] / scaled_obs[:, i[loading]]
-        values[:, path] *= scaled_eta[:, j[path]] / scaled_eta[:, i[path]]
-        for which in (matrix == NU, matrix == TAU):
-            values[:, which] /= scaled_obs[:, i[which]]
-        if spreads:
-            values[:, matrix == DELTA] = 1.0
-        values[:, matrix == ALPHA] /= scaled_eta[:, i[matrix == ALPHA]]
-        residual = (
-            (matrix == THETA, scaled_obs, spread_obs if spreads else scaled_obs),
-            (matrix == PSI, scaled_eta, np.where(latent | spreads, spread_eta, scaled_eta)),
-        )
-        for which, whole, spread in residual:
-            variance, pair = which & (i == j), which & (i != j)
-            values[:, variance] /= whole[:, i[variance]] ** 2
-            values[:, pair] /= spread[:, i[pair]] * spread[:, j[pair]]
-        out.append(values)
+    for spreads in (lv, (sd_obs, sd_eta, rest_obs, rest_eta)):
+        units = np.concatenate([np.ones((len(raw), 1)), *spreads], axis=1)
+        out.append(raw * units[:, times] / (units[:, first] * units[:, second]))
+    out[1][:, cells[:, 0] == DELTA] = 1.0
     return out[0], out[1]
+
+
+def _spread(cov: np.ndarray) -> np.ndarray:
+    return np.asarray(np.sqrt(np.einsum("bii->bi", cov)))
+
+
+def _units_of(cells: np.ndarray, p: int, m: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What the values of `cells` (c, 3) are multiplied and twice divided by (c,): places in [1 | observed |
+    η | residuals of observed | residuals of η]. A covariance is measured by residuals, a variance is not."""
+    matrix, i, j = cells.T
+    arrow, square = (matrix == LAMBDA) | (matrix == BETA), (matrix == PSI) | (matrix == THETA)
+    start = np.where((matrix == BETA) | (matrix == PSI) | (matrix == ALPHA), 1 + p, 1)
+    start = start + np.where(square & (i != j), p + m, 0)
+    return (
+        np.where(arrow, 1 + p + j, 0),
+        np.where(matrix == DELTA, 0, start + i),
+        np.where(square, start + j, 0),
+    )
 
 
 def _define(read: Reader, out: np.ndarray) -> None:

@@ -15,7 +15,7 @@ from core.estimation.discrepancy import Discrepancy
 from core.estimation.fiml import FimlSample
 from core.estimation.fit import Fit
 from core.estimation.least_squares import cell_jacobian, half_indices, normal_weight
-from core.estimation.likelihood import cells_onto_parameters, points
+from core.estimation.likelihood import Sample, cells_onto_parameters, points
 from core.estimation.missing.likelihood import Gaps, blocks
 from core.estimation.ram import Ram
 from core.inference.scores import pulls
@@ -63,6 +63,36 @@ def _stack(
     return np.block([[linear, side], [side.T, (low + low.T) / 2]])
 
 
+def weighted_slopes(
+    delta: np.ndarray, cov: np.ndarray, about: tuple[np.ndarray, np.ndarray] | None
+) -> np.ndarray:
+    """WΔ (q, k) of slopes Δ (q, k) by the information of a case without gaps at Σ `cov` (p, p), which is not
+    written out: along (dμ, dΣ) the slopes are Σ⁻¹dμ + Σ⁻¹dΣ d and Σ⁻¹dΣ M with M = 2Σ⁻¹AΣ⁻¹ − Σ⁻¹.
+
+    Observed with `about` the sample's covariances and its means' distance from μ; else expected, A = Σ and
+    d = 0. Without the means' slopes Δ has only those of the covariances.
+    """
+    p = len(cov)
+    a, b = half_indices(p)
+    first = len(delta) - len(a)
+    inverse = bend = np.linalg.inv(cov)
+    pull = np.zeros(p)
+    if about is not None:
+        pull = inverse @ about[1]
+        bend = 2 * (inverse @ about[0] @ inverse + np.outer(pull, pull)) - inverse
+    change = np.empty((delta.shape[1], p, p))
+    change[:, a, b] = change[:, b, a] = delta[first:].T
+    half = inverse @ change
+    force = half @ bend
+    force = (force + force.swapaxes(-1, -2)) / 2
+    if not first:
+        return np.asarray((force[:, a, b] * np.where(a == b, 0.5, 1.0)).T)
+    moved = delta[:first].T @ inverse
+    force += moved[:, :, None] * pull + pull[:, None] * moved[:, None, :]
+    cells = force[:, a, b] * np.where(a == b, 0.5, 1.0)
+    return np.concatenate([moved + half @ pull, cells], axis=1).T
+
+
 def free_moments(p: int, given: np.ndarray, means: bool) -> np.ndarray:
     """Which of the stacked moments (q,) are modelled: not those of fixed exogenous variables, at `given`,
     alone."""
@@ -100,8 +130,40 @@ def free_moments_of(fit: Fit, group: int, rows: np.ndarray, observed: bool = Tru
 def unrestricted_trace(fit: Fit, rows: Sequence[np.ndarray], observed: bool) -> float:
     """tr(BA⁻¹) of the unrestricted model behind a fit, over the rows (n, p) of all groups, for the test of
     Yuan & Bentler (2000); the same for all models that take the same moments as given."""
-    parts = [_information_and_spread(fit, group, values, observed) for group, values in enumerate(rows)]
-    return float(sum(np.trace(np.linalg.solve(information, spread)) for information, spread in parts))
+    total = 0.0
+    for group, (ram, sample, values) in enumerate(zip(fit.problem.rams, fit.samples, rows, strict=True)):
+        if isinstance(sample, Sample):
+            given = sorted({a for a, _ in ram.moment})
+            total += complete_trace(ram, sample, values, range(len(ram.names)))
+            total -= complete_trace(ram, sample, values, given)
+        else:
+            information, spread = _information_and_spread(fit, group, values, observed)
+            total += float(np.trace(np.linalg.solve(information, spread)))
+    return total
+
+
+def complete_trace(ram: Ram, sample: Sample, rows: np.ndarray, which: Sequence[int]) -> float:
+    """tr(BA⁻¹) of the moments of the variables `which` in complete rows (n, p)."""
+    if not which:
+        return 0.0
+    at = np.array(which, dtype=np.intp)
+    gap = rows[:, at] / ram.scale[at] - sample.mean[0, at]
+    distance = np.einsum("ni,ni->n", gap @ np.linalg.inv(sample.cov[0][np.ix_(at, at)]), gap)
+    return distance_trace(distance, len(at), ram.means)
+
+
+def lone_trace(ram: Ram, sample: Sample, rows: np.ndarray, which: Sequence[int]) -> float:
+    """Σ tr(BA⁻¹) of the mean and the variance of each of the variables `which` in complete rows (n, p)."""
+    at = np.array(which, dtype=np.intp)
+    gap = rows[:, at] / ram.scale[at] - sample.mean[0, at]
+    return distance_trace(gap**2 / sample.cov[0, at, at], 1, ram.means)
+
+
+def distance_trace(distance: np.ndarray, p: int, means: bool) -> float:
+    """tr(BA⁻¹) of the moments of `p` variables from the squared Mahalanobis distances d (n, …) of the rows:
+    the mean of ½(d² − 2d + p), and that of d for the means (Mardia, 1970)."""
+    total = (distance**2 + p) / 2 - (0 if means else distance)
+    return float(total.sum() / len(distance))
 
 
 def _kept(ram: Ram) -> np.ndarray:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from core.analysis import Analysis, suggest
-from core.questions import left_over, reliability, validity
+from collections.abc import Sequence
+
+from core.analysis import Analysis
+from core.inference.modification import ModificationIndex
+from core.inference.residual_types import Residuals
+from core.questions import reliability, validity
 from core.views.fit_strip import fit_strip
 from core.views.improvement_tables import NOTICEABLE, row_of
 from core.views.numbers import decimal, p_text, unit
@@ -13,7 +17,7 @@ from core.views.scale_tables import DISTINCT, EXPLAINED, RELIABLE
 from core.views.tables import path_name
 
 
-def fit_answer(analysis: Analysis) -> str:
+def fit_answer(analysis: Analysis, left: Sequence[Residuals]) -> str:
     """Does the model fit?"""
     fit = analysis.fit
     if fit is None:
@@ -31,11 +35,11 @@ def fit_answer(analysis: Analysis) -> str:
         verdict = "The model fits in part" if poor else "The model fits acceptably"
     test = f"χ²({fit.df}) = {decimal(reported(fit, 'chisq'))}, {p_text(reported(fit, 'pvalue'))}"
     named = f"; {', '.join(poor)} {'is' if len(poor) == 1 else 'are'} beyond the cut-off" if poor else ""
-    return f"{verdict}{named} ({test}). {_left_over(analysis)}"
+    return f"{verdict}{named} ({test}). {_left_over(left)}"
 
 
-def _left_over(analysis: Analysis) -> str:
-    counts = [share_of_large(found) for found in left_over(analysis)]
+def _left_over(left: Sequence[Residuals]) -> str:
+    counts = [share_of_large(found) for found in left]
     large, pairs = sum(n for n, _ in counts), sum(n for _, n in counts)
     how = "missed by more than .10 beyond chance."
     return (
@@ -82,11 +86,11 @@ def measurement_answer(analysis: Analysis) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def improvement_answer(analysis: Analysis) -> str:
+def improvement_answer(analysis: Analysis, suggested: Sequence[ModificationIndex]) -> str:
     """What would improve it?"""
     if analysis.fit is None:
         return analysis.estimates.outcome.sentence
-    found = [index for index in suggest(analysis) if index.mi >= NOTICEABLE]
+    found = [index for index in suggested if index.mi >= NOTICEABLE]
     if not found:
         return "Nothing that could be added would improve the fit noticeably."
     first = found[0]

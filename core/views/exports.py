@@ -11,7 +11,7 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from core.analysis import Analysis
+from core.analysis import Analysis, suggest
 from core.data.dataset import Data
 from core.version import VERSION
 from core.views.data_tables import variables_table
@@ -71,8 +71,8 @@ def _group_sizes(analysis: Analysis) -> dict[str, str]:
 
 def all_tables(analysis: Analysis, data: Data, asked: Iterable[Table] = ()) -> tuple[Table, ...]:
     """Every table with rows, in reading order: of the data, the results and what else was `asked` for."""
-    answers = (table for section in sections(analysis, data) for table in section.tables)
-    found = (variables_table(data), *answers, amos_table(analysis), *asked)
+    answers = (table for section in sections(analysis, data, suggest(analysis)) for table in section.tables)
+    found = (variables_table(data, analysis.options.group), *answers, amos_table(analysis), *asked)
     return tuple(table for table in found if len(table.text))
 
 

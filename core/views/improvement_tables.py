@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from core.analysis import Analysis, suggest
+from core.analysis import Analysis
 from core.hypotheses import equality_tests
 from core.inference.indices import p_value
 from core.inference.modification import ModificationIndex, ScoreTest
@@ -28,9 +28,14 @@ def row_of(index: ModificationIndex) -> ParRow:
     return ParRow(index.lhs, index.op, index.rhs, group=index.group)
 
 
-def suggestions_table(analysis: Analysis, least: float = NOTICEABLE, count: int = 20) -> Table:
+def suggestions_table(
+    analysis: Analysis,
+    suggested: Sequence[ModificationIndex],
+    least: float = NOTICEABLE,
+    count: int = 20,
+) -> Table:
     """What could be added to the model or freed in it, by how much χ² would fall."""
-    found = [index for index in suggest(analysis) if index.mi >= least][:count]
+    found = [index for index in suggested if index.mi >= least][:count]
     note = f"Modification indices (Sörbom, 1989) of {decimal(least)} and above. {CHANCE}"
     return _indices(analysis, "modindices", "What would improve the fit", found, note)
 

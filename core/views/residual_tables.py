@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 from core.analysis import Analysis
 from core.inference.residual_types import Residuals, ResidualSummary
-from core.questions import left_over
 from core.views.numbers import MISSING, decimal, interval, p_cell, unit
 from core.views.tables import Table, by_group
 
@@ -21,18 +21,17 @@ MATRIX_NOTE = (
 )
 
 
-def residuals_table(analysis: Analysis, group: int = 1) -> Table:
+def residuals_table(analysis: Analysis, found: Residuals) -> Table:
     """The residual correlations of a group, lower triangle, in the order of the model's variables."""
-    found = left_over(analysis)[group - 1]
     names = list(found.names)
     cells = [[_marked(found, i, j) if j < i else "" for j in range(len(names))] for i in range(1, len(names))]
     text = pd.DataFrame(cells, columns=names).iloc[:, :-1]
     text.insert(0, "Variable", names[1:])
     numbers = pd.DataFrame(found.bollen, columns=names)
     numbers.insert(0, "variable", names)
-    which = f" in {analysis.groups[group - 1]}" if analysis.groups else ""
+    which = f" in {analysis.groups[found.group - 1]}" if analysis.groups else ""
     title = f"Where the model misses the correlations{which}"
-    return Table(f"residuals_{group}", title, text, numbers, note=MATRIX_NOTE)
+    return Table(f"residuals_{found.group}", title, text, numbers, note=MATRIX_NOTE)
 
 
 def _marked(found: Residuals, i: int, j: int) -> str:
@@ -41,11 +40,11 @@ def _marked(found: Residuals, i: int, j: int) -> str:
     return unit(r, 3) + (f" {'▲' if r > 0 else '▼'}" if large else "")
 
 
-def largest_residuals_table(analysis: Analysis, count: int = 10) -> Table:
+def largest_residuals_table(analysis: Analysis, left: Sequence[Residuals], count: int = 10) -> Table:
     """The residual correlations with the largest z, of all groups."""
     rows = [
         (found, i, j)
-        for found in left_over(analysis)
+        for found in left
         for i in range(len(found.names))
         for j in range(i)
         if math.isfinite(found.bollen_z[i, j])
@@ -80,11 +79,11 @@ def _pair(found: Residuals, i: int, j: int) -> list[str]:
     ]
 
 
-def residual_summary_table(analysis: Analysis) -> Table:
+def residual_summary_table(analysis: Analysis, left: Sequence[Residuals]) -> Table:
     """SRMR and CRMR of each group with their errors, the tests of exact and close fit, and without bias."""
     rows = [
         (found.group, name, summary)
-        for found in left_over(analysis)
+        for found in left
         for name, summary in (("SRMR", found.srmr), ("CRMR", found.crmr))
     ]
     columns = ["Measure", "Value", "SE", "p of exact fit", "Without bias", "90 % interval", "p of ≤ .05"]

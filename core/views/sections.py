@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 
 import pandas as pd
 
 from core.analysis import Analysis
 from core.data.dataset import Data
 from core.errors import PathlightError
-from core.questions import power
+from core.inference.modification import ModificationIndex
+from core.inference.residual_types import Residuals
+from core.questions import left_over, power
 from core.views.answers import fit_answer, improvement_answer, measurement_answer, mediation_answer
 from core.views.constraint_table import constraints_table, has_constraints
 from core.views.effect_tables import differences_table, effects_table, verdicts_table
@@ -42,13 +44,16 @@ class Section:
     tables: tuple[Table, ...]
 
 
-def sections(analysis: Analysis, data: Data) -> tuple[Section, ...]:
+def sections(analysis: Analysis, data: Data, suggested: Sequence[ModificationIndex]) -> tuple[Section, ...]:
     """Every question that the results answer, with every table that does not wait to be asked for.
 
-    A table that does not apply is empty, and its note says why.
+    `suggested` are the model's modification indices. A table that does not apply is empty, and its note says
+    why.
     """
+    left = cache(lambda: left_over(analysis))
+    missed = left() if analysis.fit else ()
     found = (
-        Section("fit", "Does the model fit?", fit_answer(analysis), _fit(analysis, data)),
+        Section("fit", "Does the model fit?", fit_answer(analysis, missed), _fit(analysis, data, left)),
         Section(
             "mediation",
             "What goes through the mediator?",
@@ -65,7 +70,10 @@ def sections(analysis: Analysis, data: Data) -> tuple[Section, ...]:
             "measurement", "Is the measurement sound?", measurement_answer(analysis), _measurement(analysis)
         ),
         Section(
-            "improvement", "What would improve it?", improvement_answer(analysis), _improvement(analysis)
+            "improvement",
+            "What would improve it?",
+            improvement_answer(analysis, suggested),
+            _improvement(analysis, suggested),
         ),
         Section("model", "What exactly was fitted?", EVERYTHING, _model(analysis)),
     )
@@ -77,13 +85,13 @@ def _readable(section: Section) -> Section:
     return replace(section, tables=tuple(table for table in section.tables if len(table.text) or table.note))
 
 
-def _fit(analysis: Analysis, data: Data) -> tuple[Table, ...]:
+def _fit(analysis: Analysis, data: Data, left: Callable[[], tuple[Residuals, ...]]) -> tuple[Table, ...]:
     groups = range(1, len(analysis.moments) + 1)
     return (
         judged_fit_table(analysis),
-        _asked("residual_summary", lambda: residual_summary_table(analysis)),
-        _asked("residuals_largest", lambda: largest_residuals_table(analysis)),
-        *(_asked(f"residuals_{g}", partial(residuals_table, analysis, g)) for g in groups),
+        _asked("residual_summary", lambda: residual_summary_table(analysis, left())),
+        _asked("residuals_largest", lambda: largest_residuals_table(analysis, left())),
+        *(_asked(f"residuals_{g}", partial(_residuals, analysis, left, g)) for g in groups),
         _asked("power", lambda: power_table(power(analysis))),
         _asked("normality", lambda: normality_table(analysis, data)),
         _asked("shapes", lambda: shapes_table(analysis, data)),
@@ -102,9 +110,9 @@ def _measurement(analysis: Analysis) -> tuple[Table, ...]:
     )
 
 
-def _improvement(analysis: Analysis) -> tuple[Table, ...]:
+def _improvement(analysis: Analysis, suggested: Sequence[ModificationIndex]) -> tuple[Table, ...]:
     return (
-        _asked("modindices", lambda: suggestions_table(analysis)),
+        _asked("modindices", lambda: suggestions_table(analysis, suggested)),
         _asked("equalities", lambda: equalities_table(analysis)),
     )
 
@@ -128,6 +136,10 @@ TITLES = {
     "modindices": "What would improve the fit",
     "equalities": "Which equalities the data contradict",
 }
+
+
+def _residuals(analysis: Analysis, left: Callable[[], Sequence[Residuals]], group: int) -> Table:
+    return residuals_table(analysis, left()[group - 1])
 
 
 def _asked(name: str, make: Callable[[], Table]) -> Table:

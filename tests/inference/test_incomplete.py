@@ -136,3 +136,18 @@ def test_a_bootstrap_draw_is_the_fit_of_its_own_rows(given: bool) -> None:
     for theta, pick in zip(drawn.theta, picks, strict=True):
         own = fit(found.completed, (incomplete_moments(group_rows(ram.names, kept[pick], x)),), options)
         assert abs((theta * ram.unit - own.estimates.theta) / error).max() < 2e-3
+
+
+@pytest.mark.parametrize(
+    "text", ["f =~ x1 + x2 + x3 + m1", "m1 ~ x1 + x2\nx3 ~ m1 + x2", "x2 ~~ 0*x3\nx1 ~~ x1"]
+)
+@pytest.mark.parametrize("information", ["observed", "expected"])
+def test_rows_without_gaps_are_corrected_alike_by_formula_and_by_pattern(text: str, information: str) -> None:
+    here, there = (
+        analysed(text, estimator="MLR", information=information, missing=way).fit
+        for way in ("listwise", "fiml")
+    )
+    assert here is not None
+    assert there is not None
+    for name in ("chisq_scaling_factor", "baseline_chisq", "baseline_chisq_scaling_factor", "cfi_scaled"):
+        assert getattr(here, name) == pytest.approx(getattr(there, name), rel=1e-6), name

@@ -86,7 +86,7 @@ def test_what_is_not_there_for_ordered_variables_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["hs_wlsmv", "hs_mixed_ordinal", "hs_fiml"])
 def test_the_three_questions_are_answered(name: str) -> None:
-    for section in sections(cases.analysis(name), cases.data(name)):
+    for section in sections(cases.analysis(name), cases.data(name), suggest(cases.analysis(name))):
         assert section.answer
         assert all(len(table.text) or table.note for table in section.tables)
     items = [scale for scale in reliability(cases.analysis(name)) if "ordered" in scale.remark]

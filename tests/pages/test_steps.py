@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.model.syntax import parse
 from pages._history import History
+from tests.pages.picture import changed
 
 APP = "../../app.py"
 DIRECT = "Alliance → Satisfaction"
@@ -29,6 +30,14 @@ def choices(page: AppTest) -> Any:
 
 def toggle(page: AppTest) -> Any:
     return next(toggle for toggle in page.toggle if toggle.label == DIRECT)
+
+
+def fit(page: AppTest, old: str, new: str) -> AppTest:
+    """Put another text in the place of a part of the model's."""
+    text = page.text_area[0].value
+    assert old in text
+    page.text_area[0].set_value(text.replace(old, new))
+    return next(button for button in page.button if button.label == "Fit this model").click().run()
 
 
 @given(drawn.lists(drawn.sampled_from(["undo", "redo", *range(6)]), max_size=40))
@@ -74,7 +83,36 @@ def test_an_undone_switch_says_what_changed(page: AppTest) -> None:
     toggle(page).set_value(False).run()
     off = choices(page).table
     page.button(key="undo").click().run()
-    assert choices(page).before == off
+    assert choices(page).before == (off, choices(page).options)
+
+
+@pytest.mark.parametrize(
+    ("step", "account"),
+    [
+        (
+            lambda page: toggle(page).set_value(False).run(),
+            "You switched Alliance → Satis",
+        ),
+        (
+            lambda page: page.selectbox(key="estimator").set_value("MLR").run(),
+            "You changed the estimator",
+        ),
+        (lambda page: page.selectbox(key="group").set_value("sex").run(), "You changed the column of the"),
+        (
+            lambda page: fit(page, "Outcome ~ Engagement + ", "Outcome ~ Engagement + 0.3*"),
+            "You fixed Alliance → Outcome to 0.3. ",
+        ),
+        (
+            lambda page: fit(page, "Outcome ~ Engagement + ", "Outcome ~ e*Engagement + e*"),
+            "You made Engagement → Outcome and ",
+        ),
+    ],
+    ids=["switch", "estimator", "group", "fix", "equal"],
+)
+def test_every_kind_of_step_says_what_changed(page: AppTest, step: Any, account: str) -> None:
+    step(page)
+    assert not page.exception
+    assert changed(page).startswith(account)
 
 
 def test_another_model_text_is_undone_to_the_model_and_its_text(page: AppTest) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from core.analysis import suggest
+from core.analysis import Analysis, suggest
 from core.comparison import against
+from core.data.dataset import Data
 from core.hypotheses import wald_of
 from core.inference.bollen_stine import BollenStine
 from core.inference.modification import ModificationIndex
-from core.questions import difference, power, scores
+from core.questions import difference, left_over, power, scores
 from core.views.answers import fit_answer, improvement_answer, measurement_answer
 from core.views.exports import csv
 from core.views.fit_test_tables import bollen_stine_table, power_table
@@ -17,7 +18,7 @@ from core.views.hypothesis_tables import difference_table, hypothesis, quantitie
 from core.views.improvement_tables import equalities_table, row_of, suggestions_table
 from core.views.residual_tables import largest_residuals_table, residuals_table
 from core.views.scale_tables import fornell_larcker_table, htmt_table, reliability_table, scores_table
-from core.views.sections import TITLES, sections
+from core.views.sections import TITLES, Section, sections
 from tests import golden_cases as cases
 from tests.made import CHAIN, FACTORS, analysed, made, two_sites
 
@@ -30,8 +31,12 @@ QUESTIONS = [
 ]
 
 
+def asked(analysis: Analysis, data: Data) -> tuple[Section, ...]:
+    return sections(analysis, data, suggest(analysis))
+
+
 def test_the_results_answer_questions() -> None:
-    found = sections(cases.analysis("hs_cfa"), cases.data("hs_cfa"))
+    found = asked(cases.analysis("hs_cfa"), cases.data("hs_cfa"))
     assert [section.question for section in found] == QUESTIONS
     assert all(section.answer.endswith(".") for section in found)
     names = [table.name for section in found for table in section.tables]
@@ -44,13 +49,13 @@ def test_the_results_answer_questions() -> None:
     "name", ["hs_cfa", "wheaton_a", "exo_saturated", "pd_equal", "talor_simple", "heywood3"]
 )
 def test_every_model_gets_its_sections_and_what_does_not_apply_says_why(name: str) -> None:
-    for section in sections(cases.analysis(name), cases.data(name)):
+    for section in asked(cases.analysis(name), cases.data(name)):
         assert section.answer
         assert all(len(table.text) or table.note for table in section.tables)
 
 
 def test_a_model_that_may_not_be_read_gets_sentences_and_no_numbers() -> None:
-    found = sections(analysed("f =~ x1 + x2"), made())
+    found = asked(analysed("f =~ x1 + x2"), made())
     answers = {section.id: section.answer for section in found}
     assert answers["fit"] == answers["measurement"] == answers["improvement"]
     shown = {table.name for section in found for table in section.tables if len(table.text)}
@@ -61,24 +66,26 @@ def test_a_model_that_may_not_be_read_gets_sentences_and_no_numbers() -> None:
 
 def test_the_answers_name_what_is_wrong() -> None:
     found = cases.analysis("hs_cfa")
-    assert "TLI" in fit_answer(found)
+    assert "TLI" in fit_answer(found, left_over(found))
     assert "visual and speed" in measurement_answer(found)
-    assert "visual → x9" in improvement_answer(found)
-    assert "by construction" in fit_answer(cases.analysis("exo_saturated"))
+    assert "visual → x9" in improvement_answer(found, suggest(found))
+    assert "by construction" in fit_answer(cases.analysis("exo_saturated"), ())
 
 
 def test_a_suggestion_can_be_added_as_it_stands() -> None:
+    found = cases.analysis("hs_cfa")
     index = ModificationIndex("x1", "~~", "x2", 12.0, 0.3, group=2)
     assert row_of(index).key == ("x1", "~~", "x2", 2)
-    text = suggestions_table(cases.analysis("hs_cfa")).text
+    text = suggestions_table(found, suggest(found)).text
     assert text["Change"][0] == "visual → x9"
     assert text["χ² would fall by"][0] == "36.41"
     assert text["Standardised"][0] == "+.515"
 
 
 def test_suggestions_are_those_above_the_bound_and_warn_of_chance() -> None:
-    table = suggestions_table(cases.analysis("hs_cfa"), least=10, count=100)
-    assert len(table.text) == sum(index.mi >= 10 for index in suggest(cases.analysis("hs_cfa")))
+    suggested = suggest(cases.analysis("hs_cfa"))
+    table = suggestions_table(cases.analysis("hs_cfa"), suggested, least=10, count=100)
+    assert len(table.text) == sum(index.mi >= 10 for index in suggested)
     assert "fit chance" in table.note
 
 
@@ -90,7 +97,8 @@ def test_equalities_name_their_label() -> None:
 
 
 def test_large_residuals_are_marked_by_a_sign_and_not_by_colour() -> None:
-    text = residuals_table(cases.analysis("hs_cfa")).text.set_index("Variable")
+    found = cases.analysis("hs_cfa")
+    text = residuals_table(found, left_over(found)[0]).text.set_index("Variable")
     assert text.loc["x9", "x1"] == ".149 ▲"
     assert text.loc["x7", "x2"] == "−.189 ▼"
     assert text.loc["x3", "x2"] == ".094"
@@ -98,7 +106,8 @@ def test_large_residuals_are_marked_by_a_sign_and_not_by_colour() -> None:
 
 
 def test_the_largest_residuals_say_which_way_the_model_errs() -> None:
-    text = largest_residuals_table(cases.analysis("hs_cfa")).text
+    found = cases.analysis("hs_cfa")
+    text = largest_residuals_table(found, left_over(found)).text
     assert list(text.iloc[0]) == ["x7 ↔ x8", ".075", "4.82", "too little"]
 
 

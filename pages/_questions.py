@@ -30,7 +30,15 @@ from pages import _state
 from pages._bootstrap import Bootstrap
 from pages._groups import invariance
 from pages._hypotheses import suggestions, together
-from pages._widgets import download, show_fault, show_grid, show_progress, show_table, show_with_downloads
+from pages._widgets import (
+    download,
+    show_fault,
+    show_grid,
+    show_progress,
+    show_steps,
+    show_table,
+    show_with_downloads,
+)
 
 BOLLEN_STINE = "bollen-stine"
 # As many suggestions as a reader weighs one by one.
@@ -103,6 +111,9 @@ def model_section(section: Section, analysis: Analysis) -> None:
     """What exactly was fitted?"""
     _answer(section)
     _tables(section.tables, analysis)
+    if analysis.preparation:
+        st.subheader("What was done to the data before")
+        show_steps(analysis.preparation)
     st.subheader("The model in lavaan’s syntax")
     st.code(pretty(analysis.table), language=None, wrap_lines=True)
 

@@ -8,8 +8,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from core.analysis import Analysis, analyse, bootstrap_job
+from core.analysis import Analysis, analyse, bootstrap_job, can_bootstrap
 from core.data.dataset import Data, Dataset
+from core.data.scales.scoring import ScalePlan
 from core.errors import PathlightError
 from core.inference.bootstrap import Draws
 from core.inference.parameters import Parameter
@@ -90,6 +91,7 @@ class Store:
     picture: tuple[int, Any] = (0, None)
     history: History = field(default_factory=History)
     snapshots: tuple[Snapshot, ...] = ()
+    scales: tuple[ScalePlan, ...] = ()
 
 
 def result(store: Store) -> Result:
@@ -201,7 +203,7 @@ def running(store: Store) -> Bootstrap | None:
 def lacks_draws(store: Store, found: Analysis) -> bool:
     """True where the intervals on screen wait for more bootstrap draws."""
     options = store.choices.options
-    if options.interval in ("delta", "monte_carlo") or not isinstance(store.choices.data, Dataset):
+    if options.interval in ("delta", "monte_carlo") or not can_bootstrap(store.choices.data, options):
         return False
     under_way = running(store)
     if found.fit is None or (under_way is not None and under_way.cancelled):

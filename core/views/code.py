@@ -12,10 +12,14 @@ from core.errors import ModelError
 from core.model.partable import ParRow
 from core.model.printing import number, pretty
 from core.options import Options
+from core.views.literal import one_line
 
 PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
 # Those of our options that lavaan does not have, or that are written elsewhere.
-OURS = ("fun", "likelihood", "se", "sample_nobs", "interval", "level", "draws", "seed", "negligible")
+OURS = (
+    "fun", "likelihood", "se", "sample_nobs", "interval", "level", "draws", "seed", "negligible",
+    "imputations", "imputer", "auxiliary", "pooled_df",
+)  # fmt: skip
 DOTTED = ("std_lv", "fixed_x", "group_equal", "group_partial", "auto_cov_y")
 MPLUS_LONGEST = 8
 SCALE = {
@@ -28,10 +32,15 @@ SCALE = {
 def lavaan_code(analysis: Analysis) -> str:
     """An R script that fits the model by lavaan."""
     _check_names(analysis)
+    if analysis.options.missing == "imputed":
+        text = "No script could repeat the random draws that the gaps are filled with here."
+        raise ModelError("export_imputed", f"{text} Take the script for every answer (FIML), or see mice.")
     text = pretty(analysis.table).rstrip("\n")
     given = "".join(f",\n  {said}" for said in _lavaan_arguments(analysis.options))
+    steps = (f"# {i}. {one_line(words)}\n" for i, words in enumerate(analysis.preparation, start=1))
+    made = "".join(("# data.csv holds the rows of the file after these steps:\n", *steps))
     return (
-        f"# {SCALE[analysis.options.likelihood]}\n"
+        f"# {SCALE[analysis.options.likelihood]}\n{made if analysis.preparation else ''}"
         f"library(lavaan)\ndata <- read.csv(\"data.csv\")\nmodel <- '\n{text}\n'\n"
         f"fit <- {analysis.options.fun}(model, data = data{given})\n"
         "summary(fit, fit.measures = TRUE, standardized = TRUE)\n"

@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from core.analysis import Analysis, suggest
-from core.data.dataset import Data
+from core.data.dataset import Data, Dataset
 from core.version import VERSION
 from core.views.data_tables import variables_table
 from core.views.fit_tables import amos_table
@@ -34,16 +34,20 @@ def safe_text(text: str) -> str:
 
 def provenance(source: Analysis | Data) -> Table:
     """Where the numbers come from: data and their fingerprint; of an analysis model, options, seed too."""
+    done: tuple[str, ...] = ()
     if isinstance(source, Analysis):
-        name, key, how = source.data_name, source.data_key, _how(source)
+        name, key, done = source.data_name, source.file_key or source.data_key, source.preparation
     else:
-        name, key, how = source.name, source.key, {}
+        name, key = source.name, source.key
+        if isinstance(source, Dataset):
+            key, done = source.file_key or key, tuple(step.words for step in source.record)
     rows = {
         "program": f"Pathlight {VERSION}",
         "data": name,
         "data are simulated": "yes: no participant’s data" if source.simulated else "no",
         "data SHA-256": key,
-        **how,
+        **{f"preparation {i}": words for i, words in enumerate(done, start=1)},
+        **(_how(source) if isinstance(source, Analysis) else {}),
     }
     frame = pd.DataFrame({"what": list(rows), "value": list(rows.values())})
     return Table("about", "Where these numbers come from", frame, frame, words=2)

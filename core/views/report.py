@@ -12,6 +12,7 @@ from core.inference.modification import ModificationIndex
 from core.inference.parameters import Parameter
 from core.mediation.verdict import Verdict
 from core.views.numbers import decimal, p_cell, p_text, unit
+from core.views.small_cells import masked_counts
 
 # Fields whose lavaan names keep their underscore.
 UNDERSCORED = {"cn_05", "cn_01"}
@@ -29,6 +30,7 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
         "params": [_parameter(parameter) for parameter in analysis.parameters],
         "fit": {key if key in UNDERSCORED else key.replace("_", "."): value for key, value in fit.items()},
         "amos": dataclasses.asdict(analysis.amos) if analysis.amos else {},
+        "preparation": list(analysis.preparation),
         "groups": list(analysis.groups),
         "r2": _r2(analysis),
         "effects": [dataclasses.asdict(effect) for effect in analysis.effects],
@@ -64,6 +66,8 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "std.lv": parameter.std_lv,
         "std.all": parameter.std_all,
         "std.se": parameter.std_se,
+        "df": parameter.df,
+        "fmi": parameter.fmi,
     }
 
 
@@ -100,7 +104,10 @@ def as_text(analysis: Analysis) -> str:
     """What a person wants to read at a terminal: outcome, fit, parameters, effects, verdicts."""
     nobs = sum(m.nobs for m in analysis.moments)
     lines = [f"{analysis.data_name}: {analysis.estimates.outcome.sentence} N = {nobs:,}."]
-    lines += [f"Group {m.group}: n = {m.nobs:,}" for m in analysis.moments if analysis.groups]
+    lines += [f"Preparation {i}: {words}" for i, words in enumerate(analysis.preparation, start=1)]
+    if analysis.groups:
+        sizes = masked_counts([m.nobs for m in analysis.moments])
+        lines += [f"Group {m.group}: n = {n}" for m, n in zip(analysis.moments, sizes, strict=True)]
     lines += [notice.text for notice in analysis.notices]
     fit = analysis.fit
     if fit is None:

@@ -8,10 +8,13 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from core.views.code import lavaan_code
 from core.views.exports import all_tables, csv, provenance, safe_text, workbook
+from core.views.report import as_json, as_text
 from core.views.sections import sections
 from core.views.tables import Table, model_table, paths_table
 from tests import golden_cases as cases
+from tests.made import CHAIN, analysed
 from tests.views.handmade import path_analysis
 
 FRAME = pd.DataFrame({"est": [0.5]})
@@ -93,6 +96,17 @@ def test_a_table_about_the_data_needs_no_model() -> None:
     values = provenance(cases.data("hs_cfa")).text.set_index("what")["value"]
     assert values["data SHA-256"] == cases.data("hs_cfa").key
     assert "model" not in values
+
+
+def test_what_was_done_to_the_data_goes_with_the_numbers() -> None:
+    prepared = replace(analysed(CHAIN), file_key="f" * 64, preparation=("99 is missing", "=1+1 \n left out"))
+    about = provenance(prepared).text.set_index("what")["value"]
+    assert about["data SHA-256"] == "f" * 64
+    assert about["preparation 1"] == "99 is missing"
+    assert "Preparation 2: =1+1" in as_text(prepared)
+    assert as_json(prepared)["preparation"] == list(prepared.preparation)
+    script = lavaan_code(prepared)
+    assert "# 1. 99 is missing\n# 2. =1+1   left out\nlibrary" in script
 
 
 def test_real_data_are_not_called_simulated() -> None:

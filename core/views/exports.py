@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from core.analysis import Analysis, suggest
 from core.data.dataset import Data, Dataset
 from core.version import VERSION
-from core.views.data_tables import variables_table
+from core.views.data_tables import variables_tables
 from core.views.fit_tables import amos_table
 from core.views.sections import sections
 from core.views.sentences import SIMULATED
@@ -76,7 +76,7 @@ def _group_sizes(analysis: Analysis) -> dict[str, str]:
 def all_tables(analysis: Analysis, data: Data, asked: Iterable[Table] = ()) -> tuple[Table, ...]:
     """Every table with rows, in reading order: of the data, the results and what else was `asked` for."""
     answers = (table for section in sections(analysis, data, suggest(analysis)) for table in section.tables)
-    found = (variables_table(data, analysis.options.group), *answers, amos_table(analysis), *asked)
+    found = (*variables_tables(data, analysis.options.group), *answers, amos_table(analysis), *asked)
     return tuple(table for table in found if len(table.text))
 
 

@@ -17,6 +17,7 @@ from core.data.dataset import Data, columns_of
 from core.data.samples import SAMPLES, find_sample, load_sample
 from core.errors import PathlightError
 from core.inference.parameters import Parameter
+from core.model import holding
 from core.model.partable import Key, ParRow, ParTable
 from core.model.syntax import parse
 from core.options import Options, for_columns
@@ -66,7 +67,14 @@ def _replace_data(fresh: Choices) -> None:
     _store.end(mine)
     options = for_columns(old.options, columns_of(fresh.data))
     st.session_state["pathlight"] = Store(
-        replace(fresh, options=options, units=old.units, seq=old.seq, generation=old.generation + 1),
+        replace(
+            fresh,
+            options=options,
+            units=old.units,
+            seq=old.seq,
+            heard=old.heard,
+            generation=old.generation + 1,
+        ),
         visit=mine.visit,
         picture=mine.picture,
     )
@@ -141,7 +149,7 @@ def switch(changes: Mapping[Key, bool], seq: int | None = None, by: str = "") ->
     here = _store.keys(mine)
     for key, on in changes.items():
         if key in here:
-            table = _store.switched(table, key, on)
+            table = holding.switch(table, key, on)
     show_scene(Scene(table, old.sketch), by)
     if seq is not None:
         mine.choices = replace(mine.choices, seq=seq)
@@ -240,9 +248,22 @@ def before() -> Analysis | None:
     return found if isinstance(found, Analysis) else None
 
 
-def layout_of(found: Analysis) -> tuple[str, Layout]:
-    """Where everything stands in the picture of an analysis, and a word that changes where that does."""
-    return _store.place(store(), found)
+def heard(number: int) -> None:
+    """Remember up to where the diagram was heard."""
+    store().choices = replace(choices(), heard=number)
+
+
+def as_drawn() -> ParTable:
+    """The model on screen as its picture shows it: completed as far as it can be, in one group."""
+    found = analysis_or_fault()
+    if isinstance(found, Analysis):
+        return in_shown_group(found).completed
+    return _store.completed(choices())
+
+
+def layout_as_drawn() -> tuple[str, Layout]:
+    """Where everything stands in the picture on screen, and a word that changes where that does."""
+    return _store.place(store(), as_drawn())
 
 
 def switches(found: Analysis) -> tuple[ParRow, ...]:

@@ -13,6 +13,8 @@ from core.data.dataset import Data, Dataset
 from core.errors import PathlightError
 from core.inference.bootstrap import Draws
 from core.inference.parameters import Parameter
+from core.model.defaults import complete
+from core.model.holding import switch
 from core.model.partable import Key, ParRow, ParTable
 from core.model.sketch import AUTOMATIC, Sketch
 from core.model.snapshot import Snapshot
@@ -45,7 +47,7 @@ class Choices:
     `table` is None while no model has been chosen for these data; `sample` is empty for a visitor's own data.
     `before` is the model that the last step started from, as it was computed; `group` is the one that the
     diagram shows. `seq` counts the answers of the diagram, and `generation` the data that were put on
-    screen. `sketch` is how the picture is arranged.
+    screen. `sketch` is how the picture is arranged, and `heard` counts what was asked for on the diagram.
     """
 
     data: Data
@@ -58,6 +60,7 @@ class Choices:
     seq: int = 0
     generation: int = 0
     sketch: Sketch = AUTOMATIC
+    heard: int = 0
 
     @property
     def scene(self) -> Scene:
@@ -136,13 +139,6 @@ def switches(found: Analysis) -> tuple[ParRow, ...]:
     return tuple(sorted(rows, key=lambda row: order.index(row.op)))
 
 
-def switched(table: ParTable, key: Key, on: bool) -> ParTable:
-    """A table with one path switched; a path that the defaults added is written down for it."""
-    if table.find(key) is not None:
-        return table.switch(key, on)
-    return ParTable((*table.rows, ParRow(key[0], key[1], key[2], group=key[3], on=on)))  # type: ignore[arg-type]
-
-
 def keys(store: Store) -> frozenset[Key]:
     """The paths of the model on screen, those that the defaults add included."""
     found, table = result(store), store.choices.table
@@ -152,7 +148,7 @@ def keys(store: Store) -> frozenset[Key]:
 
 def neighbours(found: Analysis) -> dict[Key, ParTable]:
     """The models one switch away."""
-    return {row.key: switched(found.table, row.key, not row.on) for row in switches(found)}
+    return {row.key: switch(found.table, row.key, not row.on) for row in switches(found)}
 
 
 def begin(store: Store) -> None:
@@ -240,14 +236,20 @@ def _asked(key: Fitted) -> Fitted:
     return key[0], replace(key[1], interval="delta", draws=START.draws, seed=START.seed)
 
 
-def place(store: Store, found: Analysis) -> tuple[str, Layout]:
-    """Where everything stands in the picture of an analysis, and a word that changes where that does."""
-    return place_table(store, found.completed, store.choices.sketch)
+def completed(now: Choices) -> ParTable:
+    """The model on screen with what the defaults add to it, as far as it can be completed."""
+    if now.table is None:
+        return ParTable(())
+    try:
+        return complete(now.table, now.data.names, now.options)
+    except PathlightError:
+        return now.table
 
 
-def place_table(store: Store, completed: ParTable, sketch: Sketch) -> tuple[str, Layout]:
-    """The same for a completed table and an arrangement."""
-    key = frozenset(row.key for row in completed.rows), sketch
+def place(store: Store, completed: ParTable) -> tuple[str, Layout]:
+    """Where everything stands in the picture of a completed table, and a word that changes where that does."""
+    # A covariance that is fixed to zero is not drawn, so the same rows may make two pictures.
+    key = frozenset(row.key for row in completed.rows if row.free or row.value != 0), store.choices.sketch
     if key not in store.layouts:
-        store.layouts[key] = layout(completed, sketch)
+        store.layouts[key] = layout(completed, store.choices.sketch)
     return f"{store.choices.generation}/{list(store.layouts).index(key)}", store.layouts[key]

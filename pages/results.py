@@ -65,7 +65,7 @@ if _state.lacks_draws(analysis):
 with st.container(horizontal=True):
     all_tables_download(analysis)
     shown = _state.in_shown_group(analysis)
-    diagram_downloads(shown, _state.layout_of(shown)[1], _state.choices().units)
+    diagram_downloads(shown, _state.layout_as_drawn()[1], _state.choices().units)
 
 data = _state.choices().data
 suggested = _state.once("suggested", (analysis,), lambda: suggest(analysis))

@@ -18,6 +18,7 @@ from core.data.samples import SAMPLES, find_sample, load_sample
 from core.errors import PathlightError
 from core.inference.parameters import Parameter
 from core.model import holding
+from core.model.equivalent import Substitute
 from core.model.partable import Key, ParRow, ParTable
 from core.model.syntax import parse
 from core.options import Options, for_columns
@@ -222,18 +223,25 @@ def opinion() -> Agreement | None:
     return _store.opinion(store())
 
 
-def arrived() -> tuple[bool, bool, int]:
-    """What has come of what is awaited: harder intervals, the second opinion, models computed ahead."""
+def equivalents() -> tuple[Substitute, ...] | None:
+    """The models that fit exactly as the one on screen does; None while they are looked for."""
+    return _store.alike(store())
+
+
+def arrived() -> tuple[bool, bool, bool, int]:
+    """What has come of what is awaited: harder intervals, the second opinion, equivalents, models computed
+    ahead."""
     mine = store()
     hardened = mine.hardening is not None and mine.hardening.done()
-    return hardened, opinion() is not None, sum(ready.done() for ready in mine.ahead.values())
+    ahead = sum(ready.done() for ready in mine.ahead.values())
+    return hardened, opinion() is not None, equivalents() is not None, ahead
 
 
 def awaits(found: Result) -> bool:
-    """True while draws or a second opinion are still to come."""
+    """True while draws, a second opinion or equivalents are still to come."""
     if not isinstance(found, Analysis) or found.fit is None:
         return False
-    return opinion() is None or lacks_draws(found)
+    return opinion() is None or equivalents() is None or lacks_draws(found)
 
 
 def lacks_draws(found: Analysis) -> bool:

@@ -16,6 +16,7 @@ from core.views.labels import in_words, short_name
 from core.views.literal import for_markdown
 from core.views.tables import paths_table
 from pages import _pins, _sharing, _sidebar, _state, _steps
+from pages._directions import other_directions
 from pages._explorer import explorer
 from pages._widgets import (
     all_tables_download,
@@ -55,7 +56,7 @@ def instrument() -> None:
             st.html(f'<i data-edition="{edition}" hidden></i>')
 
 
-def _look(had: tuple[bool, bool, int]) -> None:
+def _look(had: tuple[bool, bool, bool, int]) -> None:
     """Begin what is still to be begun, and draw the instrument again where more has come than it `had`.
 
     The diagram asks for it some time after a switch: quick switching never waits for what takes longer.
@@ -153,6 +154,7 @@ def _below(found: Analysis) -> None:
             with st.container(horizontal=True, gap="medium"):
                 for row in group:
                     _toggle(row)
+    other_directions()
     st.subheader("Paths", anchor=False)
     show_with_downloads(paths_table(found), found, caption=False)
     show_with_downloads(effects_table(found), found)

@@ -9,16 +9,13 @@ import streamlit as st
 
 from core.data.dataset import Dataset
 from core.data.samples import SAMPLES
-from core.errors import PathlightError
 from core.model.mediation import direct_paths, without_direct
 from core.model.partable import ParTable
-from core.model.printing import pretty
-from core.model.syntax import parse
 from core.views.literal import for_markdown
 from core.views.numbers import Units, whole
 from pages import _options, _state
 from pages._estimation import estimation, group_shown
-from pages._widgets import show_fault
+from pages._text import has_draft, model_text
 
 LIKELIHOODS = {"amos": "AMOS (N − 1)", "normal": "lavaan (N)", "wishart": "lavaan, Wishart (N − 1)"}
 INTERVALS = {
@@ -62,7 +59,9 @@ def about_the_model() -> None:
     with st.sidebar:
         _model()
         with st.popover("Model text", icon=":material/edit:", width="stretch"):
-            _model_text()
+            model_text()
+        if has_draft():
+            st.caption("A text that could not be fitted is waiting under *Model text*.")
         _units()
         group_shown()
         _intervals()
@@ -135,35 +134,3 @@ def _intervals() -> None:
             help="In standardised units. The direct effect counts as negligible only where its whole "
             "interval lies inside this bound.",
         )
-
-
-def _model_text() -> None:
-    """The model in lavaan's syntax; a text that cannot be fitted leaves the model on screen as it was."""
-    table = _state.choices().table
-    key, text = _state.kept("draft") or (None, pretty(table) if table else "")
-    key = _state.bound(key, text) if key else _state.shared(_state.TEXT, text)
-    st.text_area(
-        "The model in lavaan’s syntax",
-        key=key,
-        height=260,
-        help="=~ is measured by, ~ depends on, ~~ varies with. `0*x` fixes a path to zero.",
-        on_change=_state.chosen_by(key, lambda draft: _state.keep("draft", (key, draft))),
-    )
-    st.button("Fit this model", type="primary", on_click=_fit, args=(key,))
-    fault = _state.kept("draft_fault")
-    if fault is not None:
-        show_fault(fault)
-
-
-def _fit(key: str) -> None:
-    try:
-        table = parse(_state.widget(key))
-        found = _state.result_of(table)
-        if isinstance(found, PathlightError):
-            raise found
-    except PathlightError as fault:
-        _state.keep("draft_fault", fault)
-        return
-    _state.keep("draft_fault", None)
-    _state.forget("draft")
-    _state.use_table(table)

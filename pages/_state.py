@@ -23,7 +23,6 @@ from core.model.partable import Key, ParRow, ParTable
 from core.model.syntax import parse
 from core.options import Options, for_columns
 from core.second_opinion.agreement import Agreement
-from core.views.geometry import Layout
 from core.views.numbers import Units
 from core.views.one_group import in_group
 from pages import _store
@@ -33,7 +32,7 @@ from pages._store import Choices, Result, Store
 
 Made = TypeVar("Made")
 STUDY = SAMPLES[0].id
-MODEL, TEXT = "model", "model_text"
+MODEL, TEXT, COLUMNS = "model", "model_text", "columns of the form"
 
 
 def store() -> Store:
@@ -110,7 +109,8 @@ def put(scene: Scene, by: str = "") -> None:
     before = None if old.table is None else (old.table, old.options)
     mine.choices = replace(mine.choices, table=scene.table, before=before)
     changed = {key for key in {**was, **now} if was.get(key) != now.get(key)}
-    mine.moves.update({widget for widget in (*map(widget_of, changed), MODEL, TEXT) if widget != by})
+    shown = {name for key in changed for name in (widget_of(key), tick_of(key), measures_of(key[0]))}
+    mine.moves.update({widget for widget in (*shown, MODEL, TEXT, COLUMNS) if widget != by})
 
 
 def use_options(options: Options) -> None:
@@ -161,6 +161,21 @@ def widget_of(path: Key) -> str:
     return "switch " + " ".join(map(str, path))
 
 
+def tick_of(path: Key) -> str:
+    """The name of the tick of a path in the form."""
+    return "tick " + " ".join(map(str, path))
+
+
+def measures_of(construct: str) -> str:
+    """The name of the field of what measures a construct."""
+    return f"measures {construct}"
+
+
+def turn(widget: str) -> None:
+    """Let a widget go back to what it showed before somebody changed it."""
+    store().moves[widget] += 1
+
+
 def _remember(mine: Store, keys: set[Key]) -> None:
     """Keep the parameters of paths that are about to go off as they are."""
     table = mine.choices.table
@@ -197,15 +212,6 @@ def result_of(table: ParTable) -> Result:
 def neighbours(found: Analysis) -> dict[Key, Result | None]:
     """The analyses one switch away, None where not computed yet."""
     return {key: _store.known(store(), table) for key, table in _store.neighbours(found).items()}
-
-
-def edition(picture: dict[str, Any]) -> tuple[str, int]:
-    """The visit, and which of its pictures this one is: one that comes late is known by that."""
-    mine = store()
-    count, last = mine.picture
-    if picture != last:
-        mine.picture = (count + 1, picture)
-    return mine.visit, mine.picture[0]
 
 
 def begin() -> None:
@@ -254,24 +260,6 @@ def before() -> Analysis | None:
     last = choices().before
     found = _store.result_of(store(), *last) if last is not None else None
     return found if isinstance(found, Analysis) else None
-
-
-def heard(number: int) -> None:
-    """Remember up to where the diagram was heard."""
-    store().choices = replace(choices(), heard=number)
-
-
-def as_drawn() -> ParTable:
-    """The model on screen as its picture shows it: completed as far as it can be, in one group."""
-    found = analysis_or_fault()
-    if isinstance(found, Analysis):
-        return in_shown_group(found).completed
-    return _store.completed(choices())
-
-
-def layout_as_drawn() -> tuple[str, Layout]:
-    """Where everything stands in the picture on screen, and a word that changes where that does."""
-    return _store.place(store(), as_drawn())
 
 
 def switches(found: Analysis) -> tuple[ParRow, ...]:

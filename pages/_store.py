@@ -14,7 +14,6 @@ from core.equivalents import equivalents
 from core.errors import PathlightError
 from core.inference.bootstrap import Draws
 from core.inference.parameters import Parameter
-from core.model.defaults import complete
 from core.model.equivalent import Substitute
 from core.model.holding import switch
 from core.model.partable import Key, ParRow, ParTable
@@ -25,7 +24,6 @@ from core.second_opinion.agreement import Agreement
 from core.second_opinion.opinion import ask
 from core.views.frame import switchable
 from core.views.geometry import Layout
-from core.views.layout import layout
 from core.views.numbers import Units
 from pages._bootstrap import POOL, Bootstrap
 from pages._history import History, Scene
@@ -252,22 +250,3 @@ def alike(store: Store) -> tuple[Substitute, ...] | None:
 def _asked(key: Fitted) -> Fitted:
     """How intervals are made concerns neither the second opinion nor what else would fit."""
     return key[0], replace(key[1], interval="delta", draws=START.draws, seed=START.seed)
-
-
-def completed(now: Choices) -> ParTable:
-    """The model on screen with what the defaults add to it, as far as it can be completed."""
-    if now.table is None:
-        return ParTable(())
-    try:
-        return complete(now.table, now.data.names, now.options)
-    except PathlightError:
-        return now.table
-
-
-def place(store: Store, completed: ParTable) -> tuple[str, Layout]:
-    """Where everything stands in a completed table's picture, and a word that changes where that does."""
-    # A covariance that is fixed to zero is not drawn, so the same rows may make two pictures.
-    key = frozenset(row.key for row in completed.rows if row.free or row.value != 0), store.choices.sketch
-    if key not in store.layouts:
-        store.layouts[key] = layout(completed, store.choices.sketch)
-    return f"{store.choices.generation}/{list(store.layouts).index(key)}", store.layouts[key]

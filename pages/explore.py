@@ -15,9 +15,10 @@ from core.views.effect_tables import effects_table
 from core.views.labels import in_words, short_name
 from core.views.literal import for_markdown
 from core.views.tables import paths_table
-from pages import _pins, _sharing, _sidebar, _state, _steps
+from pages import _picture, _pins, _sharing, _sidebar, _state, _steps
 from pages._directions import other_directions
 from pages._explorer import explorer
+from pages._form import form_face
 from pages._widgets import (
     all_tables_download,
     diagram_downloads,
@@ -54,6 +55,7 @@ def instrument() -> None:
             _below(found)
             # By this the diagram knows that what stands here belongs to it.
             st.html(f'<i data-edition="{edition}" hidden></i>')
+    form_face()
 
 
 def _look(had: tuple[bool, bool, bool, int]) -> None:
@@ -90,7 +92,7 @@ def _header(found: Analysis | PathlightError) -> None:
         if export.open:
             with export:
                 shown = _state.in_shown_group(found)
-                diagram_downloads(shown, _state.layout_as_drawn()[1], _state.choices().units)
+                diagram_downloads(shown, _picture.place()[1], _state.choices().units)
                 all_tables_download(found)
                 _sharing.codes(found)
                 _sharing.share()

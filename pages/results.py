@@ -22,7 +22,7 @@ from core.views.tables import (
     paths_table,
     r2_table,
 )
-from pages import _state
+from pages import _picture, _state
 from pages._entry import through_the_app
 from pages._questions import fit_section, improvement_section, measurement_section
 from pages._widgets import (
@@ -65,7 +65,7 @@ if _state.lacks_draws(analysis):
 with st.container(horizontal=True):
     all_tables_download(analysis)
     shown = _state.in_shown_group(analysis)
-    diagram_downloads(shown, _state.layout_as_drawn()[1], _state.choices().units)
+    diagram_downloads(shown, _picture.place()[1], _state.choices().units)
 
 data = _state.choices().data
 suggested = _state.once("suggested", (analysis,), lambda: suggest(analysis))

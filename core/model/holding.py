@@ -5,12 +5,16 @@ A path is told by its key; but for switching, what is said holds for all groups.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from core.errors import ModelError
 from core.model.partable import Key, Op, ParRow, ParTable
 from core.model.rows import add, changed, find, keep, loadings, written
 from core.model.tokens import quote
+
+# Labels that hold paths equal which have none: they mean nothing once nothing is held equal.
+OWN_LABEL = re.compile(r"eq\d+")
 
 
 def switch(table: ParTable, key: Key, on: bool) -> ParTable:
@@ -64,7 +68,11 @@ def set_apart(table: ParTable, key: Key) -> ParTable:
         return keep(table, lambda row: row not in ties)
     if not is_tied(table, mine):
         raise ModelError("not_equal", "This path is not held equal to another one.")
-    return changed(table, key, lambda row: replace(row, label=""))
+    apart = changed(table, key, lambda row: replace(row, label=""))
+    alone = len({row.key[:3] for row in apart.rows if row.label == mine.label}) == 1
+    if not alone or not OWN_LABEL.fullmatch(mine.label):
+        return apart
+    return ParTable(tuple(replace(row, label="") if row.label == mine.label else row for row in apart.rows))
 
 
 def is_tied(table: ParTable, row: ParRow) -> bool:

@@ -55,6 +55,8 @@ def drawing(layout: Layout, table: ParTable) -> dict[str, Any]:
     edges = [
         {
             "id": path_id(edge.key),
+            "from": edge.source,
+            "to": edge.target,
             "kind": edge.kind,
             "points": edge.points,
             "x": edge.label_x,
@@ -68,10 +70,9 @@ def drawing(layout: Layout, table: ParTable) -> dict[str, Any]:
 
 
 def _held(row: ParRow, table: ParTable) -> dict[str, Any]:
-    """What is said of a path: the ends that it joins, what holds it, and whether it can be removed."""
-    ends = (row.rhs, row.lhs) if row.op == "~" else (row.lhs, row.rhs)
+    """What is said of a path in the model: what holds it, and whether it can be removed."""
     fixed = None if row.free or row.value is None else row.value
-    return {"from": ends[0], "to": ends[1], "fixed": fixed, "tied": is_tied(table, row), "own": row.user}
+    return {"fixed": fixed, "tied": is_tied(table, row), "own": row.user}
 
 
 def frame(

@@ -10,12 +10,11 @@ from typing import Any
 import streamlit as st
 
 from core.analysis import Analysis
-from core.data.columns import usable_columns
 from core.errors import PathlightError
 from core.model.partable import ParTable
-from core.model.rows import variables
 from core.views.frame import Frame, drawing, frame, path_id, refused, switchable
-from pages import _state, _steps
+from pages import _picture, _state, _steps
+from pages._editing import unused_columns
 from pages._explorer.gestures import obey
 from pages._explorer.modules import one_module
 
@@ -45,12 +44,12 @@ def explorer(
         found = _state.in_shown_group(found)
         now = frame(found, _state.choices().units, before, _state.was())
     else:
-        now = refused(_state.as_drawn(), found)
+        now = refused(_picture.as_drawn(), found)
         if _state.choices().table is None:
             # An empty canvas is where one starts, and no trouble.
             now["message"] = ""
-    completed = _state.as_drawn()
-    model, places = _state.layout_as_drawn()
+    completed = _picture.as_drawn()
+    model, places = _picture.place()
     neighbours, complete = _neighbours(found) if isinstance(found, Analysis) else ({}, True)
     picture = {
         "model": model,
@@ -59,13 +58,13 @@ def explorer(
         "said": _state.kept(SAID, {"n": 0, "text": ""}),
         "drawing": drawing(places, completed),
         "template": _state.choices().sketch.template,
-        "columns": _columns(),
+        "columns": list(unused_columns()[:MOST_COLUMNS]),
         "frame": now,
         "neighbours": neighbours,
         "waits": waits or not complete,
         "steps": _steps.for_the_diagram(),
     }
-    visit, edition = _state.edition(picture)
+    visit, edition = _picture.edition(picture)
     data = {**picture, "visit": visit, "edition": edition}
     _component(
         key="explorer",
@@ -76,14 +75,6 @@ def explorer(
         on_look_change=look,
     )
     return edition
-
-
-def _columns() -> list[str]:
-    """The columns of the data that are not in the model yet."""
-    now = _state.choices()
-    usable = _state.once("usable columns", (now.data,), partial(usable_columns, now.data))
-    taken = set(variables(now.table)) if now.table else set()
-    return [name for name in usable if name not in taken][:MOST_COLUMNS]
 
 
 def _neighbours(found: Analysis) -> tuple[dict[str, Frame], bool]:
@@ -124,7 +115,7 @@ def _hear() -> None:
             said = obey(ask)
         except PathlightError as fault:
             said = fault.message
-        _state.heard(ask["n"])
+        _picture.heard(ask["n"])
         _state.keep(SAID, {"n": ask["n"], "text": said})
 
 

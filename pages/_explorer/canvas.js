@@ -263,7 +263,7 @@ export class Canvas {
     const steps = new Map(this.drawing.nodes.map((node) => [node.name, by(node)]));
     for (const [name, group] of this.explorer.nodes) group.setAttribute("transform", `translate(${steps.get(name)})`);
     for (const edge of this.drawing.edges) {
-      const [from, to] = [steps.get(edge.source), steps.get(edge.target)];
+      const [from, to] = [steps.get(edge.from), steps.get(edge.to)];
       const share = (at) => [from[0] + (to[0] - from[0]) * at, from[1] + (to[1] - from[1]) * at];
       const points = edge.points.map(([x, y], i) => {
         const [sx, sy] = share(i / (edge.points.length - 1));

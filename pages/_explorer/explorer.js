@@ -48,8 +48,10 @@ class Explorer {
     this.go = (value) => setStateValue("step", value);
     this.send = (value) => setStateValue("asks", value);
     document.addEventListener("keydown", this.hearing);
-    const anew = !same || data.model !== this.model;
-    if (!anew && data.seq < this.seq) return;
+    if (same && data.model === this.model && data.seq < this.seq) return;
+    const drawing = JSON.stringify([data.visit, data.model, data.drawing]);
+    const anew = drawing !== this.drawn;
+    this.drawn = drawing;
     ({ visit: this.visit, edition: this.edition, model: this.model, seq: this.seq } = data);
     this.answer = data;
     if (anew) this.draw(data.drawing);

@@ -9,6 +9,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages import _privacy
+
+_privacy.keep_private()
+_privacy.attend()
 st.set_page_config(page_title="Pathlight", page_icon="◐", layout="wide", initial_sidebar_state="auto")
 st.html(Path(__file__).parent / "pages" / "_explorer" / "page.css")
 

@@ -9,7 +9,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from core.analysis import Analysis, analyse, bootstrap_job
+from core.analysis import Analysis, analyse, bootstrap_job, can_bootstrap
 from core.data.dataset import Data, Dataset
 from core.data.read import read
 from core.errors import OptionError, PathlightError
@@ -61,7 +61,7 @@ def _fit(given: argparse.Namespace) -> Analysis:
 
 
 def _bootstrapped(data: Data, analysis: Analysis) -> Analysis:
-    if not isinstance(data, Dataset):
+    if not isinstance(data, Dataset) or not can_bootstrap(data, analysis.options):
         return analysis
     return analyse(data, analysis.table, analysis.options, run(bootstrap_job(data, analysis)))
 

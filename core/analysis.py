@@ -19,6 +19,7 @@ from core.estimation.ordinal.moments import OrdinalMoments
 from core.inference.amos import amos_page
 from core.inference.baseline import baseline
 from core.inference.bootstrap import Draws, Job, job
+from core.inference.copies import pooled_indices
 from core.inference.difference import DifferenceTest, difference_test
 from core.inference.effect_table import EffectDifference, EffectTable, effect_table
 from core.inference.effects import Effect, effect_plans
@@ -76,6 +77,11 @@ class Analysis:
         """What the groups are called, in their order; empty where there is one."""
         return tuple(m.group for m in self.moments) if len(self.moments) > 1 else ()
 
+    @property
+    def pooled(self) -> bool:
+        """True where the numbers are pooled over imputed copies of the data."""
+        return self.fit is not None and self.fit.pooled is not None
+
     def r2_of(self, group: int = 1) -> dict[str, float]:
         """The explained share of the variance of each variable in a group."""
         return {found.name: found.value for found in self.r2 if found.group == group}
@@ -92,7 +98,7 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
     completed = complete(table, data.names, options, len(groups), counts)
     moments = group_moments(groups, completed, options, levels)
     fitted = fit(completed, moments, options)
-    lost = (*ungrouped_notices(data, options.group), *group_notices(groups, moments))
+    lost = (*ungrouped_notices(data, options.group), *group_notices(groups, moments, options))
     notices = (*remarks(table, data.names, len(groups)), *lost, *fitted.notices)
     base = Analysis(
         data.name,
@@ -162,8 +168,11 @@ def _corrected(
 
 def _usable(draws: Draws | None, data: Data, options: Options) -> tuple[Draws | None, tuple[Notice, ...]]:
     """The draws if an interval can rest on them, and what there is to say of them."""
-    if options.interval in ("percentile", "bc", "bca") and not isinstance(data, Dataset):
+    if options.interval in ("percentile", "bc", "bca") and not can_bootstrap(data, options):
         text = "A bootstrap needs rows of data; from a matrix the intervals are drawn by Monte Carlo."
+        if isinstance(data, Dataset):
+            text = "Imputed data are not bootstrapped; the intervals are drawn by Monte Carlo from the "
+            text += "pooled estimates and their covariances."
         return None, (Notice("bootstrap_needs_rows", text, "info"),)
     if draws is None:
         return None, ()
@@ -221,10 +230,17 @@ def _direct_test(
     return _difference(analysis, analysis.fit, fitted, indices, analysis.moments)
 
 
+def can_bootstrap(data: Data, options: Options) -> bool:
+    """True where there are rows to draw from, and as they were answered."""
+    return isinstance(data, Dataset) and options.missing != "imputed"
+
+
 def bootstrap_job(data: Dataset, analysis: Analysis) -> Job:
     """The bootstrap that belongs to an analysis: draw its chunks, gather them, and analyse again with the
     draws."""
     options = analysis.options
+    if not can_bootstrap(data, options):
+        raise DataError("bootstrap_imputed", "Imputed data are not bootstrapped; take Monte Carlo intervals.")
     if options.interval == "bca" and any(isinstance(m, OrdinalMoments) for m in analysis.moments):
         text = "BCa intervals are not made for ordered variables; choose percentile or bias-corrected ones."
         raise DataError("bca_ordered", text)
@@ -265,4 +281,5 @@ def suggest(analysis: Analysis) -> Sequence[ModificationIndex]:
         return ()
     nobs = sum(m.nobs for m in analysis.moments)
     scale = score_scale(nobs, len(analysis.moments), analysis.options)
-    return modification_indices(analysis.completed, analysis.fitted, analysis.moments, scale)
+    indices = modification_indices if analysis.fitted.pooled is None else pooled_indices
+    return indices(analysis.completed, analysis.fitted, analysis.moments, scale)

@@ -21,7 +21,7 @@ from core.model.constraints import constraints
 from core.model.partable import Key, ParRow, ParTable
 from core.model.syntax import parse
 from core.model.tokens import quote
-from core.questions import readable
+from core.questions import readable, unpooled
 
 # The keys of the rows whose product it is.
 Quantity = tuple[Key, ...]
@@ -31,7 +31,7 @@ Asked = Literal["zero", "equal"]
 def equality_tests(analysis: Analysis) -> ScoreTest | None:
     """Score tests of the equalities by label, together and one by one (lavaan's lavTestScore); None where
     there are none."""
-    extras = tied(readable(analysis).completed, analysis.fitted)
+    extras = tied(unpooled(analysis, "Tests of equalities are").completed, analysis.fitted)
     return _score(analysis, extras) if extras else None
 
 
@@ -42,7 +42,7 @@ def constraint_tests(analysis: Analysis) -> tuple[ConstraintTest, ...]:
 
 def addition_tests(analysis: Analysis, rows: Sequence[ParRow]) -> ScoreTest:
     """The score test of adding all of `rows` as free parameters; raises ModelError where one is free."""
-    table = readable(analysis).completed
+    table = unpooled(analysis, "Score tests are").completed
     extras = []
     for row in rows:
         old = table.find(row.key)
@@ -66,7 +66,7 @@ def wald(analysis: Analysis, text: str) -> WaldTest:
     rows = parse(text).rows
     if not rows or any(row.op != "==" for row in rows):
         raise ModelError("wald_equations", "Write one equation among labels a line, such as a == b.")
-    return _wald(analysis, readable(analysis).completed, rows)
+    return _wald(analysis, unpooled(analysis, "Wald tests are").completed, rows)
 
 
 def wald_of(analysis: Analysis, quantities: Sequence[Quantity], asked: Asked) -> WaldTest:
@@ -75,7 +75,9 @@ def wald_of(analysis: Analysis, quantities: Sequence[Quantity], asked: Asked) ->
     if len(quantities) < (2 if asked == "equal" else 1):
         text = "Choose at least two to compare." if asked == "equal" else "Choose at least one to test."
         raise ModelError("wald_choice", text)
-    table = _labelled(readable(analysis).completed, {key for one in quantities for key in one})
+    table = _labelled(
+        unpooled(analysis, "Wald tests are").completed, {key for one in quantities for key in one}
+    )
     label = {row.key: quote(row.label) for row in table.rows}
     first, *others = ("*".join(label[key] for key in one) for one in quantities)
     sides = [(side, first) for side in others] if asked == "equal" else [(s, "0") for s in (first, *others)]

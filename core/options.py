@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -12,7 +12,9 @@ from core.errors import OptionError
 
 Fun = Literal["sem", "cfa", "growth"]
 Estimator = Literal["ML", "MLM", "MLMV", "MLR", "GLS", "ULS", "ULSM", "ULSMV", "WLS", "DWLS", "WLSM", "WLSMV"]
-Missing = Literal["listwise", "fiml"]
+Missing = Literal["listwise", "fiml", "imputed"]
+Imputer = Literal["norm", "pmm"]
+PooledDf = Literal["rubin", "barnard.rubin"]
 Likelihood = Literal["normal", "wishart", "amos"]
 Information = Literal["default", "expected", "observed"]
 Interval = Literal["delta", "monte_carlo", "percentile", "bc", "bca"]
@@ -35,6 +37,8 @@ GroupEqual = Literal[
 LIKELIHOOD_ESTIMATORS = ("ML", "MLM", "MLMV", "MLR")
 # Those that can fit polychoric correlations.
 ORDINAL_ESTIMATORS = ("ULS", "ULSM", "ULSMV", "WLS", "DWLS", "WLSM", "WLSMV")
+# Those whose results are pooled over imputed data.
+POOLED_ESTIMATORS = ("ML",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,11 @@ class Options:
     `group` is the column whose values are the groups; `group_equal` names kinds of parameters that are equal
     over groups and `group_partial` formulas, such as `visual=~x2`, of those that are not after all.
     `ordered` are the columns analysed as ordered categories, by `parameterization`. `likelihood` is the
-    convention of χ² (normal: N·F, wishart and amos: (N−1)·F); `level` is the coverage of intervals; `draws`
-    and `seed` belong to the resampling intervals; `negligible` is the bound (in standardised units) inside
-    which a direct effect counts as negligible.
+    convention of χ² (normal: N·F, wishart and amos: (N−1)·F). `imputations` is how often gaps are filled by
+    the `imputer` (mice's words) with the help of the `auxiliary` columns, and `pooled_df` how the degrees of
+    freedom of the pooled t are counted. `level` is the coverage of intervals; `draws` belong to the
+    resampling intervals, and `seed` to all that is drawn; `negligible` is the bound (in standardised units)
+    inside which a direct effect counts as negligible.
     """
 
     fun: Fun = "sem"
@@ -69,6 +75,10 @@ class Options:
     parameterization: Parameterization = "delta"
     bounds: Bounds = "none"
     sample_nobs: int | None = None
+    imputations: int = 20
+    imputer: Imputer = "norm"
+    auxiliary: tuple[str, ...] = ()
+    pooled_df: PooledDf = "rubin"
     interval: Interval = "delta"
     level: float = 0.95
     draws: int = 5000
@@ -86,6 +96,8 @@ class Options:
                 raise OptionError("option_kind", f"{field} is “{value}”; it is {MEANING[words or kind]}.")
         if not 0.5 <= self.level < 1:
             raise OptionError("option_range", f"The interval level is {self.level}; it must be .50 to 1.")
+        if not 2 <= self.imputations <= 1000:
+            raise OptionError("option_range", f"{self.imputations} imputations: choose between 2 and 1,000.")
         if not 1 <= self.draws <= 1_000_000:
             raise OptionError("option_range", f"{self.draws} draws: choose between 1 and 1,000,000.")
         if self.seed < 0:
@@ -105,11 +117,21 @@ class Options:
 
 
 def for_columns(options: Options, names: Collection[str]) -> Options:
-    """The options without the choice of groups and of ordered variables that data with these columns lack."""
-    kept = replace(options, ordered=tuple(name for name in options.ordered if name in names))
+    """The options without the choice of groups, of ordered and of auxiliary variables that data with these
+    columns lack."""
+    ordered, auxiliary = (
+        tuple(n for n in chosen if n in names) for chosen in (options.ordered, options.auxiliary)
+    )
+    kept = replace(options, ordered=ordered, auxiliary=auxiliary)
     if options.group is None or options.group in names:
         return kept
     return replace(kept, group=None, group_equal=(), group_partial=())
+
+
+def renamed(options: Options, names: Mapping[str, str]) -> Options:
+    """The options with other names of columns: (before, after)."""
+    group = options.group and names.get(options.group, options.group)
+    return replace(options, group=group, ordered=tuple(names.get(name, name) for name in options.ordered))
 
 
 MEANING: dict[Any, str] = {

@@ -38,6 +38,16 @@ def readable(analysis: Analysis) -> Analysis:
     return analysis
 
 
+def unpooled(analysis: Analysis, what: str) -> Analysis:
+    """The analysis, if its numbers may be read and are not pooled; else ModelError. `what` has no pooled
+    version."""
+    if readable(analysis).pooled:
+        raise ModelError(
+            "not_pooled", f"{what} not pooled over imputed data. Use every answer (FIML) for it."
+        )
+    return analysis
+
+
 def nested_in(restricted: Analysis, larger: Analysis) -> Nesting:
     """Whether `restricted` is a special case of `larger`, two models of the same data."""
     check_comparable(restricted, larger)
@@ -86,7 +96,7 @@ def left_over(analysis: Analysis) -> tuple[Residuals, ...]:
 
 def bollen_stine_job(data: Data, analysis: Analysis) -> Job:
     """The bootstrap test of fit: draw its chunks, gather them, and ask `bollen_stine` of them."""
-    options = readable(analysis).options
+    options = unpooled(analysis, "The Bollen–Stine bootstrap is").options
     if options.missing == "fiml" or options.ordered:
         text = "The Bollen–Stine bootstrap turns complete rows of numbers; it is not there for "
         raise ModelError(
@@ -134,7 +144,7 @@ def multivariate_normality(analysis: Analysis, data: Data) -> tuple[Normality, .
 
 def scores(analysis: Analysis, data: Data, method: ScoreMethod = "regression") -> tuple[FactorScores, ...]:
     """The factor scores of each group's cases (lavaan's lavPredict)."""
-    if readable(analysis).options.ordered:
+    if unpooled(analysis, "Factor scores are").options.ordered:
         text = "Factor scores of ordered items need an integral for each case, which is not built."
         raise ModelError("scores_ordered", text)
     out = []
@@ -183,7 +193,10 @@ def check_comparable(restricted: Analysis, larger: Analysis) -> None:
 
 def _way(options: Options) -> tuple[object, ...]:
     """The options that decide what χ² means."""
-    return options.estimator, options.missing, options.likelihood, options.group, options.ordered
+    way = options.estimator, options.missing, options.likelihood, options.group, options.ordered
+    if options.missing != "imputed":
+        return way
+    return *way, options.imputations, options.imputer, options.auxiliary, options.seed
 
 
 def _rams(analysis: Analysis) -> tuple[Ram, ...]:

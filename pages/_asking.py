@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from core.data.dataset import Dataset
-from core.data.findings import Finding, findings, settle
+from core.data.findings import Finding, findings
 from core.views.literal import for_markdown
 from pages import _state
 from pages._changing import LEFT, change_data
@@ -33,8 +31,8 @@ def ask(data: Dataset) -> None:
     for i, finding in enumerate(found[:MOST_FINDINGS]):
         st.write(for_markdown(finding.text))
         with st.container(horizontal=True, gap="small"):
-            change = (partial(settle, finding=finding),)
-            st.button(for_markdown(finding.does), on_click=change_data, args=change, key=f"finding {i}")
+            does = for_markdown(finding.does)
+            st.button(does, on_click=change_data, args=(finding.step,), key=f"finding {i}")
             st.button(LEAVE, on_click=_leave, args=(finding,), key=f"leave {i}", type="tertiary")
     if len(found) > MOST_FINDINGS:
         st.caption(f"{len(found) - MOST_FINDINGS} more questions follow when these are answered.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import weakref
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
 
@@ -22,11 +23,10 @@ class Bootstrap:
         self._began = time.monotonic()
         self._cancel = Event()
         self._chunks: list[Future[Draws | None]] = [
-            POOL.submit(self._chunk, job, c) for c in range(job.chunks)
+            POOL.submit(_chunk, job, c, self._cancel) for c in range(job.chunks)
         ]
-
-    def _chunk(self, job: Job, chunk: int) -> Draws | None:
-        return None if self._cancel.is_set() else draw_chunk(job, chunk)
+        # A visit that has ended draws no more.
+        weakref.finalize(self, self._cancel.set)
 
     @property
     def finished(self) -> bool:
@@ -61,3 +61,7 @@ class Bootstrap:
     def cancel(self) -> None:
         """Start no further chunk."""
         self._cancel.set()
+
+
+def _chunk(job: Job, chunk: int, cancel: Event) -> Draws | None:
+    return None if cancel.is_set() else draw_chunk(job, chunk)

@@ -27,6 +27,15 @@ ESTIMATORS = {
 MISSING = {
     "listwise": "Leave incomplete rows out (listwise)",
     "fiml": "Use every answer (FIML)",
+    "imputed": "Fill gaps in several times (multiple imputation)",
+}
+IMPUTERS = {
+    "norm": "Regression with a normal error (norm)",
+    "pmm": "The answer of a similar case (pmm)",
+}
+POOLED_DF = {
+    "rubin": "As in large samples (Rubin, 1987)",
+    "barnard.rubin": "Small samples (Barnard & Rubin, 1999)",
 }
 INFORMATION = {
     "default": "As lavaan does for this estimator",
@@ -58,6 +67,7 @@ def estimation() -> None:
     with st.popover(f"Estimation: {_summary()}", icon=":material/tune:", width="stretch"):
         _options.choice("Estimator", "estimator", ESTIMATORS)
         _options.choice("Missing answers", "missing", MISSING)
+        _imputation()
         _ordered()
         _groups()
         _options.choice(
@@ -81,9 +91,29 @@ def _summary() -> str:
     parts: list[str] = [options.estimator]
     if options.missing == "fiml":
         parts.append("FIML")
+    elif options.missing == "imputed":
+        parts.append(f"{options.imputations} imputations")
     if options.group is not None:
         parts.append("groups")
     return ", ".join(parts)
+
+
+def _imputation() -> None:
+    """How gaps are filled in, where they are."""
+    data, table = _state.choices().data, _state.choices().table
+    if _state.choices().options.missing != "imputed" or not isinstance(data, Dataset) or table is None:
+        return
+    _options.number("Imputations", "imputations", min_value=2, max_value=200, step=10)
+    _options.choice("Filled in by", "imputer", IMPUTERS)
+    used = set(Variables.of(table).ov)
+    _options.several(
+        "With the help of",
+        "auxiliary",
+        [name for name in data.names if name not in used],
+        help="Columns outside the model that foretell the missing answers, or that they are missing "
+        "(auxiliary variables; Collins, Schafer & Kam, 2001).",
+    )
+    _options.choice("Degrees of freedom of t", "pooled_df", POOLED_DF)
 
 
 def _ordered() -> None:

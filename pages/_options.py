@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.options import ORDINAL_ESTIMATORS, Options
+from core.options import ORDINAL_ESTIMATORS, POOLED_ESTIMATORS, Interval, Options
 from pages import _state
 
 # Polychoric correlations of each draw take a while: as many draws as a first look needs.
@@ -74,7 +74,12 @@ def use(field: str, value: Any) -> None:
 
 
 def _in_keeping(options: Options, changed: str) -> Options:
-    """Ordered answers bring an estimator for them along, and go with one that is not."""
+    """Ordered answers bring an estimator for them along, and go with one that is not; imputed ones bring what
+    can be pooled."""
+    if changed == "missing" and options.missing == "imputed":
+        estimator = options.estimator if options.estimator in POOLED_ESTIMATORS else "ML"
+        interval: Interval = "delta" if options.interval == "delta" else "monte_carlo"
+        return replace(options, estimator=estimator, interval=interval, ordered=(), information="default")
     if changed == "ordered" and options.ordered and options.estimator not in ORDINAL_ESTIMATORS:
         draws = min(options.draws, ORDINAL_DRAWS)
         return replace(options, estimator="WLSMV", missing="listwise", draws=draws)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.data.dataset import Dataset
-from core.data.derived import steps
 from core.errors import PathlightError
 from core.views.literal import for_markdown
 from pages import _state
@@ -52,12 +51,13 @@ def _open() -> None:
 
 
 def _steps(data: Dataset) -> None:
-    done = steps(data)
-    if not done:
+    if not data.record:
         return
     st.subheader("What was done so far", anchor=False)
-    st.markdown("\n".join(f"{i}. {for_markdown(step)}" for i, step in enumerate(done, start=1)))
-    st.button("Undo the last step", on_click=_undo, icon=":material/undo:")
+    lines = (f"{i}. {for_markdown(done.words)}" for i, done in enumerate(data.record, start=1))
+    st.markdown("\n".join(lines))
+    if data.origin is not None:
+        st.button("Undo the last step", on_click=_undo, icon=":material/undo:")
 
 
 def _undo() -> None:

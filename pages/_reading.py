@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.data.choices import ReadChoices
+from core.data.choices import ReadChoices, numbers_in
 from core.data.dataset import Dataset
 from core.views.literal import for_markdown
 from pages import _state
@@ -68,12 +68,7 @@ def _sheet(name: str) -> str | None:
 
 def _numbers(text: str) -> tuple[float, ...]:
     """The numbers in a line; words that are none are named and passed over."""
-    numbers, others = [], []
-    for word in text.replace("−", "-").replace(";", " ").split():
-        try:
-            numbers.append(float(word))
-        except ValueError:
-            others.append(word)
+    numbers, others = numbers_in(text)
     if others:
         st.warning(for_markdown(f"Not a number, so not a code for missing values: {', '.join(others)}."))
-    return tuple(numbers)
+    return numbers

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from typing import get_args
 
 import streamlit as st
@@ -13,8 +12,9 @@ from core.data.columns import usable_columns
 from core.data.dataset import Dataset
 from core.data.names import display_name
 from core.data.scales.matching import Match, Series, answers, match, recognise, series
-from core.data.scales.scoring import FEWEST_ANSWERED, Part, ScalePlan, score_all
+from core.data.scales.scoring import FEWEST_ANSWERED, Part, ScalePlan
 from core.data.scales.templates import TEMPLATES, Form, How, Template
+from core.data.steps import CountAsMissing
 from core.errors import DataError, ModelError
 from core.item_analysis import check_scale
 from core.model.mediation import STUDY
@@ -53,21 +53,18 @@ def offer(data: Dataset) -> None:
     show_table(matches_table(found), caption=False)
     plans = tuple(one.plan for one in found)
     items = {column for plan in plans for column in plan.columns}
-    doubtful = any(f.kind == "missing" and items & set(f.columns) for f in open_findings(data))
+    asked = [found.step for found in open_findings(data) if isinstance(found.step, CountAsMissing)]
+    doubtful = any(items & set(step.columns) for step in asked)
     if doubtful:
         st.caption("Say first what means “no answer”: the question is above.")
     known = {*(one.template.construct for one in found), *(name for name, _ in data.constructs)}
     with st.container(horizontal=True, gap="small"):
         whole = set(STUDY) <= known
         if whole and st.button(f"{SCORE} and build the study’s model", type="primary", disabled=doubtful):
-            if change_data(partial(score_all, plans=plans)):
+            if change_data(*plans):
                 build_guessed(_state.choices().data)
             st.rerun()
-        st.button(SCORE, on_click=_score, args=(plans,), disabled=doubtful)
-
-
-def _score(plans: Sequence[ScalePlan]) -> None:
-    change_data(partial(score_all, plans=plans))
+        st.button(SCORE, on_click=change_data, args=plans, disabled=doubtful)
 
 
 def _one(data: Dataset, found: Sequence[Match]) -> None:
@@ -84,7 +81,7 @@ def _one(data: Dataset, found: Sequence[Match]) -> None:
     if plan is None:
         return
     plan = _changed(plan, chosen)
-    st.button("Score this scale", on_click=_score, args=((plan,),))
+    st.button("Score this scale", on_click=change_data, args=(plan,))
     _check(data, plan)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,8 +12,8 @@ import streamlit as st
 
 from core.data.columns import usable_columns
 from core.data.dataset import Dataset
-from core.data.edits import keep_rows
 from core.data.names import display_name
+from core.data.steps import LeaveOutRows
 from core.errors import DataError
 from core.model.variables import Variables
 from core.screen import foretold, gaps, outliers, same_answers, shape
@@ -120,8 +119,8 @@ def _collinear(data: Dataset, columns: Sequence[str]) -> None:
 
 def _leave_out(rows: np.ndarray, what: str) -> None:
     if rows.any():
-        change = partial(keep_rows, keep=~rows, what=what)
-        st.button("What if they are left out?", on_click=change_data, args=(change,))
+        step = LeaveOutRows(tuple((np.flatnonzero(rows) + 1).tolist()), what)
+        st.button("What if they are left out?", on_click=change_data, args=(step,))
 
 
 def _advice(words: str, **changes: Any) -> None:

@@ -28,6 +28,7 @@ from core.views.one_group import in_group
 from pages import _store
 from pages._bootstrap import Bootstrap
 from pages._history import Scene
+from pages._privacy import collect_soon
 from pages._store import Choices, Result, Store
 
 Made = TypeVar("Made")
@@ -78,6 +79,7 @@ def _replace_data(fresh: Choices) -> None:
         visit=mine.visit,
         picture=mine.picture,
     )
+    collect_soon()
 
 
 def use_table(table: ParTable) -> None:

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from core.analysis import Analysis, analyse, bootstrap_job
+from core.analysis import Analysis, analyse, bootstrap_job, can_bootstrap
 from core.data.dataset import Data, Dataset
 from core.equivalents import equivalents
 from core.errors import PathlightError
@@ -205,7 +205,7 @@ def running(store: Store) -> Bootstrap | None:
 def lacks_draws(store: Store, found: Analysis) -> bool:
     """True where the intervals on screen wait for more bootstrap draws."""
     options = store.choices.options
-    if options.interval in ("delta", "monte_carlo") or not isinstance(store.choices.data, Dataset):
+    if options.interval in ("delta", "monte_carlo") or not can_bootstrap(store.choices.data, options):
         return False
     under_way = running(store)
     if found.fit is None or (under_way is not None and under_way.cancelled):

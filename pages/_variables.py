@@ -1,112 +1,138 @@
-"""Variables and rows on the Data page: what was found is asked about, and what the visitor says is done."""
+"""Variables and rows on the Data page: a table to change, numbers for words, and which rows stay."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import get_args
+from dataclasses import replace
+from typing import Any, get_args
 
+import pandas as pd
 import streamlit as st
 
 from core.data.dataset import Dataset
-from core.data.edits import (
-    Relation,
-    RowTest,
-    categories,
-    count_as_missing,
-    forget,
-    keep_rows,
-    label,
-    number_words,
-    staying,
-    turn_round,
+from core.data.edits import staying, words_in
+from core.data.names import display_name, listed
+from core.data.preparation import carry_out
+from core.data.steps import KeepRows, NumberWords, Relation
+from core.data.variable_edits import (
+    CODES,
+    FORGOTTEN,
+    GROUPS,
+    HIGH,
+    LOW,
+    NAME,
+    ROLE,
+    ROLES,
+    TURNED,
+    Changes,
+    changes,
 )
-from core.data.names import display_name
-from core.data.scales.matching import answers
+from core.data.words import alike, usual_numbers, worded
 from core.errors import DataError
-from core.views.data_tables import variables_table
+from core.views.data_tables import variables_frame
+from core.views.literal import for_markdown
+from pages import _state
 from pages._changing import change_data
-from pages._widgets import show_fault, show_table
+from pages._widgets import show_fault
+
+EDITABLE = (NAME, ROLE, CODES, LOW, HIGH, TURNED)
+HELP = (
+    "Change cells as in a spreadsheet; nothing happens before you say so below. The search is the magnifying "
+    "glass at the top right of the table, or Ctrl+F in it."
+)
+# A table of more rows than this scrolls within itself.
+MOST_ROWS, ROW_HEIGHT = 16, 35
 
 
 def variables(data: Dataset) -> None:
-    """The table of all columns, and a form to change some."""
-    show_table(variables_table(data), caption=False, long=True)
-    st.write("Change variables")
-    what = st.selectbox("What is to be said?", list(WAYS))
-    WAYS[what](data)
+    """The table of all columns, whose cells can be changed, and numbers for columns of words."""
+    group = _state.choices().options.group
+    frame = _state.once("variables", (data, group), lambda: variables_frame(data, group))
+    st.caption(HELP)
+    key = f"variables {data.key} {group}"
+    st.data_editor(
+        frame,
+        key=key,
+        hide_index=True,
+        height=ROW_HEIGHT * (min(len(frame), MOST_ROWS) + 1) + 3,
+        disabled=[name for name in frame if name not in EDITABLE],
+        column_config=_columns(),
+    )
+    _apply(data, changes(data, _state.widget(key)["edited_rows"], group))
+    _words(data)
 
 
-def _button(words: str, change: Callable[[Dataset], Dataset], ready: bool = True) -> None:
-    st.button(words, on_click=change_data, args=(change,), disabled=not ready)
+def _columns() -> dict[str, Any]:
+    of = st.column_config
+    roles = [*ROLES.values(), GROUPS, FORGOTTEN]
+    return {
+        "In the file": of.TextColumn(pinned=True, width="small"),
+        NAME: of.TextColumn(
+            max_chars=60, width="medium", help="As it is called in diagrams, tables and exports."
+        ),
+        ROLE: of.SelectboxColumn(options=roles, required=True),
+        CODES: of.TextColumn(help="Codes that mean no answer, such as 99 −999."),
+        LOW: of.NumberColumn(help="The lowest possible answer.", format="%g"),
+        HIGH: of.NumberColumn(help="The highest possible answer.", format="%g"),
+        TURNED: of.CheckboxColumn(help="x becomes lowest + highest − x."),
+        "Mean": of.NumberColumn(format="%.2f"),
+        "SD": of.NumberColumn(format="%.2f"),
+    }
 
 
-def _columns(data: Dataset, numeric: bool = True) -> list[str]:
-    names = data.names if numeric else tuple(v.name for v in data.variables)
-    return list(st.multiselect("Columns", names, format_func=display_name, key=f"columns {numeric}"))
-
-
-def _missing(data: Dataset) -> None:
-    columns = _columns(data)
-    text = st.text_input("Codes, such as 99 −999", key="codes to empty")
+def _apply(data: Dataset, found: Changes) -> None:
+    """What the changed cells would do, what is wrong with some, and the button that does it."""
+    for fault in found.faults:
+        st.warning(for_markdown(fault))
     try:
-        codes = tuple(float(word) for word in text.replace("−", "-").replace(";", " ").split())
-    except ValueError:
-        st.warning("Write numbers with blanks between them.")
-        return
-    _button("Count as missing", lambda d: count_as_missing(d, columns, codes), bool(columns and codes))
-
-
-def _turn(data: Dataset) -> None:
-    columns = _columns(data)
-    low, high = answers(data, columns) if columns else (1.0, 5.0)
-    left, right = st.columns(2)
-    first = left.number_input("Lowest possible answer", value=low, key=f"turn low {low}", format="%g")
-    last = right.number_input("Highest possible answer", value=high, key=f"turn high {high}", format="%g")
-    _button("Turn round", lambda d: turn_round(d, columns, first, last), bool(columns))
-
-
-def _label(data: Dataset) -> None:
-    column = st.selectbox("Column", [v.name for v in data.variables], format_func=display_name)
-    text = st.text_input("Label", max_chars=120).strip()
-    _button("Label it", lambda d: label(d, column, text), bool(text))
-
-
-def _words(data: Dataset) -> None:
-    texts = [v.name for v in data.variables if v.kind == "text"]
-    if not texts:
-        st.caption("No column holds words.")
-        return
-    column = st.selectbox("Column of words", texts, format_func=display_name)
-    try:
-        words = categories(data, column)
+        made = carry_out(data, *found.steps)
     except DataError as fault:
         show_fault(fault)
         return
-    order = st.multiselect(
-        "In this order they become 1, 2, 3 …",
-        words,
-        list(words),
+    words = [done.words for done in made.record[len(data.record) :]]
+    if found.group != _state.choices().options.group:
+        words.append(f"{listed([found.group])} tells groups apart" if found.group else "no groups")
+    if words:
+        st.markdown("\n".join(f"- {for_markdown(line)}" for line in words))
+        st.button("Make these changes", type="primary", on_click=_change, args=(found,))
+
+
+def _change(found: Changes) -> None:
+    options = _state.choices().options
+    if found.group != options.group:
+        _state.use_options(replace(options, group=found.group, group_equal=(), group_partial=()))
+    if found.steps:
+        change_data(*found.steps)
+
+
+def _words(data: Dataset) -> None:
+    """Numbers in place of the words of a column, and of all columns with the same words."""
+    texts = worded(data)
+    if not texts:
+        return
+    st.subheader("Numbers for words", anchor=False)
+    column = st.selectbox("Column of words", texts, format_func=display_name)
+    columns = st.multiselect(
+        "Columns with these words",
+        texts,
+        alike(data, column),
         format_func=display_name,
-        key=f"order {column}",
+        key=f"worded {data.key} {column}",
     )
-    _button("Put numbers in their place", lambda d: number_words(d, column, order), len(order) > 1)
-
-
-def _forget(data: Dataset) -> None:
-    columns = _columns(data, numeric=False)
-    st.caption(
-        "They are dropped from everything kept in this visit; only loading the file again brings them back."
+    words = words_in(data, columns)
+    frame = pd.DataFrame({"Word": words, "Number": usual_numbers(words).values()})
+    order = frame.sort_values("Number", ignore_index=True)
+    number = st.column_config.NumberColumn(help="A word without a number becomes a gap.", format="%g")
+    made = st.data_editor(
+        order,
+        key=f"numbers {data.key} {words}",
+        hide_index=True,
+        disabled=["Word"],
+        column_config={"Number": number},
+        width="content",
     )
-    _button("Leave out for good", lambda d: forget(d, columns), bool(columns))
-
-
-WAYS: dict[str, Callable[[Dataset], None]] = {
-    "These codes mean no answer": _missing,
-    "Turn answers round": _turn,
-    "Give a label": _label,
-    "Numbers for words": _words,
-    "Leave columns out for good": _forget,
-}
+    known = made.dropna()
+    step = NumberWords(tuple(columns), tuple(zip(known["Word"], known["Number"].astype(float), strict=True)))
+    st.button("Put these numbers in their place", on_click=change_data, args=(step,), disabled=not columns)
 
 
 def rows(data: Dataset) -> None:
@@ -117,12 +143,11 @@ def rows(data: Dataset) -> None:
     value = right.text_input("this value", max_chars=60)
     if not value:
         return
-    test = RowTest(column, relation, value)
+    test = KeepRows(column, relation, value)
     try:
         keep = staying(data, test)
     except DataError as fault:
         show_fault(fault)
         return
     st.write(f"{int(keep.sum()):,} of {data.nobs:,} rows stay; a row without a value does not.")
-    what = f"“{display_name(column)}” {relation} {display_name(value)}"
-    _button("Keep these rows", lambda d: keep_rows(d, staying(d, test), what))
+    st.button("Keep these rows", on_click=change_data, args=(test,))

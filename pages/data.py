@@ -8,7 +8,7 @@ from core.data.dataset import MatrixDataset
 from core.data.findings import ASKED
 from core.data.names import display_name
 from core.data.samples import SAMPLES
-from core.views.data_tables import variables_table
+from core.views.data_tables import matrix_table
 from core.views.literal import for_markdown
 from pages import _state
 from pages._builder import build_model
@@ -39,7 +39,7 @@ if data.simulated:
 show_notices(notice for notice in data.notices if notice.code not in ASKED)
 if isinstance(data, MatrixDataset):
     cases_of_a_matrix(data)
-    show_table(variables_table(data), caption=False, long=True)
+    show_table(matrix_table(data), caption=False, long=True)
 else:
     st.write(f"{data.nobs:,} rows, {len(data.variables):,} columns.")
     st.dataframe(data.frame.head(PREVIEW_ROWS), hide_index=True)

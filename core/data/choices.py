@@ -51,6 +51,17 @@ class ReadChoices:
             raise DataError("choice", "The number of cases is 2 or more.")
 
 
+def numbers_in(text: str) -> tuple[tuple[float, ...], tuple[str, ...]]:
+    """The numbers in a line with blanks or semicolons between them, and the words that are none."""
+    numbers, others = [], []
+    for word in text.replace("−", "-").replace(";", " ").replace(", ", " ").split():
+        try:
+            numbers.append(float(word))
+        except ValueError:
+            others.append(word)
+    return tuple(numbers), tuple(others)
+
+
 def check_size(rows: int, columns: int) -> None:
     """Raises DataError before a table is taken in that is too large to work with."""
     if rows < 0 or columns < 0 or rows * columns > MAX_CELLS:

@@ -24,7 +24,8 @@ class Construct:
 
 
 def usable_columns(data: Data) -> tuple[str, ...]:
-    """Columns for a model: numeric, not constant, and not telling who somebody is."""
+    """Columns for a model: numeric, not constant, and not telling who somebody is, unless it was said that
+    they are for models."""
     if not isinstance(data, Dataset):
         return data.names
     return tuple(
@@ -32,7 +33,11 @@ def usable_columns(data: Data) -> tuple[str, ...]:
         for variable in data.variables
         if variable.kind == "numeric"
         and variable.n_distinct > 1
-        and not identifier_reason(variable.name, variable.kind, data.frame[variable.name])
+        and variable.role != "aside"
+        and (
+            variable.role == "model"
+            or not identifier_reason(variable.name, variable.kind, data.frame[variable.name])
+        )
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,12 @@ import pandas as pd
 from core.data.choices import Level
 from core.notices import Notice
 
+if TYPE_CHECKING:
+    from core.data.steps import Step
+
 Kind = Literal["numeric", "text", "date", "empty"]
+# What somebody said that a column is for; nothing: what its name and its values suggest.
+Role = Literal["", "model", "aside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +25,8 @@ class Variable:
 
     `value_labels` goes from codes to words, `missing_codes` are the codes that the file declares to mean “no
     answer”, `level` is how the file says that the variable was measured, and `turned` that its answers were
-    turned round since.
+    turned round since. `low` and `high` are the lowest and highest possible answers where somebody said so;
+    `source` is the name in the file where the column is called otherwise now, `role` what it is for.
     """
 
     name: str
@@ -32,6 +38,23 @@ class Variable:
     missing_codes: tuple[float, ...] = ()
     level: Level = ""
     turned: bool = False
+    low: float | None = None
+    high: float | None = None
+    source: str = ""
+    role: Role = ""
+
+    @property
+    def in_file(self) -> str:
+        """The name that the column has in the file."""
+        return self.source or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A `step` of the preparation that was carried out, in `words`."""
+
+    words: str
+    step: Step | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,8 +62,9 @@ class Dataset:
     """Rows of data; `key` is the SHA-256 of the bytes, `notices` say what was inferred while reading.
 
     `sheet` is the one that was read of the `sheets` (worksheets, data frames) in the file. Data that were
-    prepared know the `origin` that they were made from and, in words, what was `done` to it; `constructs`
-    are latent variables with the columns that were made or named for them.
+    prepared know the `origin` that they were made from, the `record` of all that was done to the rows of the
+    file, and its `file_key`; `constructs` are latent variables with the columns that were made or named for
+    them.
     """
 
     name: str
@@ -52,7 +76,8 @@ class Dataset:
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     origin: Dataset | None = None
-    done: str = ""
+    record: tuple[Done, ...] = ()
+    file_key: str = ""
     constructs: tuple[tuple[str, tuple[str, ...]], ...] = ()
     # What has been computed from these rows lives and dies with them.
     memo: dict[Any, Any] = field(default_factory=dict, repr=False)

@@ -9,14 +9,16 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from core.data.dataset import Dataset, Variable
+from core.data.dataset import Dataset, Done, Variable
 from core.data.names import display_name
 from core.errors import DataError
 
 
-def steps(data: Dataset) -> tuple[str, ...]:
-    """What was done to the data, in order; empty for data as they were read."""
-    return () if data.origin is None else (*steps(data.origin), data.done)
+def as_read(data: Dataset) -> Dataset:
+    """The data that the steps began with."""
+    while data.origin is not None:
+        data = data.origin
+    return data
 
 
 def derive(
@@ -25,7 +27,15 @@ def derive(
     """The data with another frame; the key says what was made of which data: `exact` where `done` rounds."""
     key = hashlib.sha256(f"{data.key}\n{done}\n{exact}".encode()).hexdigest()
     return replace(
-        data, key=key, frame=frame, variables=tuple(variables), origin=data, done=done, notices=(), memo={}
+        data,
+        key=key,
+        frame=frame,
+        variables=tuple(variables),
+        origin=data,
+        record=(*data.record, Done(done)),
+        file_key=data.file_key or data.key,
+        notices=(),
+        memo={},
     )
 
 

@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from core.data.dataset import Dataset, Variable
+from core.data.dataset import Dataset, Role, Variable
 from core.data.derived import counted, derive, numbers
 from core.data.names import display_name, listed
+from core.data.steps import KeepRows
 from core.errors import DataError
 
-Relation = Literal["is", "is not", "at least", "at most"]
-# With more words than this a column holds text and no categories.
-MOST_CATEGORIES = 20
 OLDEST = 90
-
-
-@dataclass(frozen=True, slots=True)
-class RowTest:
-    """Which rows stay: those whose value in `column` stands in this `relation` to `value`."""
-
-    column: str
-    relation: Relation
-    value: str
 
 
 def count_as_missing(data: Dataset, columns: Sequence[str], codes: Sequence[float]) -> Dataset:
@@ -46,8 +34,36 @@ def count_as_missing(data: Dataset, columns: Sequence[str], codes: Sequence[floa
     )
 
 
+def set_range(data: Dataset, columns: Sequence[str], low: float, high: float) -> Dataset:
+    """Say which answers are possible; raises DataError where another one was given."""
+    _check_range(data, columns, low, high)
+    done = f"answers in {listed(list(columns), 12)} go from {low:g} to {high:g}".replace("-", "−")
+    found = derive(data, data.frame, data.variables, done, repr((tuple(columns), low, high)))
+    return _described(found, columns, lambda v: replace(v, low=low, high=high))
+
+
+def set_role(data: Dataset, columns: Sequence[str], role: Role) -> Dataset:
+    """Say what columns are for."""
+    what = "put aside" if role == "aside" else "may stand in models"
+    done = f"{listed(list(columns), 12)} {what}"
+    found = derive(data, data.frame, data.variables, done, repr((tuple(columns), role)))
+    return _described(found, columns, lambda v: replace(v, role=role))
+
+
 def turn_round(data: Dataset, columns: Sequence[str], low: float, high: float) -> Dataset:
     """Turn the answers of columns round, x → low + high − x; raises DataError where one is outside."""
+    values = _check_range(data, columns, low, high)
+    done = f"{listed(list(columns), 12)} turned round ({low:g} ↔ {high:g})".replace("-", "−")
+    found = _with_values(data, columns, low + high - values, done, repr((tuple(columns), low, high)))
+    return _described(
+        found,
+        columns,
+        lambda v: replace(v, turned=not v.turned, low=low, high=high, value_labels=(), missing_codes=()),
+    )
+
+
+def _check_range(data: Dataset, columns: Sequence[str], low: float, high: float) -> np.ndarray:
+    """The values (n, k) of columns, all of them from low to high."""
     values = numbers(data, columns)
     if not low < high:
         raise DataError("range_order", f"The lowest answer, {low:g}, is not below the highest, {high:g}.")
@@ -57,39 +73,52 @@ def turn_round(data: Dataset, columns: Sequence[str], low: float, high: float) -
         what = values[outside[:, at], at][0]
         text = f"“{display_name(columns[at])}” holds {what:g}, outside {low:g} to {high:g}. Say what means "
         raise DataError("out_of_range", text + "“no answer” first, or change the range.")
-    done = f"{listed(list(columns), 12)} turned round ({low:g} ↔ {high:g})".replace("-", "−")
-    found = _with_values(data, columns, low + high - values, done, repr((tuple(columns), low, high)))
+    return values
+
+
+def rename(data: Dataset, names: Mapping[str, str]) -> Dataset:
+    """Call columns otherwise from now on, in diagrams, tables and exports; raises DataError where two columns
+    or a column and a construct would have one name."""
+    after = [names.get(column, column) for column in data.frame.columns]
+    taken = [name for name, _ in data.constructs]
+    for old, new in names.items():
+        if old not in data.frame.columns:
+            raise DataError("no_column", f"There is no column “{display_name(old)}” to be called otherwise.")
+        if not new.strip() or after.count(new) > 1 or new in taken:
+            text = f"“{display_name(old)}” cannot be called “{display_name(new)}”: every column needs a name "
+            raise DataError("name_taken", text + "of its own.")
+    done = ", ".join(f"“{display_name(old)}” is called “{display_name(new)}”" for old, new in names.items())
+    variables = [replace(v, name=names.get(v.name, v.name), source=v.in_file) for v in data.variables]
+    found = derive(data, data.frame.set_axis(after, axis=1), variables, done, repr(tuple(names.items())))
+    constructs = tuple((name, tuple(names.get(c, c) for c in mine)) for name, mine in data.constructs)
+    return replace(found, constructs=constructs)
+
+
+def words_in(data: Dataset, columns: Sequence[str]) -> tuple[str, ...]:
+    """The different words in columns of text, in the order of the alphabet."""
+    cells = (str(word).strip() for column in columns for word in data.frame[column].dropna().unique())
+    return tuple(sorted({*cells} - {""}))
+
+
+def number_words(data: Dataset, columns: Sequence[str], number: Mapping[str, float]) -> Dataset:
+    """Put numbers in place of the words of columns of text; a word without one is missing. Raises DataError
+    where fewer than two words have one."""
+    if len(set(number.values())) < 2:
+        raise DataError("categories", "Give at least two of the words different numbers.")
+    made = {}
+    for column in columns:
+        words = data.frame[column].map(lambda word: word.strip() if isinstance(word, str) else word)
+        made[column] = words.map(dict(number)).astype(float).to_numpy()
+    mapping = ", ".join(f"{display_name(word)} = {value:g}" for word, value in number.items())
+    done = f"{listed(list(columns), 12)} in numbers: {mapping}".replace("-", "−")
+    exact = repr((tuple(columns), tuple(number.items())))
+    found = _with_values(data, columns, np.column_stack(list(made.values())), done, exact)
+    labels = {value: word for word, value in reversed(list(number.items()))}
     return _described(
-        found, columns, lambda v: replace(v, turned=not v.turned, value_labels=(), missing_codes=())
+        found,
+        columns,
+        lambda v: replace(v, kind="numeric", value_labels=tuple(sorted(labels.items()))),
     )
-
-
-def label(data: Dataset, column: str, text: str) -> Dataset:
-    """Give a column a label."""
-    done = f"“{display_name(column)}” is labelled “{display_name(text)}”"
-    found = derive(data, data.frame, data.variables, done, repr((column, text)))
-    return _described(found, (column,), lambda v: replace(v, label=text))
-
-
-def categories(data: Dataset, column: str) -> tuple[str, ...]:
-    """The different words of a text column in the order of the alphabet; raises DataError where too many."""
-    words = tuple(sorted({str(word).strip() for word in data.frame[column].dropna()} - {""}))
-    if not 1 < len(words) <= MOST_CATEGORIES:
-        text = f"“{display_name(column)}” has {len(words):,} different texts; 2 to {MOST_CATEGORIES} can be "
-        raise DataError("categories", text + "numbered.")
-    return words
-
-
-def number_words(data: Dataset, column: str, order: Sequence[str]) -> Dataset:
-    """Put 1, 2, … in place of the words of a text column, in this order; what is not in it is missing."""
-    code = {word: float(number) for number, word in enumerate(order, start=1)}
-    text = data.frame[column].map(lambda word: word.strip() if isinstance(word, str) else word)
-    values = text.map(code).astype(float)
-    mapping = ", ".join(f"{display_name(word)} = {number:g}" for word, number in code.items())
-    done = f"“{display_name(column)}” in numbers: {mapping}"
-    found = _with_values(data, (column,), values.to_numpy()[:, None], done, repr((column, tuple(order))))
-    labels = tuple((number, word) for word, number in code.items())
-    return _described(found, (column,), lambda v: replace(v, kind="numeric", value_labels=labels))
 
 
 def cap_age(data: Dataset, column: str) -> Dataset:
@@ -98,7 +127,7 @@ def cap_age(data: Dataset, column: str) -> Dataset:
     return _with_values(data, (column,), np.minimum(numbers(data, (column,)), OLDEST), done)
 
 
-def staying(data: Dataset, test: RowTest) -> np.ndarray:
+def staying(data: Dataset, test: KeepRows) -> np.ndarray:
     """Which rows (n,) stay; a row without a value never does. Raises DataError where a number is needed."""
     column = data.frame[test.column]
     if test.column not in data.names:
@@ -119,8 +148,21 @@ def staying(data: Dataset, test: RowTest) -> np.ndarray:
     return np.asarray((values >= bound if test.relation == "at least" else values <= bound) & known)
 
 
-def keep_rows(data: Dataset, keep: np.ndarray, what: str) -> Dataset:
-    """The rows where `keep` (n,) is true; raises DataError where none or all would stay."""
+def keep_rows(data: Dataset, test: KeepRows) -> Dataset:
+    """The rows that pass a test; raises DataError where none or all would stay."""
+    what = f"“{display_name(test.column)}” {test.relation} {display_name(test.value)}"
+    return _rows(data, staying(data, test), what)
+
+
+def leave_out_rows(data: Dataset, rows: Sequence[int], what: str) -> Dataset:
+    """The data without rows, told by their numbers from 1; raises DataError where none would stay."""
+    numbered = np.arange(1, data.nobs + 1)
+    if not set(rows) <= set(numbered.tolist()):
+        raise DataError("no_row", f"There are {data.nobs:,} rows; row {max(rows):,} is none of them.")
+    return _rows(data, ~np.isin(numbered, rows), what)
+
+
+def _rows(data: Dataset, keep: np.ndarray, what: str) -> Dataset:
     count = int(keep.sum())
     if count in (0, data.nobs):
         raise DataError("rows", f"{'All' if count else 'None'} of the rows would stay. Choose otherwise.")
@@ -134,19 +176,21 @@ def forget(data: Dataset, columns: Sequence[str]) -> Dataset:
     """The data without these columns, in all that they were made from too: this cannot be undone."""
     if len(set(columns) & set(data.frame.columns)) >= len(data.frame.columns):
         raise DataError("no_columns", "No column would be left. Keep at least one.")
-    bare = _forgotten(data, tuple(columns))
+    gone = frozenset(v.in_file for v in data.variables if v.name in columns)
+    bare = _forgotten(data, gone)
     return derive(bare, bare.frame, bare.variables, f"{listed(list(columns), 12)} left out for good")
 
 
-def _forgotten(data: Dataset, columns: tuple[str, ...]) -> Dataset:
-    gone = [name for name in columns if name in data.frame.columns]
+def _forgotten(data: Dataset, in_file: frozenset[str]) -> Dataset:
+    gone = [v.name for v in data.variables if v.in_file in in_file]
     return replace(
         data,
         frame=data.frame.drop(columns=gone),
         variables=tuple(v for v in data.variables if v.name not in gone),
-        origin=None if data.origin is None else _forgotten(data.origin, columns),
+        origin=None if data.origin is None else _forgotten(data.origin, in_file),
         constructs=tuple(c for c in data.constructs if not set(c[1]) & set(gone)),
-        key=hashlib.sha256(f"{data.key}\nwithout {columns!r}".encode()).hexdigest(),
+        key=hashlib.sha256(f"{data.key}\nwithout {sorted(gone)!r}".encode()).hexdigest(),
+        file_key=data.file_key or data.key,
         memo={},
     )
 

@@ -6,18 +6,17 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from core.data.dataset import Dataset, Variable
-from core.data.edits import OLDEST, cap_age, count_as_missing, forget, keep_rows
+from core.data.edits import OLDEST
 from core.data.identifiers import identifier_reason
 from core.data.names import display_name, listed
 from core.data.screening import doubtful_codes
+from core.data.steps import CapAge, CountAsMissing, Forget, LeaveOutRows, Step
 
-Kind = Literal["missing", "forget", "age", "same_rows"]
 PHONE = re.compile(r"\+?[\d٠-٩۰-۹][\d٠-٩۰-۹ ()/.\-]{5,}[\d٠-٩۰-۹]")
 BIRTH = re.compile(r"birth|\bdob\b|geburt|geboren|naissance|تولد", re.IGNORECASE)
 AGE = re.compile(r"(?:^|[^a-z])(?:age|alter|âge)(?:$|[^a-z])|سن", re.IGNORECASE)
@@ -31,31 +30,16 @@ FREE_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to ask about: the `text`, and what the click `does` with the `columns`."""
+    """Something to ask about: the `text`, what a click `does` in words, and the step that it is."""
 
-    kind: Kind
     text: str
     does: str
-    columns: tuple[str, ...]
-    codes: tuple[float, ...] = ()
+    step: Step
 
 
 def findings(data: Dataset) -> tuple[Finding, ...]:
     """Personal data first, then codes for missing answers, columns and rows that say nothing of their own."""
     return (*_personal(data), *_codes(data), *_empty(data), *_repeated(data))
-
-
-def settle(data: Dataset, finding: Finding) -> Dataset:
-    """The data after the edit that a finding offers."""
-    match finding.kind:
-        case "missing":
-            return count_as_missing(data, finding.columns, finding.codes)
-        case "age":
-            return cap_age(data, finding.columns[0])
-        case "same_rows":
-            return keep_rows(data, ~data.frame.duplicated().to_numpy(), "repeated rows left out")
-        case "forget":
-            return forget(data, finding.columns)
 
 
 def _personal(data: Dataset) -> Iterator[Finding]:
@@ -64,10 +48,11 @@ def _personal(data: Dataset) -> Iterator[Finding]:
         shown = display_name(variable.name)
         if reason:
             text = f"“{shown}” may tell who somebody is, because {reason}. A model does not need it."
-            yield Finding("forget", text, f"Leave {shown} out for good", (variable.name,))
+            yield Finding(text, f"Leave {shown} out for good", Forget((variable.name,)))
         elif _old(variable, data.frame[variable.name]):
             text = f"“{shown}” holds ages above 89, by which a person may be known."
-            yield Finding("age", text, f"Let ages above {OLDEST} in {shown} be {OLDEST}", (variable.name,))
+            does = f"Let ages above {OLDEST} in {shown} be {OLDEST}"
+            yield Finding(text, does, CapAge(variable.name))
 
 
 def personal_reason(variable: Variable, values: pd.Series) -> str:
@@ -106,9 +91,8 @@ def _codes(data: Dataset) -> Iterator[Finding]:
         written = f"{code:g}".replace("-", "−")
         if sum(where.values()) > 1:
             text = f"{written} stands apart from the other values of {listed(list(where), 4)} and may mean "
-            yield Finding(
-                "missing", f"{text}“no answer”.", f"Count {written} as missing", tuple(where), (code,)
-            )
+            step = CountAsMissing(tuple(where), (code,))
+            yield Finding(f"{text}“no answer”.", f"Count {written} as missing", step)
 
 
 def _empty(data: Dataset) -> Iterator[Finding]:
@@ -117,7 +101,7 @@ def _empty(data: Dataset) -> Iterator[Finding]:
         text = (
             f"{listed(list(still))}: the same value in every row, or none, so nothing can be learned from it."
         )
-        yield Finding("forget", text, "Leave out what never varies", still)
+        yield Finding(text, "Leave out what never varies", Forget(still))
 
 
 def _repeated(data: Dataset) -> Iterator[Finding]:
@@ -125,11 +109,12 @@ def _repeated(data: Dataset) -> Iterator[Finding]:
         text = (
             f"“{display_name(other)}” repeats “{display_name(one)}” in every row; a model holds one of them."
         )
-        yield Finding("forget", text, f"Leave {display_name(other)} out for good", (other,))
-    rows = int(data.frame.duplicated().sum()) if len(data.frame.columns) > 2 else 0
+        yield Finding(text, f"Leave {display_name(other)} out for good", Forget((other,)))
+    twice = data.frame.duplicated().to_numpy() if len(data.frame.columns) > 2 else np.zeros(0)
+    rows = tuple((np.flatnonzero(twice) + 1).tolist())
     if rows:
-        text = f"{rows:,} rows repeat another row in every column; the same person may be in the file twice."
-        yield Finding("same_rows", text, "Keep one of each", ())
+        text = f"{len(rows):,} rows repeat another row in every column; somebody may be in the file twice."
+        yield Finding(text, "Keep one of each", LeaveOutRows(rows, "repeated rows left out"))
 
 
 def _same_columns(data: Dataset) -> Iterator[tuple[str, str]]:

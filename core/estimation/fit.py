@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,8 +22,10 @@ from core.estimation.identification import (
 )
 from core.estimation.implied import Implied, Matrices, fill
 from core.estimation.likelihood import Problem, information, points, problem
+from core.estimation.missing.imputed import ImputedMoments
 from core.estimation.moments import SampleMoments
 from core.estimation.optimiser import Minimum
+from core.estimation.pooling import Pooled, pool
 from core.estimation.restrictions import Restrictions, free_inverse, restrictions
 from core.estimation.search import Task, impossible, search
 from core.estimation.start import generic_point, start_values
@@ -36,8 +39,9 @@ class Fit:
     """A fitted model: `estimates` in the data's metric; `theta` (k,), `info` (k, k) of one case, and each
     group's filled matrices `parts` and `implied` moments (batches of one) in the model's.
 
-    `within` restricts the parameters, and `free` (k, d) are the directions that its equalities and the
-    inequalities that hold the estimates leave; None where there are none.
+    `pooled` says how the fits to imputed copies of the data differ, where there are such; `theta` is their
+    mean then. `within` restricts the parameters, and `free` (k, d) are the directions that its equalities and
+    the inequalities that hold the estimates leave; None where there are none.
     """
 
     problem: Problem
@@ -51,6 +55,7 @@ class Fit:
     implied: tuple[Implied, ...] = ()
     within: Restrictions | None = None
     free: np.ndarray | None = None
+    pooled: Pooled | None = None
 
     @property
     def npar(self) -> int:
@@ -83,7 +88,36 @@ def fit(table: ParTable, moments: Sequence[SampleMoments], options: Options) -> 
     found, iterations = search(task, start)
     if not found.converged[0]:
         return _lost(task, start)
+    imputed = [m for m in moments if isinstance(m, ImputedMoments)]
+    if imputed:
+        return _pooled(task, found, iterations, imputed, options)
     return _judge(task, found, iterations)
+
+
+def _pooled(
+    task: Task, found: Minimum, iterations: int, moments: Sequence[ImputedMoments], options: Options
+) -> Fit:
+    """The pooled fit of imputed copies of the data; `found` is the fit to their average moments."""
+    average = _judge(task, found, iterations)
+    if not average.estimates.outcome.readable:
+        return average
+    nobs = sum(m.nobs for m in moments)
+    complete_df = float(nobs - average.npar) if options.pooled_df == "barnard.rubin" else math.inf
+    pooled = pool(task.prob, average.theta, moments, task.samples, task.scale, complete_df)
+    if pooled is None:
+        text = "The model could not be fitted to every imputed copy of the data, so there are no pooled "
+        text += "results. Simplify the model, or use every answer (FIML)."
+        return _without(task, average.theta, Outcome.NOT_CONVERGED, Notice("copy_not_fitted", text, "error"))
+    theta = pooled.centre[None]
+    fmin = np.atleast_1d(pooled.common @ task.prob.weights)
+    middle = Minimum(theta, fmin, found.converged, iterations, points(task.prob, theta, task.samples))
+    fitted = _judge(task, middle, iterations)
+    unit = task.prob.rams[0].unit
+    return replace(
+        fitted,
+        estimates=replace(fitted.estimates, vcov=pooled.total * np.outer(unit, unit)),
+        pooled=pooled,
+    )
 
 
 def _lost(task: Task, start: np.ndarray) -> Fit:

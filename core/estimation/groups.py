@@ -13,6 +13,12 @@ from core.errors import DataError, ModelError
 from core.estimation.estimators import RECIPES
 from core.estimation.least_squares import moment_covariance
 from core.estimation.missing.em import IncompleteMoments, incomplete_moments
+from core.estimation.missing.imputed import (
+    ImputedMoments,
+    check_pooled,
+    imputed_moments,
+    imputed_notices,
+)
 from core.estimation.missing.patterns import pattern_notices, patterns
 from core.estimation.moments import (
     SampleMoments,
@@ -84,7 +90,7 @@ def group_rows(groups: Sequence[Group], moments: Sequence[SampleMoments]) -> tup
     """The rows (n, p) of each group that are analysed, NaN in the gaps; None where the data are a matrix."""
     return (
         tuple(
-            m.patterns.rows if isinstance(m, IncompleteMoments) else complete_rows(group.data, m.names)
+            _analysed(group.data, m)
             for group, m in zip(groups, moments, strict=True)
             if isinstance(group.data, Dataset)
         )
@@ -92,12 +98,22 @@ def group_rows(groups: Sequence[Group], moments: Sequence[SampleMoments]) -> tup
     )
 
 
-def group_notices(groups: Sequence[Group], moments: Sequence[SampleMoments]) -> tuple[Notice, ...]:
+def _analysed(data: Dataset, moments: SampleMoments) -> np.ndarray:
+    if isinstance(moments, IncompleteMoments):
+        return moments.patterns.rows
+    return moments.rows if isinstance(moments, ImputedMoments) else complete_rows(data, moments.names)
+
+
+def group_notices(
+    groups: Sequence[Group], moments: Sequence[SampleMoments], options: Options
+) -> tuple[Notice, ...]:
     """What became of rows with gaps in each group, and whether sizes of variables differ."""
     out: list[Notice] = []
     for group, m in zip(groups, moments, strict=True):
         if isinstance(m, IncompleteMoments):
             about = pattern_notices(m.patterns)
+        elif isinstance(m, ImputedMoments):
+            about = imputed_notices(m, options)
         else:
             about = missing_notices(group.data, m.names)
         if isinstance(m, OrdinalMoments):
@@ -113,6 +129,9 @@ def _moments(
     if options.missing == "fiml" and options.estimator not in FIML_ESTIMATORS:
         text = f"Rows with gaps can be used whole by {' or '.join(FIML_ESTIMATORS)} only, not by "
         raise ModelError("fiml_estimator", f"{text}{options.estimator}. Choose one of them, or listwise.")
+    if options.missing == "imputed" and isinstance(data, Dataset):
+        check_pooled(table, options)
+        return imputed_moments(data, names, options)
     ordered = {row.lhs for row in table.rows if row.op == "|"}
     if ordered and isinstance(data, Dataset):
         chosen = tuple(name for name in names if name in ordered)

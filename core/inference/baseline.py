@@ -61,7 +61,7 @@ def baseline(model: Fit, groups: Sequence[SampleMoments], options: Options) -> F
 
 
 def _complete(model: Fit) -> bool:
-    return all(isinstance(sample, Sample) for sample in model.samples)
+    return model.pooled is None and all(isinstance(sample, Sample) for sample in model.samples)
 
 
 def together(kept: Sequence[tuple[int, int]]) -> list[int]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from core.estimation.estimators import TestName
-from core.inference.fit_types import FitIndices
+from core.inference.fit_types import FitIndices, PooledChisq
 from core.inference.indices import p_value, rmsea
+from core.inference.rubin import PooledTest, d3
 
-DifferenceMethod = Literal["standard", "satorra.bentler.2001", "satorra.bentler.2010", "satorra.2000"]
+DifferenceMethod = Literal["standard", "satorra.bentler.2001", "satorra.bentler.2010", "satorra.2000", "D3"]
 # Those whose statistics are divided by a factor and not shifted.
 DIVIDED: tuple[TestName, ...] = ("satorra_bentler", "yuan_bentler")
 
@@ -19,8 +20,9 @@ DIVIDED: tuple[TestName, ...] = ("satorra_bentler", "yuan_bentler")
 class DifferenceTest:
     """The χ² difference of a model and one nested in it, `chisq` on `df`, and what it does to CFI and AIC.
 
-    `method` is lavaan's name of how the difference was corrected, `factor` what it was divided by and `shift`
-    what was added; `rmsea` is that of an uncorrected difference (Steiger, Shapiro & Browne, 1985).
+    `method` is lavaan's name of how the difference was corrected, or D3 where it is pooled over imputed data;
+    `factor` what it was divided by and `shift` what was added; `rmsea` is that of an uncorrected difference
+    (Steiger, Shapiro & Browne, 1985).
     """
 
     chisq: float
@@ -44,8 +46,11 @@ def difference_test(
     """
     chisq = max(restricted.chisq - larger.chisq, 0.0)
     df = restricted.df - larger.df
+    pooled = _pooled(restricted.pooled, larger.pooled, df)
     change = None if restricted.cfi is None or larger.cfi is None else restricted.cfi - larger.cfi
     aic = None if restricted.aic is None or larger.aic is None else restricted.aic - larger.aic
+    if pooled is not None:
+        return DifferenceTest(pooled.chisq, df, pooled.pvalue, change, aic, "D3")
     plain = DifferenceTest(chisq, df, p_value(chisq, df), change, aic)
     if df < 1:
         return plain
@@ -53,6 +58,13 @@ def difference_test(
         return replace(plain, rmsea=rmsea(chisq - df, df, larger.ntotal, groups))
     factor = difference_factor(restricted, larger, larger.chisq_scaling_factor)
     return corrected(plain, "satorra.bentler.2001", factor)
+
+
+def _pooled(first: PooledChisq | None, second: PooledChisq | None, df: int) -> PooledTest | None:
+    """The pooled test of two models of imputed data; None of other data."""
+    if first is None or second is None:
+        return None
+    return d3(PooledChisq(first.own - second.own, first.common - second.common, first.copies), df)
 
 
 def difference_factor(restricted: FitIndices, larger: FitIndices, of_larger: float | None) -> float:

@@ -56,7 +56,7 @@ def effect_table(plans: Sequence[EffectPlan], known: Uncertainty) -> EffectTable
 
     drawn = None if known.draws is None else both(known.draws)
     found = measure(known, both, drawn)
-    z, p = z_test(found.est, found.se)
+    z, p = z_test(found.est, found.se, found.df)
     count, offset = len(items), len(items) + len(first)
 
     def numbers(q: int) -> dict[str, Any]:

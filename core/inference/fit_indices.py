@@ -14,15 +14,17 @@ from core.estimation.fit import Fit
 from core.estimation.least_squares import LeastSquares, half_columns
 from core.estimation.likelihood import Sample, points
 from core.estimation.missing.em import IncompleteMoments
+from core.estimation.missing.imputed import ImputedMoments
 from core.estimation.moments import SampleMoments
 from core.estimation.ordinal.squares import OrdinalSquares
 from core.estimation.ram import Ram
 from core.inference import indices as ix
 from core.inference.baseline import independence_df, together
-from core.inference.fit_types import FitIndices, Ingredients
+from core.inference.fit_types import FitIndices, Ingredients, PooledChisq
 from core.inference.incomplete import population_indices
 from core.inference.ordinal_fit import categorical_indices, ordinal_residuals
 from core.inference.robust import RobustTests
+from core.inference.rubin import d3
 from core.inference.scaled_indices import scaled_indices
 from core.options import Options
 
@@ -57,7 +59,7 @@ def fit_indices(
         fmin=(x.chisq / x.nobs if least_squares else fit.estimates.fmin) / 2,
         chisq=x.chisq,
         df=x.df,
-        pvalue=ix.p_value(x.chisq, x.df),
+        pvalue=_p_value(x),
         baseline_chisq=x.chisq_b,
         baseline_df=x.df_b,
         baseline_pvalue=ix.p_value(x.chisq_b, x.df_b),
@@ -89,6 +91,7 @@ def fit_indices(
         mfi=math.exp(-0.5 * excess / x.scale),
         # lavaan has none beside thresholds.
         ecvi=None if ordinal else (x.chisq + 2 * x.npar) / x.scale,
+        pooled=x.pooled,
     )
     corrections = {} if tests is None else scaled_indices(x, tests)
     if independent is not None:
@@ -96,6 +99,12 @@ def fit_indices(
     if independent is not None and tests is not None:
         corrections |= categorical_indices(fit, independent, moments, x.scale)
     return replace(plain, **corrections)
+
+
+def _p_value(x: Ingredients) -> float | None:
+    if x.pooled is not None:
+        return d3(x.pooled, x.df).pvalue
+    return ix.p_value(x.chisq, x.df)
 
 
 def ingredients(
@@ -119,16 +128,30 @@ def ingredients(
         chisq_b, df_b = chi_square(independent, counts), independent.df
     npar = fit.npar + (sampled if random_x else 0)
     scale = multiplier(sum(sizes), len(sizes), options)
-    return Ingredients(chi_square(fit, counts), fit.df, chisq_b, df_b, npar, scale, sum(sizes), len(sizes))
+    own = chi_square(fit, counts), fit.df
+    pooled = pooled_chisq(fit, counts)
+    return Ingredients(*own, chisq_b, df_b, npar, scale, sum(sizes), len(sizes), pooled)
 
 
 def chi_square(fit: Fit, counts: Sequence[float]) -> float:
     """Σ cF over the groups, with the multiplier c of each in `counts`."""
+    pooled = pooled_chisq(fit, counts)
+    if pooled is not None:
+        return d3(pooled, fit.df).chisq
     if len(counts) == 1:
         return counts[0] * fit.estimates.fmin
     at = points(fit.problem, fit.theta[None], fit.samples)
     groups = zip(counts, fit.problem.rams, at, fit.samples, strict=True)
     return sum(count * max(float(sample.value(ram, point)[0]), 0.0) for count, ram, point, sample in groups)
+
+
+def pooled_chisq(fit: Fit, counts: Sequence[float]) -> PooledChisq | None:
+    """What the χ² of a fit to imputed data is pooled from, with the multiplier of each group in `counts`;
+    None of another fit."""
+    found = fit.pooled
+    if found is None:
+        return None
+    return PooledChisq(float(found.own @ counts), float(found.common @ counts), found.count)
 
 
 def independence(cov: np.ndarray, keep: Sequence[tuple[int, int]]) -> float:
@@ -175,7 +198,7 @@ def log_likelihood(
     unrestricted = 0.0
     for ram, m in zip(fit.problem.rams, moments, strict=True):
         at = _given(ram, random_x)
-        best = _deviance(m)
+        best = _deviance(m, ram.means)
         if at:
             best -= len(at) * (math.log(2 * math.pi) + 1) + np.linalg.slogdet(m.cov[np.ix_(at, at)])[1]
         unrestricted -= 0.5 * m.nobs * float(best)
@@ -183,13 +206,17 @@ def log_likelihood(
     return unrestricted - 0.5 * nobs * fit.estimates.fmin, unrestricted
 
 
-def _deviance(m: SampleMoments) -> float:
+def _deviance(m: SampleMoments, means: bool) -> float:
     """−2 log L / N of the unrestricted model."""
     if isinstance(m, IncompleteMoments):
         values = float(m.patterns.seen.sum(axis=1) @ m.patterns.counts / m.nobs)
         return values * math.log(2 * math.pi) + m.deviance
     p = len(m.names)
-    return p * math.log(2 * math.pi) + float(np.linalg.slogdet(m.cov)[1]) + p
+    at_best = p * math.log(2 * math.pi) + float(np.linalg.slogdet(m.cov)[1]) + p
+    if isinstance(m, ImputedMoments) and means:
+        # On average over the copies, whose means differ from their average.
+        at_best += float(np.trace(np.linalg.solve(m.cov, m.between)))
+    return at_best
 
 
 def residual_indices(fit: Fit) -> tuple[float, float, float | None]:

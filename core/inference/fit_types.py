@@ -6,8 +6,21 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class PooledChisq:
+    """What χ² is pooled from: its means over the imputed `copies` of the data, at their `own` estimates and
+    at the `common`, pooled ones."""
+
+    own: float
+    common: float
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
 class FitIndices:
-    """lavaan's measures, `_` for `.`; None where an index does not exist (df = 0, means in the model)."""
+    """lavaan's measures, `_` for `.`; None where an index does not exist (df = 0, means in the model).
+
+    `pooled` is there where the data were imputed: χ² is D3's (Meng & Rubin, 1992) then.
+    """
 
     npar: int
     fmin: float
@@ -63,6 +76,7 @@ class FitIndices:
     rmsea_robust: float | None = None
     rmsea_ci_lower_robust: float | None = None
     rmsea_ci_upper_robust: float | None = None
+    pooled: PooledChisq | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +145,4 @@ class Ingredients:
     scale: int
     nobs: int
     groups: int = 1
+    pooled: PooledChisq | None = None

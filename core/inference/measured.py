@@ -13,6 +13,7 @@ from core.estimation.fit import Fit
 from core.inference.bootstrap import Draws
 from core.inference.intervals import acceleration, bias_corrected, percentile, spread
 from core.inference.jacobian import jacobian
+from core.inference.rubin import degrees, missing_information, t_pvalue, t_reach
 from core.inference.scores import influence
 from core.options import Interval, Options
 
@@ -28,13 +29,19 @@ Function = Callable[[np.ndarray], np.ndarray]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
-    """Estimates `est` (q,) with `se`, and interval limits `low` and `high` (q,) made by `method`."""
+    """Estimates `est` (q,) with `se`, and interval limits `low` and `high` (q,) made by `method`.
+
+    `df` (q,) are the degrees of freedom of their t, and `fmi` (q,) the fraction of missing information, where
+    they are pooled over imputed data; None where they are taken as normal.
+    """
 
     est: np.ndarray
     se: np.ndarray
     low: np.ndarray
     high: np.ndarray
     method: Interval
+    df: np.ndarray | None = None
+    fmi: np.ndarray | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,12 +102,13 @@ def measure(
     est = function(theta[None])[0] if est is None else est
     slopes = jacobian(function, theta)
     se = delta_errors(slopes, known.vcov)
+    df, fmi = _over_imputations(known.fit, slopes)
     if known.draws is None:
-        reach = ndtri((1 + known.level) / 2) * se
-        return Measured(est, se, est - reach, est + reach, known.method)
+        reach = se * (ndtri((1 + known.level) / 2) if df is None else t_reach(known.level, df))
+        return Measured(est, se, est - reach, est + reach, known.method, df, fmi)
     values = function(known.draws) if drawn is None else drawn
     if known.method == "monte_carlo":
-        return Measured(est, se, *percentile(values, known.level), known.method)
+        return Measured(est, se, *percentile(values, known.level), known.method, df, fmi)
     se = spread(values)
     if known.method == "percentile":
         return Measured(est, se, *percentile(values, known.level), known.method)
@@ -118,8 +126,20 @@ def delta_errors(slopes: np.ndarray, vcov: np.ndarray) -> np.ndarray:
     return np.asarray(np.where(se <= ROUNDING * reach, 0.0, se))
 
 
-def z_test(est: np.ndarray, se: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """z and its two-sided p (q,); NaN where there is no standard error."""
+def _over_imputations(fit: Fit, slopes: np.ndarray) -> tuple[np.ndarray | None, np.ndarray | None]:
+    """The degrees of freedom and the fraction of missing information (q,) of functions with `slopes` (q, k);
+    None where the fit is not pooled."""
+    pooled = fit.pooled
+    if pooled is None:
+        return None, None
+    within, added = (delta_errors(slopes, vcov) ** 2 for vcov in (pooled.within, pooled.added))
+    df = degrees(within, added, pooled.count, pooled.complete_df)
+    return df, missing_information(within, added, df)
+
+
+def z_test(est: np.ndarray, se: np.ndarray, df: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """z, or t where it has degrees of freedom, and its two-sided p (q,); NaN where there is no standard
+    error."""
     with np.errstate(invalid="ignore", divide="ignore"):
         z = np.where(se > 0, est / se, np.nan)
-    return z, 2 * ndtr(-np.abs(z))
+    return z, 2 * ndtr(-np.abs(z)) if df is None else t_pvalue(z, df)

@@ -4,7 +4,7 @@ each."""
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from core.model.partable import ParRow, ParTable
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One row of the completed table with its numbers; None where a number does not exist (fixed: no
-    `se`)."""
+    `se`). Over imputed data `z` is a t on `df`, and `fmi` the fraction of missing information."""
 
     row: ParRow
     est: float | None
@@ -32,6 +32,8 @@ class Parameter:
     std_se: float | None = None
     std_ci_lower: float | None = None
     std_ci_upper: float | None = None
+    df: float | None = None
+    fmi: float | None = None
 
 
 def parameters(table: ParTable, fit: Fit, known: Uncertainty) -> tuple[Parameter, ...]:
@@ -51,9 +53,11 @@ def parameters(table: ParTable, fit: Fit, known: Uncertainty) -> tuple[Parameter
     found = measure(simple, both, est=np.concatenate([at.est[0], at.std_all[0]]))
     if known.method == "monte_carlo":
         found = _defined_by_draws(read, known, known.draws, found)
-    z, p = z_test(found.est[:count], found.se[:count])
+    nothing = np.full(2 * count, np.nan)
+    df, fmi = (nothing if column is None else column for column in (found.df, found.fmi))
+    z, p = z_test(found.est[:count], found.se[:count], None if found.df is None else df[:count])
     est, std_lv, std_all = (_list(part[0]) for part in (at.est, at.std_lv, at.std_all))
-    raw = [_list(column) for column in (found.se[:count], z, p, found.low[:count], found.high[:count])]
+    raw = [_list(column[:count]) for column in (found.se, z, p, found.low, found.high, df, fmi)]
     std = [_list(column[count:]) for column in (found.se, found.low, found.high)]
     return tuple(
         _parameter(row, est[i], std_lv[i], std_all[i], [c[i] for c in raw], [c[i] for c in std])
@@ -74,7 +78,7 @@ def _defined_by_draws(
     values = np.concatenate([solved.est[:, rows], solved.std_all[:, rows]], axis=1)
     low, high = found.low.copy(), found.high.copy()
     low[columns], high[columns] = percentile(values, known.level)
-    return Measured(found.est, found.se, low, high, known.method)
+    return replace(found, low=low, high=high, method=known.method)
 
 
 def _parameter(
@@ -85,13 +89,14 @@ def _parameter(
     raw: list[float | None],
     std: list[float | None],
 ) -> Parameter:
-    """A row with its numbers: `raw` are se, z, p and the interval, `std` the standardised se and interval."""
+    """A row with its numbers: `raw` are se, z, p, the interval, df and fmi, `std` the standardised se and
+    interval."""
     if est is None:
         return Parameter(row, None)
     nothing = [None] * len(raw)
-    se, z, p, low, high = raw if row.estimated or row.op == ":=" else nothing
+    se, z, p, low, high, df, fmi = raw if row.estimated or row.op == ":=" else nothing
     std_se, std_low, std_high = std if std[0] else nothing[:3]
-    return Parameter(row, est, se, z, p, low, high, std_lv, std_all, std_se, std_low, std_high)
+    return Parameter(row, est, se, z, p, low, high, std_lv, std_all, std_se, std_low, std_high, df, fmi)
 
 
 def _list(values: np.ndarray) -> list[float | None]:

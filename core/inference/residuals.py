@@ -12,8 +12,10 @@ from core.estimation.fit import Fit
 from core.estimation.least_squares import Squares, cell_jacobian, half_indices, normal_covariance
 from core.estimation.likelihood import cells_onto_parameters
 from core.estimation.missing.em import IncompleteMoments
+from core.estimation.missing.imputed import ImputedMoments
 from core.estimation.moments import SampleMoments
 from core.estimation.ordinal.squares import OrdinalSquares
+from core.estimation.pooling import added_covariance
 from core.inference.ordinal_residuals import ordered_residuals
 from core.inference.residual_types import Residuals, onto_correlations, over, summary
 from core.inference.robust import scaled_gamma
@@ -106,11 +108,21 @@ def _sampling_error(fit: Fit, group: int, moments: SampleMoments, options: Optio
         return scaled_gamma(fit, group, moments) / nobs
     kept = _modelled(fit, group)
     found = _error_of_kept(fit, group, moments, kept, options) / nobs
+    if isinstance(moments, ImputedMoments):
+        found = found + added_covariance(_copies(fit, group, moments))[np.ix_(kept, kept)]
     if kept.all():
         return np.asarray(found)
     out = np.zeros((len(kept), len(kept)))
     out[np.ix_(kept, kept)] = found
     return out
+
+
+def _copies(fit: Fit, group: int, moments: ImputedMoments) -> np.ndarray:
+    """The stacked moments (m, q) of the imputed copies, in the model's metric."""
+    ram, (a, b) = fit.problem.rams[group], half_indices(len(moments.names))
+    sd = ram.scale[: len(ram.names)]
+    low = (moments.covs / np.outer(sd, sd))[:, a, b]
+    return np.concatenate([moments.means / sd, low], axis=1) if ram.means else low
 
 
 def _error_of_kept(

@@ -10,6 +10,7 @@ import numpy as np
 
 from core.estimation.fit import Fit
 from core.estimation.missing.em import IncompleteMoments
+from core.estimation.missing.imputed import ImputedMoments
 from core.estimation.moments import SampleMoments
 from core.inference.parameters import Parameter
 from core.measurement import reliability as rel
@@ -99,7 +100,7 @@ def _of_sums(
     """α and ω of the sum of the items; rows with gaps give α no interval."""
     alpha = rel.cronbach_alpha(cov)
     limits: tuple[float | None, float | None] = (None, None)
-    if not isinstance(moments, IncompleteMoments):
+    if not isinstance(moments, IncompleteMoments | ImputedMoments):
         limits = rel.alpha_interval(alpha, len(raw), moments.nobs, level)
     low, high = limits
     return replace(scale, alpha=alpha, alpha_lower=low, alpha_upper=high, omega=rel.omega(raw, variance, cov))

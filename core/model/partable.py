@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -85,6 +85,17 @@ class ParTable:
         if self.find(key) is None:
             raise KeyError(key)
         return self._map(lambda row: replace(row, on=on) if row.key == key else row)
+
+    def renamed(self, names: Mapping[str, str]) -> ParTable:
+        """The same table with other names of variables: before → after."""
+
+        def change(row: ParRow) -> ParRow:
+            if row.arithmetic:
+                return row
+            rhs = row.rhs if row.op == "|" else names.get(row.rhs, row.rhs)
+            return replace(row, lhs=names.get(row.lhs, row.lhs), rhs=rhs)
+
+        return self._map(change)
 
     def _map(self, change: Callable[[ParRow], ParRow]) -> ParTable:
         return ParTable(tuple(change(row) for row in self.rows))

@@ -25,6 +25,8 @@ def _against_fit(analysis: Analysis) -> str | None:
 def _against_numbers(analysis: Analysis, rows: Sequence[ParRow]) -> str | None:
     if analysis.options.estimator != "ML":
         return "it can only be trusted with maximum likelihood"
+    if analysis.pooled:
+        return "it cannot pool imputed data"
     if len(analysis.moments) > 1:
         return "it cannot fit several groups together"
     if analysis.fitted.within is not None:

@@ -15,7 +15,10 @@ from core.options import Options
 
 PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
 # Those of our options that lavaan does not have, or that are written elsewhere.
-OURS = ("fun", "likelihood", "se", "sample_nobs", "interval", "level", "draws", "seed", "negligible")
+OURS = (
+    "fun", "likelihood", "se", "sample_nobs", "interval", "level", "draws", "seed", "negligible",
+    "imputations", "imputer", "auxiliary", "pooled_df",
+)  # fmt: skip
 DOTTED = ("std_lv", "fixed_x", "group_equal", "group_partial", "auto_cov_y")
 MPLUS_LONGEST = 8
 SCALE = {
@@ -28,6 +31,9 @@ SCALE = {
 def lavaan_code(analysis: Analysis) -> str:
     """An R script that fits the model by lavaan."""
     _check_names(analysis)
+    if analysis.options.missing == "imputed":
+        text = "No script could repeat the random draws that the gaps are filled with here."
+        raise ModelError("export_imputed", f"{text} Take the script for every answer (FIML), or see mice.")
     text = pretty(analysis.table).rstrip("\n")
     given = "".join(f",\n  {said}" for said in _lavaan_arguments(analysis.options))
     return (

@@ -17,7 +17,7 @@ KINDS = {"direct": "direct", "indirect": "indirect", "total_indirect": "all indi
 
 def effects_table(analysis: Analysis) -> Table:
     """Direct, specific indirect, all indirect and total effects of every cause on every outcome."""
-    columns = ["Effect", "Kind", *value_columns(analysis.options.level)]
+    columns = ["Effect", "Kind", *value_columns(analysis)]
     text = pd.DataFrame([_effect_text(e, columns) for e in analysis.effects], columns=columns)
     numbers = pd.DataFrame([{"group": e.group, **_effect_numbers(e)} for e in analysis.effects])
     table = Table("effects", "Direct, indirect and total effects", text, numbers, words=2)
@@ -27,7 +27,7 @@ def effects_table(analysis: Analysis) -> Table:
 def differences_table(analysis: Analysis) -> Table:
     """Each effect in one group minus the same effect in another; empty where there is one group."""
     names = analysis.groups
-    columns = ["Effect", "Kind", *value_columns(analysis.options.level)]
+    columns = ["Effect", "Kind", *value_columns(analysis)]
     text = pd.DataFrame([_effect_text(d, columns) for d in analysis.differences], columns=columns)
     pairs = [f"{names[d.first - 1]} − {names[d.second - 1]}" for d in analysis.differences]
     text.insert(0, "Groups", pairs)

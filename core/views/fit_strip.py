@@ -63,10 +63,13 @@ def _chisq(fit: FitIndices, before: FitIndices | None) -> FitEntry:
     value, p = reported(fit, "chisq"), reported(fit, "pvalue")
     good = p is not None and p >= 0.05
     corrected = " This χ² is corrected by the estimator." if fit.chisq_scaled is not None else ""
+    if fit.pooled is not None:
+        corrected = f" This χ² is pooled over {fit.pooled.copies} imputed copies of the data by D3 (Meng & "
+        corrected += "Rubin, 1992): df times an F statistic, whose p this is."
     return FitEntry(
         f"χ²({fit.df})",
         decimal(value),
-        p_text(p),
+        p_text(p) if fit.pooled is None else f"{p_text(p)} · D3",
         _change(value, reported(before, "chisq"), decimal),
         *(("good", "✓", "not rejected") if good else ("acceptable", "~", "rejected")),
         help="p ≥ .05: exact fit is not rejected. In large samples a small misfit is enough for "

@@ -64,6 +64,8 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "std.lv": parameter.std_lv,
         "std.all": parameter.std_all,
         "std.se": parameter.std_se,
+        "df": parameter.df,
+        "fmi": parameter.fmi,
     }
 
 

@@ -95,6 +95,8 @@ def model_table(analysis: Analysis) -> Table:
     added = ["yours" if p.row.user else "automatic" for p in every_parameter(analysis)]
     table.text.insert(table.words, "Added", added)
     table.text.insert(table.words + 1, "Status", states(analysis))
+    if analysis.pooled:
+        table.text["Missing information"] = [unit(p.fmi) for p in every_parameter(analysis)]
     return replace(table, words=table.words + 2)
 
 
@@ -118,18 +120,18 @@ def _held(analysis: Analysis) -> dict[ParRow, str]:
 
 def _parameters(analysis: Analysis, name: str, title: str, ops: Sequence[Op]) -> Table:
     chosen = [p for p in every_parameter(analysis) if p.row.op in ops]
-    level = analysis.options.level
-    text = pd.DataFrame([_parameter_text(p, level) for p in chosen], columns=["Path", *value_columns(level)])
+    text = pd.DataFrame([_parameter_text(p) for p in chosen], columns=["Path", *value_columns(analysis)])
     table = Table(name, title, text, pd.DataFrame([_parameter_numbers(p) for p in chosen]))
     return by_group(table, analysis.groups, [0 if p.row.arithmetic else p.row.group for p in chosen])
 
 
-def value_columns(level: float) -> list[str]:
+def value_columns(analysis: Analysis) -> list[str]:
     """The headings of a table of estimates, after its words."""
+    level = analysis.options.level
     return [
         "Estimate",
         "SE",
-        "z",
+        "t" if analysis.pooled else "z",
         "p",
         f"{percent(level)} interval",
         "Standardised",
@@ -137,9 +139,9 @@ def value_columns(level: float) -> list[str]:
     ]
 
 
-def _parameter_text(p: Parameter, level: float) -> dict[str, str]:
+def _parameter_text(p: Parameter) -> tuple[str, ...]:
     digits = digits_for(p.se)
-    cells = (
+    return (
         path_name(p.row),
         "0 (off)" if not p.row.on else decimal(p.est, digits),
         decimal(p.se, digits),
@@ -149,7 +151,6 @@ def _parameter_text(p: Parameter, level: float) -> dict[str, str]:
         MISSING if not p.row.on else unit(p.std_all, 3),
         between(p.std_ci_lower, p.std_ci_upper, 3, bounded=True),
     )
-    return dict(zip(("Path", *value_columns(level)), cells, strict=True))
 
 
 def _parameter_numbers(p: Parameter) -> dict[str, object]:
@@ -160,7 +161,7 @@ def _parameter_numbers(p: Parameter) -> dict[str, object]:
         "est": p.est, "se": p.se, "z": p.z, "pvalue": p.pvalue,
         "ci.lower": p.ci_lower, "ci.upper": p.ci_upper,
         "std.lv": p.std_lv, "std.all": p.std_all, "std.se": p.std_se,
-        "std.ci.lower": p.std_ci_lower, "std.ci.upper": p.std_ci_upper,
+        "std.ci.lower": p.std_ci_lower, "std.ci.upper": p.std_ci_upper, "df": p.df, "fmi": p.fmi,
     }  # fmt: skip
 
 

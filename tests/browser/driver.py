@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -35,12 +35,15 @@ SETTLE_MS = 400
 
 
 @contextmanager
-def serving(log: Path) -> Iterator[str]:
-    """The address of a server that runs while the block does; what it prints goes to `log`."""
+def serving(log: Path, *more: str, environment: Mapping[str, str] | None = None) -> Iterator[str]:
+    """The address of a server that runs while the block does; what it prints goes to `log`.
+
+    `more` are options of Streamlit, `environment` variables beside those of this process.
+    """
     port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", *more]
     options = ["--server.headless", "true", "--server.port", str(port)]
-    with log.open("w", encoding="utf-8") as out, _running([*command, *options], out) as process:
+    with log.open("w", encoding="utf-8") as out, _running([*command, *options], out, environment) as process:
         address = f"http://127.0.0.1:{port}"
         _wait_until_up(address, process, log)
         yield address
@@ -93,9 +96,11 @@ def background(page: Page) -> tuple[int, int, int]:
 
 
 @contextmanager
-def _running(command: list[str], out: IO[str]) -> Iterator[subprocess.Popen[bytes]]:
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env=environment)
+def _running(
+    command: list[str], out: IO[str], environment: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    variables = {**os.environ, "PYTHONUNBUFFERED": "1", **(environment or {})}
+    process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env=variables)
     try:
         yield process
     finally:

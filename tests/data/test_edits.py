@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from core.data.dataset import Dataset
-from core.data.derived import steps
+from core.data.derived import as_read
 from core.data.edits import (
-    RowTest,
-    categories,
     count_as_missing,
     forget,
     keep_rows,
-    label,
+    leave_out_rows,
     number_words,
+    rename,
+    set_range,
     staying,
     turn_round,
+    words_in,
 )
-from core.data.findings import findings, settle
+from core.data.findings import findings
+from core.data.preparation import carry_out
 from core.data.read import read
+from core.data.steps import KeepRows
 from core.errors import DataError
-from core.views.data_tables import variables_table
+from core.views.data_tables import variables_frame
 
 ROWS = ["a,b,sex,age", "1,2,f,40", "99,3,m,50", "5,4,f,91", "99,1,,33", "2,5,m,28", "3,5,f,60", "4,1,f,35"]
 
@@ -40,54 +45,77 @@ def test_a_code_becomes_a_gap_and_is_remembered(data: Dataset) -> None:
     assert made.variables[0].missing_codes == (99.0,)
     assert made.variables[0].n_missing == 2
     assert data.frame["a"].isna().sum() == 0
-    assert "missing: 99" in variables_table(made).text["Codes"].tolist()
+    assert variables_frame(made)["No answer"].tolist() == ["99", "", "", ""]
 
 
 def test_turning_twice_gives_the_answers_back(data: Dataset) -> None:
     once = turn_round(data, ["b"], 1, 5)
     assert once.frame["b"].tolist() == [4, 3, 2, 5, 1, 1, 5]
-    assert "turned round" in variables_table(once).text["Codes"].tolist()
+    assert variables_frame(once)["Turned round"].tolist() == [False, True, False, False]
     twice = turn_round(once, ["b"], 1, 5)
     assert twice.frame["b"].tolist() == data.frame["b"].tolist()
     assert not twice.variables[1].turned
-    assert len(steps(twice)) == 2
+    assert len(twice.record) == 2
 
 
 def test_words_become_numbers_with_the_words_as_labels(data: Dataset) -> None:
-    assert categories(data, "sex") == ("f", "m")
-    made = number_words(data, "sex", ["m", "f"])
+    assert words_in(data, ("sex",)) == ("f", "m")
+    made = number_words(data, ["sex"], {"m": 1, "f": 2})
     assert made.frame["sex"].fillna(0).tolist() == [2, 1, 2, 0, 1, 2, 2]
     assert "sex" in made.names
     assert made.variables[2].value_labels == ((1.0, "m"), (2.0, "f"))
 
 
-def test_a_label_is_shown(data: Dataset) -> None:
-    assert "burden" in variables_table(label(data, "b", "burden")).text["Label"].tolist()
+def test_a_word_without_a_number_becomes_a_gap(data: Dataset) -> None:
+    cells = replace(data, frame=data.frame.assign(sex=[*"fmfmmf", "unsure"]))
+    made = number_words(cells, ["sex"], {"m": 1, "f": 0})
+    assert made.frame["sex"].isna().tolist() == [False] * 6 + [True]
+
+
+def test_another_name_goes_with_the_column_and_its_construct(data: Dataset) -> None:
+    named = replace(data, constructs=(("Burden", ("a", "b")),))
+    made = rename(named, {"a": "First answer", "b": "a"})
+    assert list(made.frame.columns) == ["First answer", "a", "sex", "age"]
+    assert made.constructs == (("Burden", ("First answer", "a")),)
+    assert [v.in_file for v in made.variables] == ["a", "b", "sex", "age"]
+    assert variables_frame(made)["In the file"].tolist() == ["a", "b", "sex", "age"]
+    again = rename(made, {"First answer": "x"})
+    assert again.variables[0].in_file == "a"
+
+
+def test_a_range_is_kept_and_every_answer_lies_in_it(data: Dataset) -> None:
+    made = set_range(data, ["b"], 0, 7)
+    assert (made.variables[1].low, made.variables[1].high) == (0, 7)
+    assert variables_frame(made)["Highest"].tolist()[1] == 7
+    with pytest.raises(DataError, match="holds 5, outside"):
+        set_range(data, ["b"], 1, 4)
 
 
 @pytest.mark.parametrize(
     ("test", "kept"),
     [
-        (RowTest("age", "at least", "40"), 4),
-        (RowTest("age", "at most", "40"), 4),
-        (RowTest("a", "is not", "99"), 5),
-        (RowTest("sex", "is", "f"), 4),
-        (RowTest("sex", "is not", "f"), 2),
+        (KeepRows("age", "at least", "40"), 4),
+        (KeepRows("age", "at most", "40"), 4),
+        (KeepRows("a", "is not", "99"), 5),
+        (KeepRows("sex", "is", "f"), 4),
+        (KeepRows("sex", "is not", "f"), 2),
     ],
 )
-def test_a_filter_keeps_what_passes_and_no_gap(data: Dataset, test: RowTest, kept: int) -> None:
-    made = keep_rows(data, staying(data, test), "test")
+def test_a_filter_keeps_what_passes_and_no_gap(data: Dataset, test: KeepRows, kept: int) -> None:
+    made = keep_rows(data, test)
     assert made.nobs == kept
     assert made.origin is data
 
 
 def test_other_rows_are_another_dataset(data: Dataset) -> None:
-    one, other = (np.arange(7) != i for i in (0, 1))
-    assert keep_rows(data, one, "left out").key != keep_rows(data, other, "left out").key
+    one, other = (leave_out_rows(data, (i,), "left out") for i in (1, 2))
+    assert one.key != other.key
+    assert one.frame["a"].tolist() == data.frame["a"].tolist()[1:]
 
 
 def test_what_is_left_out_for_good_is_in_no_earlier_step(data: Dataset) -> None:
-    made = forget(turn_round(data, ["b"], 1, 5), ["age"])
+    made = forget(rename(turn_round(data, ["b"], 1, 5), {"age": "years"}), ["years"])
+    assert as_read(made).nobs == data.nobs
     at: Dataset | None = made
     while at is not None:
         assert "age" not in at.frame.columns
@@ -99,9 +127,14 @@ def test_edits_that_cannot_be_done_are_refused(data: Dataset) -> None:
     for code, edit in (
         ("no_such_code", lambda: count_as_missing(data, ["b"], [99.0])),
         ("out_of_range", lambda: turn_round(data, ["a"], 1, 5)),
-        ("no_order", lambda: staying(data, RowTest("sex", "at least", "f"))),
-        ("no_number", lambda: staying(data, RowTest("age", "is", "old"))),
-        ("rows", lambda: keep_rows(data, np.ones(7, dtype=bool), "all")),
+        ("no_order", lambda: staying(data, KeepRows("sex", "at least", "f"))),
+        ("no_number", lambda: staying(data, KeepRows("age", "is", "old"))),
+        ("rows", lambda: leave_out_rows(data, tuple(range(1, 8)), "all")),
+        ("no_row", lambda: leave_out_rows(data, (8,), "one too many")),
+        ("name_taken", lambda: rename(data, {"a": "b"})),
+        ("no_column", lambda: rename(data, {"z": "y"})),
+        ("range_order", lambda: set_range(data, ["b"], 5, 1)),
+        ("categories", lambda: number_words(data, ["sex"], {"m": 1})),
         ("no_columns", lambda: forget(data, ["a", "b", "sex", "age"])),
         ("no_numbers", lambda: count_as_missing(data, ["sex"], [1.0])),
     ):
@@ -140,7 +173,7 @@ def test_what_deserves_a_question_gets_one(name: str, cells: list[object], said:
     )
     asked = [finding for finding in findings(data) if said in finding.text]
     assert len(asked) == 1
-    made = settle(data, asked[0])
+    made = carry_out(data, asked[0].step)
     assert not any(said in finding.text for finding in findings(made))
 
 

@@ -10,10 +10,11 @@ import pytest
 from core.analysis import analyse
 from core.data.columns import suggest_constructs
 from core.data.dataset import Dataset
-from core.data.findings import findings, settle
+from core.data.findings import Finding, findings
+from core.data.preparation import carry_out
 from core.data.read import read
 from core.data.scales.matching import recognise
-from core.data.scales.scoring import score_all
+from core.data.steps import CountAsMissing
 from core.errors import DataError
 from core.model.mediation import STUDY, Roles, mediation_table
 from core.options import Options
@@ -33,16 +34,17 @@ def data(request: pytest.FixtureRequest, tmp_path: Path) -> Dataset:
     return found
 
 
-def asked_about_codes(data: Dataset) -> Dataset:
-    for finding in findings(data):
-        if finding.kind == "missing":
-            data = settle(data, finding)
-    return data
+def doubts(data: Dataset) -> list[Finding]:
+    return [finding for finding in findings(data) if isinstance(finding.step, CountAsMissing)]
+
+
+def settled(data: Dataset) -> Dataset:
+    return carry_out(data, *(finding.step for finding in doubts(data)))
 
 
 def test_every_file_of_the_studys_items_reaches_the_chi_square_of_lavaan(data: Dataset) -> None:
-    found = recognise(asked_about_codes(data))
-    made = score_all(asked_about_codes(data), [one.plan for one in found])
+    ready = settled(data)
+    made = carry_out(ready, *(one.plan for one in recognise(ready)))
     constructs = {construct.name: construct.indicators for construct in suggest_constructs(made)}
     x, m, *y = STUDY
     table = mediation_table({name: constructs[name] for name in STUDY}, Roles((x,), (m,), tuple(y)))
@@ -70,15 +72,15 @@ def test_the_usual_scales_are_known_in_every_file_and_no_code_widens_their_range
 def test_one_question_asks_about_99_in_all_columns(tmp_path: Path) -> None:
     data = read("items.sav", as_sav(tmp_path))
     assert isinstance(data, Dataset)
-    asked = [finding for finding in findings(data) if finding.kind == "missing"]
+    asked = doubts(data)
     assert len(asked) == 1
-    assert asked[0].codes == (99.0,)
-    assert findings(asked_about_codes(data))
-    assert not [finding for finding in findings(asked_about_codes(data)) if finding.kind == "missing"]
+    assert isinstance(asked[0].step, CountAsMissing)
+    assert asked[0].step.codes == (99.0,)
+    assert doubts(settled(data)) == []
 
 
 def test_a_code_that_nobody_was_asked_about_is_never_averaged(tmp_path: Path) -> None:
     data = read("items.sav", as_sav(tmp_path))
     assert isinstance(data, Dataset)
     with pytest.raises(DataError, match="99"):
-        score_all(data, [one.plan for one in recognise(data)])
+        carry_out(data, *(one.plan for one in recognise(data)))

@@ -11,7 +11,6 @@ import pytest
 from core.analysis import analyse
 from core.data.columns import suggest_constructs
 from core.data.dataset import Dataset
-from core.data.derived import steps
 from core.data.samples import SAMPLES, find_sample, load_sample
 from core.data.scales.matching import recognise, series
 from core.data.scales.scoring import Part, ScalePlan, score, scored
@@ -124,8 +123,9 @@ def test_scoring_leaves_the_data_it_started_from_and_says_what_it_did() -> None:
     columns = list(before.frame.columns)
     after = scored_all(before)
     assert list(before.frame.columns) == columns
-    assert steps(before) == ()
-    assert len(steps(after)) == 4
+    assert before.record == ()
+    assert len(after.record) == 4
+    assert "“Goal” is the sum of wai4, wai6, wai8, wai11" in after.record[0].words
     assert after.key != before.key
     assert score(before, recognise(before)[0].plan).key == score(before, recognise(before)[0].plan).key
 

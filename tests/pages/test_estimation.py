@@ -92,3 +92,20 @@ def test_ordered_answers_bring_their_estimator_and_go_with_another(page: AppTest
     page.selectbox(key="estimator").set_value("ML").run()
     assert choices(page).options.ordered == ()
     assert not page.error
+
+
+@pytest.mark.slow
+def test_gaps_are_filled_in_once_and_every_switch_is_pooled(page: AppTest) -> None:
+    page.selectbox(key="data").set_value("study_missing").run()
+    page.selectbox(key="interval").set_value("percentile").run()
+    page.selectbox(key="missing").set_value("imputed").run()
+    assert not page.exception
+    options, filled = choices(page).options, found(page)
+    # A bootstrap is not pooled, so the intervals come by Monte Carlo.
+    assert (options.imputations, options.interval) == (20, "monte_carlo")
+    assert filled.pooled
+    page.number_input(key="imputations").set_value(3).run()
+    page.selectbox(key="imputer").set_value("pmm").run()
+    assert not page.exception
+    assert (found(page).fit.pooled.copies, choices(page).options.imputer) == (3, "pmm")
+    assert "3 times by predictive mean matching" in " ".join(one.value for one in page.caption)

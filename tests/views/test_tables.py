@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
+import pandas as pd
 import pytest
 
 from core.data.read import read
 from core.inference.fit_types import AmosRow, FitIndices
 from core.model.partable import ParRow
-from core.views.data_tables import variables_table
+from core.views.data_tables import matrix_table, variables_frame
 from core.views.effect_tables import effects_table, verdicts_table
 from core.views.fit_tables import AMOS, CORRECTED, LAVAAN, amos_table, fit_table
 from core.views.html import grid_html, table_html
@@ -100,7 +101,8 @@ def test_what_cannot_be_read_is_a_dash_and_never_a_number() -> None:
 
 
 def test_every_measure_of_a_fit_stands_in_its_table() -> None:
-    assert {field for field, _, _ in (*LAVAAN, *CORRECTED)} == {field.name for field in fields(FitIndices)}
+    measures = {field.name for field in fields(FitIndices)} - {"pooled"}
+    assert {field for field, _, _ in (*LAVAAN, *CORRECTED)} == measures
     assert [field for _, cells in AMOS for field, _, _ in cells] == [field.name for field in fields(AmosRow)]
 
 
@@ -124,17 +126,18 @@ def test_only_all_draws_are_all(share: float | None, shown: str) -> None:
 
 def test_what_was_read_shows_kind_gaps_and_spread_of_each_column() -> None:
     data = read("d.csv", b"a,b,note\n1,0.001,x\n2,0.002,y\n,0.004,z\n")
-    text = variables_table(data).text.set_index("Variable")
-    assert list(text["Kind"]) == ["number", "number", "text"]
-    assert text.loc["a", "Missing"] == "1"
-    assert text.loc["a", "Mean"] == "1.50"
-    assert text.loc["b", "Highest"] == "0.004"
-    assert text.loc["note", "Mean"] == "–"
+    rows = variables_frame(data).set_index("Name")
+    assert list(rows["Kind"]) == ["number", "number", "text"]
+    assert list(rows["Role"]) == ["for models", "for models", "put aside"]
+    assert rows.loc["a", "Missing"] == 1
+    assert rows.loc["a", "Mean"] == 1.5
+    assert rows.loc["b", "Highest"] == 0.004
+    assert pd.isna(rows.loc["note", "Mean"])
 
 
 def test_a_matrix_shows_its_standard_deviations() -> None:
     data = read("cov.csv", b"var,x,y,z\nx,4,.3,.2\ny,.3,1,.4\nz,.2,.4,1\n")
-    assert list(variables_table(data).text["SD"]) == ["2.00", "1.00", "1.00"]
+    assert list(matrix_table(data).text["SD"]) == ["2.00", "1.00", "1.00"]
 
 
 def test_small_tables_stand_in_a_grid() -> None:

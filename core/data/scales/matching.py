@@ -94,11 +94,22 @@ def match(data: Dataset, template: Template, one: Series) -> Match:
 
 
 def answers(data: Dataset, columns: Sequence[str]) -> tuple[float, float]:
-    """The lowest and the highest answer in these columns, without what may mean “no answer”; 0 and 1 where
-    there is none."""
+    """The lowest and the highest possible answer in these columns as somebody said it, else those that were
+    given, without what may mean “no answer”; 0 and 1 where there is none."""
+    variable = {v.name: v for v in data.variables}
+    said = [x for name in columns for x in (variable[name].low, variable[name].high) if x is not None]
     values = _answers(data, columns)
-    known = values[~np.isnan(values)]
-    return (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+    known = [*values[~np.isnan(values)], *said]
+    return (float(min(known)), float(max(known))) if known else (0.0, 1.0)
+
+
+def possible_answers(data: Dataset) -> dict[str, tuple[float, float]]:
+    """The range of answers of each column of numbers; items of one series have one range."""
+    found: dict[str, tuple[float, float]] = {}
+    for one in series(data.names):
+        names = [name for _, name in one.columns if name not in found]
+        found |= dict.fromkeys(names, answers(data, names)) if names else {}
+    return {name: found.get(name) or answers(data, (name,)) for name in data.names}
 
 
 def _answers(data: Dataset, columns: Sequence[str]) -> np.ndarray:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.data.dataset import Dataset
 from core.data.derived import derive, numbers, with_columns
-from core.data.names import display_name, listed
+from core.data.names import display_name
 from core.data.scales.templates import Form, How
 from core.errors import DataError
 
@@ -104,16 +104,9 @@ def score(data: Dataset, plan: ScalePlan) -> Dataset:
             constructs.append((_construct(part, plan), tuple(pieces)))
     if plan.form == "score" and len(plan.parts) > 1:
         constructs.append((plan.name, tuple(part.name for part in plan.parts)))
-    found = with_columns(data, made, labels, _done(plan, tuple(made)), repr(plan))
+    found = with_columns(data, made, labels, _done(plan, labels), repr(plan))
     names = {name for name, _ in constructs}
     return replace(found, constructs=(*(c for c in data.constructs if c[0] not in names), *constructs))
-
-
-def score_all(data: Dataset, plans: Sequence[ScalePlan]) -> Dataset:
-    """The data with the columns of several scales; raises DataError where one of them cannot be scored."""
-    for plan in plans:
-        data = score(data, plan)
-    return data
 
 
 def _construct(part: Part, plan: ScalePlan) -> str:
@@ -140,19 +133,22 @@ def scored(values: np.ndarray, how: How, answered: float) -> np.ndarray:
 
 
 def _label(items: Sequence[str], plan: ScalePlan) -> str:
+    shown = [display_name(item) for item in items]
     if len(items) == 1:
-        return f"{items[0]}, turned round"
-    around = [item for item in items if item in plan.reversed]
-    return f"{plan.how} of {', '.join(items)}" + (f" ({', '.join(around)} turned round)" if around else "")
+        return f"{shown[0]}, turned round"
+    around = [display_name(item) for item in items if item in plan.reversed]
+    return f"{plan.how} of {', '.join(shown)}" + (f" ({', '.join(around)} turned round)" if around else "")
 
 
-def _done(plan: ScalePlan, made: tuple[str, ...]) -> str:
-    around = f", {listed(list(plan.reversed), 12)} turned round" if plan.reversed else ""
-    name = display_name(plan.name)
-    if not made:
-        return f"{name}: its items stand for themselves"
-    how = "items" if plan.form == "items" else f"{plan.how} of at least {plan.answered:.0%} of the items"
-    return f"{name}: {listed(list(made), 12)} made as {how}{around}"
+def _done(plan: ScalePlan, labels: Mapping[str, str]) -> str:
+    """All that somebody needs to make the columns again."""
+    if not labels:
+        return f"{display_name(plan.name)}: its items stand for themselves"
+    the = "the " * (plan.form != "items")
+    made = "; ".join(f"“{display_name(name)}” is {the}{label}" for name, label in labels.items())
+    rule = f", where at least {100 * plan.answered:g} % of the items are answered" * (plan.form != "items")
+    around = f"; turned round is {plan.low:g} ↔ {plan.high:g}" if plan.reversed else ""
+    return f"{display_name(plan.name)}: {made}{rule}{around}".replace("-", "−")
 
 
 def as_scored(data: Dataset, plan: ScalePlan) -> Dataset:

@@ -11,6 +11,7 @@ from core.errors import DataError
 from core.notices import Notice
 
 MAX_NAMED = 8
+FIML = "every value that is there is used (full information maximum likelihood)"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,15 +115,14 @@ def check_patterns(found: Patterns) -> None:
         raise DataError("never_together", text)
 
 
-def pattern_notices(found: Patterns) -> tuple[Notice, ...]:
-    """What became of the rows with gaps."""
+def pattern_notices(found: Patterns, how: str = FIML) -> tuple[Notice, ...]:
+    """What became of the rows with gaps; `how` says what is done about these."""
     complete = int(found.counts[found.seen.all(axis=1)].sum())
     out = []
     if complete < found.nobs:
         text = (
-            f"{found.nobs - complete:,} of {found.nobs:,} rows have gaps; every value that is there is used "
-            f"(full information maximum likelihood, {len(found.seen):,} patterns of gaps). This is right if "
-            "a value's absence depends on nothing but the values that are there."
+            f"{found.nobs - complete:,} of {found.nobs:,} rows have gaps, in {len(found.seen):,} patterns; "
+            f"{how}. This is right if a value's absence depends on nothing but the values that are there."
         )
         out.append(Notice("rows_with_gaps", text, "info"))
     if found.empty:

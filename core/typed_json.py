@@ -1,0 +1,66 @@
+"""Frozen dataclasses to JSON and back, each value held against its annotation."""
+
+from __future__ import annotations
+
+import math
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, fields, is_dataclass
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from core.errors import DataError
+
+T = TypeVar("T")
+
+
+def to_json(value: Any) -> Any:
+    """A dataclass as a mapping of its fields, a tuple as a list, everything else as it is."""
+    if is_dataclass(value):
+        return {one.name: to_json(getattr(value, one.name)) for one in fields(value)}
+    return [to_json(one) for one in value] if isinstance(value, tuple) else value
+
+
+def from_json(kind: type[T], given: Any) -> T:
+    """The dataclass `kind` from what `to_json` made of one; fields that have a default may be missing.
+
+    Raises DataError where a value is not what its annotation says, or a field is not known.
+    """
+    found: T = _read(kind, given, kind.__name__)
+    return found
+
+
+def _read(hint: Any, given: Any, name: str) -> Any:
+    origin, arguments = get_origin(hint), get_args(hint)
+    if is_dataclass(hint) and isinstance(given, Mapping):
+        return _dataclass(hint, given)
+    if origin is tuple and isinstance(given, Sequence) and not isinstance(given, str):
+        kinds = arguments[:1] * len(given) if arguments[1:] == (...,) else arguments
+        if len(kinds) == len(given):
+            return tuple(_read(kind, one, name) for kind, one in zip(kinds, given, strict=True))
+    if origin in (Union, types.UnionType) and given is None and type(None) in arguments:
+        return None
+    if origin in (Union, types.UnionType):
+        return _read(next(kind for kind in arguments if kind is not type(None)), given, name)
+    if origin is Literal and isinstance(given, str) and given in arguments:
+        return given
+    if hint is float and isinstance(given, (int, float)) and not isinstance(given, bool):
+        if math.isfinite(given):
+            return float(given)
+    elif hint in (str, bool, int) and type(given) is hint:
+        return given
+    raise DataError("project_schema", f"The project file is damaged: its “{name}” is not what it must be.")
+
+
+def _dataclass(kind: Any, given: Mapping[str, Any]) -> Any:
+    hints = get_type_hints(kind)
+    known = {one.name: one for one in fields(kind)}
+    unknown = [name for name in given if name not in known]
+    lacking = [
+        name
+        for name, one in known.items()
+        if name not in given and one.default is MISSING and one.default_factory is MISSING
+    ]
+    if unknown or lacking:
+        text = f"“{(unknown + lacking)[0][:60]}” is {'not known there' if unknown else 'missing'}"
+        raise DataError("project_schema", f"The project file is damaged: {text} ({kind.__name__}).")
+    return kind(**{name: _read(hints[name], value, name) for name, value in given.items()})

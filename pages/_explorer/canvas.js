@@ -26,9 +26,10 @@ export class Canvas {
     this.drag = null;
     this.shifts = new Map();
     this.opener = null;
+    this.wanted = null;
     this.menu = new Menu(explorer.root, () => this.focus(this.opener));
     this.ask = (order, focus) => {
-      if (focus) this.opener = focus;
+      this.wanted = focus;
       explorer.ask(order);
     };
     this.toggle = (id) => explorer.toggle(id);
@@ -83,11 +84,14 @@ export class Canvas {
     else this.zoom[does]();
   }
 
-  // The picture was drawn anew: what was shifted stands there now, and the focus goes back to where it was.
+  // The picture was drawn anew: what was shifted stands there now, and the focus goes to what was asked for, or
+  // back to where it was.
   redrawn(focused) {
     this.shifts.clear();
     const lost = !document.activeElement || document.activeElement === document.body;
-    if (focused || lost) this.focus(focused ?? this.opener);
+    const made = this.explorer.nodes.has(this.wanted) && this.wanted;
+    if (made) this.wanted = null;
+    if (made || focused || lost) this.focus(made || (focused ?? this.opener));
   }
 
   // Whatever carries this name or id now; a redrawn picture has other elements.

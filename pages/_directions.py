@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.model.equivalent import Substitute
 from core.views.literal import for_markdown
-from pages import _state
+from pages import _awaited, _state
 from pages._widgets import quiet_button
 
 TURNED = (
@@ -24,7 +24,7 @@ COVARIED = (
 
 def other_directions() -> None:
     """The models that no data can tell from the one on screen, where there are any."""
-    found = _state.equivalents() or ()
+    found = _awaited.equivalents() or ()
     turned = [one for one in found if one.instead == "reversed"]
     covaried = [one for one in found if one.instead == "covariance"]
     if not found:

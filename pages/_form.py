@@ -17,6 +17,7 @@ from core.views.labels import short_name
 from core.views.literal import for_markdown
 from pages import _picture, _state
 from pages._editing import edit, unused_columns
+from pages._faces import COLUMNS, measures_of, tick_of
 from pages._widgets import quiet_button
 
 # Beyond this a matrix of ticks is no longer read; the text of the model has room for more.
@@ -61,7 +62,7 @@ def _constructs(table: ParTable) -> None:
         mine = [row.rhs for row in loadings(table, name)]
         field, button = st.columns([6, 1], vertical_alignment="bottom")
         with field:
-            widget = _state.measures_of(name)
+            widget = measures_of(name)
             key = _state.shared(widget, mine)
             st.multiselect(
                 for_markdown(f"{name} is measured by"),
@@ -102,7 +103,7 @@ def _columns(names: Sequence[str]) -> None:
     """Columns that stand for themselves."""
     table = _state.choices().table or ParTable(())
     own = [name for name in names if not loadings(table, name)]
-    key = _state.shared(_state.COLUMNS, own)
+    key = _state.shared(COLUMNS, own)
     st.multiselect(
         "Columns that stand for themselves",
         [*own, *unused_columns()],
@@ -118,7 +119,7 @@ def _stand(own: Sequence[str], chosen: Sequence[str]) -> None:
         table = reduce(edits.add_column, more, table)
         return reduce(edits.remove_variable, [name for name in own if name not in chosen], table)
 
-    _do(change, _state.COLUMNS)
+    _do(change, COLUMNS)
 
 
 def _who_predicts_whom(names: Sequence[str]) -> None:
@@ -170,7 +171,7 @@ def _add_covariance() -> None:
 def _tick(row: ParRow, label: str, hidden: bool = False) -> None:
     """A path that is ticked where it is there and on."""
     there = _picture.as_drawn().find(row.key)
-    widget = _state.tick_of(row.key)
+    widget = tick_of(row.key)
     key = _state.shared(widget, there is not None and there.on and (there.free or there.value != 0))
     st.checkbox(
         for_markdown(label),

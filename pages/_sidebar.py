@@ -15,6 +15,7 @@ from core.views.literal import for_markdown
 from core.views.numbers import Units, whole
 from pages import _options, _state
 from pages._estimation import estimation, group_shown
+from pages._faces import MODEL
 from pages._text import has_draft, model_text
 
 LIKELIHOODS = {"amos": "AMOS (N − 1)", "normal": "lavaan (N)", "wishart": "lavaan, Wishart (N − 1)"}
@@ -83,13 +84,13 @@ def _model() -> None:
     if not models:
         return
     now = next((name for name, model in models.items() if model == table), None)
-    key = _state.shared(_state.MODEL, now)
+    key = _state.shared(MODEL, now)
     st.selectbox(
         "Model",
         list(models),
         key=key,
         placeholder="As switched on the diagram",
-        on_change=_state.chosen_by(key, lambda name: _state.switch(_states(models[name]), by=_state.MODEL)),
+        on_change=_state.chosen_by(key, lambda name: _state.switch(_states(models[name]), by=MODEL)),
     )
 
 

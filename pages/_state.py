@@ -18,22 +18,19 @@ from core.data.samples import SAMPLES, find_sample, load_sample
 from core.errors import PathlightError
 from core.inference.parameters import Parameter
 from core.model import holding
-from core.model.equivalent import Substitute
 from core.model.partable import Key, ParRow, ParTable
 from core.model.syntax import parse
 from core.options import Options, for_columns
-from core.second_opinion.agreement import Agreement
 from core.views.numbers import Units
 from core.views.one_group import in_group
 from pages import _store
-from pages._bootstrap import Bootstrap
+from pages._faces import showing
 from pages._history import Scene
 from pages._privacy import collect_soon
 from pages._store import Choices, Result, Store
 
 Made = TypeVar("Made")
 STUDY = SAMPLES[0].id
-MODEL, TEXT, COLUMNS = "model", "model_text", "columns of the form"
 
 
 def store() -> Store:
@@ -111,8 +108,7 @@ def put(scene: Scene, by: str = "") -> None:
     before = None if old.table is None else (old.table, old.options)
     mine.choices = replace(mine.choices, table=scene.table, before=before)
     changed = {key for key in {**was, **now} if was.get(key) != now.get(key)}
-    shown = {name for key in changed for name in (widget_of(key), tick_of(key), measures_of(key[0]))}
-    mine.moves.update({widget for widget in (*shown, MODEL, TEXT, COLUMNS) if widget != by})
+    mine.moves.update(showing(changed) - {by})
 
 
 def use_options(options: Options) -> None:
@@ -158,21 +154,6 @@ def switch(changes: Mapping[Key, bool], seq: int | None = None, by: str = "") ->
         mine.choices = replace(mine.choices, seq=seq)
 
 
-def widget_of(path: Key) -> str:
-    """The name of the toggle of a path."""
-    return "switch " + " ".join(map(str, path))
-
-
-def tick_of(path: Key) -> str:
-    """The name of the tick of a path in the form."""
-    return "tick " + " ".join(map(str, path))
-
-
-def measures_of(construct: str) -> str:
-    """The name of the field of what measures a construct."""
-    return f"measures {construct}"
-
-
 def turn(widget: str) -> None:
     """Let a widget go back to what it showed before somebody changed it."""
     store().moves[widget] += 1
@@ -214,47 +195,6 @@ def result_of(table: ParTable) -> Result:
 def neighbours(found: Analysis) -> dict[Key, Result | None]:
     """The analyses one switch away, None where not computed yet."""
     return {key: _store.known(store(), table) for key, table in _store.neighbours(found).items()}
-
-
-def begin() -> None:
-    """Start what the screen still lacks: the neighbours of the model, its bootstrap, the second opinion."""
-    _store.begin(store())
-
-
-def bootstrap() -> Bootstrap | None:
-    """The bootstrap of what is on screen, where one was begun."""
-    return _store.running(store())
-
-
-def opinion() -> Agreement | None:
-    """semopy's second opinion on what is on screen; None while it is awaited."""
-    return _store.opinion(store())
-
-
-def equivalents() -> tuple[Substitute, ...] | None:
-    """The models that fit exactly as the one on screen does; None while they are looked for."""
-    return _store.alike(store())
-
-
-def arrived() -> tuple[bool, bool, bool, int]:
-    """What has come of what is awaited: harder intervals, the second opinion, equivalents, models computed
-    ahead."""
-    mine = store()
-    hardened = mine.hardening is not None and mine.hardening.done()
-    ahead = sum(ready.done() for ready in mine.ahead.values())
-    return hardened, opinion() is not None, equivalents() is not None, ahead
-
-
-def awaits(found: Result) -> bool:
-    """True while draws, a second opinion or equivalents are still to come."""
-    if not isinstance(found, Analysis) or found.fit is None:
-        return False
-    return opinion() is None or equivalents() is None or lacks_draws(found)
-
-
-def lacks_draws(found: Analysis) -> bool:
-    """True while more bootstrap draws are to come for the intervals on screen."""
-    return _store.lacks_draws(store(), found)
 
 
 def before() -> Analysis | None:

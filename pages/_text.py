@@ -12,6 +12,7 @@ from core.model.partable import ParTable
 from core.model.printing import pretty
 from core.model.syntax import parse
 from pages import _state
+from pages._faces import TEXT
 from pages._widgets import quiet_button, show_fault
 
 DRAFT = "draft of the model text"
@@ -35,7 +36,7 @@ def model_text() -> None:
     """The model in lavaan's syntax; a text that cannot be fitted leaves the model on screen as it was."""
     table, draft = _state.choices().table, _draft()
     text = draft.text if draft else pretty(table) if table else ""
-    key = _state.shared(_state.TEXT, text)
+    key = _state.shared(TEXT, text)
     st.text_area(
         "The model in lavaan’s syntax",
         key=key,

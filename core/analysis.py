@@ -15,7 +15,6 @@ from core.estimation.estimators import RECIPES, score_scale
 from core.estimation.fit import Fit, fit
 from core.estimation.groups import group_moments, group_notices, group_rows, ordered_levels
 from core.estimation.moments import SampleMoments, divisor_less
-from core.estimation.ordinal.moments import OrdinalMoments
 from core.inference.amos import amos_page
 from core.inference.baseline import baseline
 from core.inference.bootstrap import Draws, Job, job
@@ -241,9 +240,6 @@ def bootstrap_job(data: Dataset, analysis: Analysis) -> Job:
     options = analysis.options
     if not can_bootstrap(data, options):
         raise DataError("bootstrap_imputed", "Imputed data are not bootstrapped; take Monte Carlo intervals.")
-    if options.interval == "bca" and any(isinstance(m, OrdinalMoments) for m in analysis.moments):
-        text = "BCa intervals are not made for ordered variables; choose percentile or bias-corrected ones."
-        raise DataError("bca_ordered", text)
     rows = group_rows(split(data, options.group), analysis.moments) or ()
     name = RECIPES[options.estimator].discrepancy
     return job(analysis.fitted, rows, options.draws, options.seed, divisor_less(options), name)

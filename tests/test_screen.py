@@ -99,5 +99,5 @@ def test_the_shape_of_variables_decides_what_is_advised() -> None:
 def test_pictures_hold_what_the_data_hold() -> None:
     names = ("x1", "x2", "w", "v")
     bars = histograms(made(), names)
-    assert [sum(trace.y) for trace in bars.data] == [400] * 4
+    assert [max(trace.y) for trace in bars.data] == [max(np.histogram(made().frame[n], 20)[0]) for n in names]
     assert np.allclose(heat_map(made(), names, dark=True).data[0].z, process()[list(names)].corr())

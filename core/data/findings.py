@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,20 +11,15 @@ import pandas as pd
 
 from core.data.dataset import Dataset, Variable
 from core.data.edits import OLDEST
-from core.data.identifiers import identifier_reason
+from core.data.identifiers import identifier_reason, names_an_age
 from core.data.names import display_name, listed
 from core.data.screening import doubtful_codes
 from core.data.steps import CapAge, CountAsMissing, Forget, LeaveOutRows, Step
 
-PHONE = re.compile(r"\+?[\d٠-٩۰-۹][\d٠-٩۰-۹ ()/.\-]{5,}[\d٠-٩۰-۹]")
-BIRTH = re.compile(r"birth|\bdob\b|geburt|geboren|naissance|تولد", re.IGNORECASE)
-AGE = re.compile(r"(?:^|[^a-z])(?:age|alter|âge)(?:$|[^a-z])|سن", re.IGNORECASE)
 # Remarks made while reading that are questions here.
 ASKED = frozenset({"identifier", "missing_code"})
 # Somebody older than this is a slip of the pen; somebody older than 89 can be known by it.
 HIGHEST_AGE = 125
-# Text of so many words on average was written freely.
-FREE_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +38,7 @@ def findings(data: Dataset) -> tuple[Finding, ...]:
 
 def _personal(data: Dataset) -> Iterator[Finding]:
     for variable in data.variables:
-        reason = personal_reason(variable, data.frame[variable.name])
+        reason = identifier_reason(variable.name, variable.kind, data.frame[variable.name])
         shown = display_name(variable.name)
         if reason:
             text = f"“{shown}” may tell who somebody is, because {reason}. A model does not need it."
@@ -55,26 +49,8 @@ def _personal(data: Dataset) -> Iterator[Finding]:
             yield Finding(text, does, CapAge(variable.name))
 
 
-def personal_reason(variable: Variable, values: pd.Series) -> str:
-    """Why a column (n,) may tell who somebody is, to be read after “because”; empty where it does not."""
-    reason = identifier_reason(variable.name, variable.kind, values)
-    if reason:
-        return reason
-    if BIRTH.search(variable.name):
-        return "its name speaks of birth"
-    known = values.dropna()
-    if variable.kind != "text" or not len(known):
-        return ""
-    text = known.astype(str).str.strip()
-    if text.map(lambda cell: PHONE.fullmatch(cell) is not None).mean() > 0.5:
-        return "it holds telephone numbers"
-    if text.map(lambda cell: len(cell.split())).mean() >= FREE_WORDS and text.nunique() > len(text) / 2:
-        return "it holds text in people’s own words"
-    return ""
-
-
 def _old(variable: Variable, values: pd.Series) -> bool:
-    if variable.kind != "numeric" or not AGE.search(variable.name):
+    if variable.kind != "numeric" or not names_an_age(variable.name):
         return False
     return bool(((values > OLDEST) & (values <= HIGHEST_AGE)).any())
 

@@ -31,6 +31,7 @@ from core.estimation.moments import (
 from core.estimation.ordinal.conditional import conditional_moments
 from core.estimation.ordinal.moments import OrdinalMoments, ordinal_moments, ordinal_notices
 from core.model.partable import ParTable
+from core.model.plan import declared_ordered
 from core.model.variables import Variables
 from core.notices import Notice, of_group
 from core.options import Options
@@ -47,8 +48,10 @@ def ordered_levels(groups: Sequence[Group], table: ParTable, options: Options) -
     written = {row.lhs for row in table.rows if row.op in ("|", "~*~")}
     if not written and not options.ordered:
         return {}
-    names = tuple(name for name in Variables.of(table).ov if name in groups[0].data.names)
-    wanted = [name for name in names if name in written or name in options.ordered]
+    variables = Variables.of(table)
+    declared = written | set(declared_ordered(variables, options))
+    names = tuple(name for name in variables.ov if name in groups[0].data.names)
+    wanted = [name for name in names if name in declared]
     if not wanted:
         return {}
     found = [complete_rows(group.data, names) for group in groups if isinstance(group.data, Dataset)]

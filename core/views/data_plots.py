@@ -14,6 +14,7 @@ from core.data.names import display_name
 from core.views.literal import for_plotly
 from core.views.numbers import unit
 from core.views.plots import DARK, FONT_SIZE, LIGHT
+from core.views.small_cells import SMALLEST_SHOWN, drawn_counts, masked_counts
 
 BINS = 20
 SIDE_BY_SIDE = 3
@@ -34,11 +35,19 @@ def histograms(data: Dataset, columns: Sequence[str], dark: bool = False) -> go.
         else:
             counts, edges = np.histogram(values, BINS)
             at = (edges[1:] + edges[:-1]) / 2
-        bar = go.Bar(x=at.tolist(), y=counts.tolist(), marker_color=colours.accent, name=titles[i])
+        bar = _bars(at.tolist(), counts.tolist(), colours.accent)
         figure.add_trace(bar, i // SIDE_BY_SIDE + 1, i % SIDE_BY_SIDE + 1)
     figure.update_layout(height=60 + 170 * down, showlegend=False, bargap=0.06, **_ground(colours.ink))
     figure.update_annotations(font_size=FONT_SIZE)
     return figure
+
+
+def _bars(at: list[float], counts: list[int], colour: str) -> go.Bar:
+    """A bar for each count; one of few people is hatched, drawn as ten and told as “< 11”."""
+    hatched = ["/" if 0 < count < SMALLEST_SHOWN else "" for count in counts]
+    marker = {"color": colour, "pattern": {"shape": hatched}}
+    told = list(masked_counts(counts))
+    return go.Bar(x=at, y=drawn_counts(counts), hovertext=told, hoverinfo="x+text", marker=marker)
 
 
 def heat_map(data: Dataset, columns: Sequence[str], dark: bool = False) -> go.Figure:

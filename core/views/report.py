@@ -12,6 +12,7 @@ from core.inference.modification import ModificationIndex
 from core.inference.parameters import Parameter
 from core.mediation.verdict import Verdict
 from core.views.numbers import decimal, p_cell, p_text, unit
+from core.views.small_cells import masked_counts
 
 # Fields whose lavaan names keep their underscore.
 UNDERSCORED = {"cn_05", "cn_01"}
@@ -102,7 +103,9 @@ def as_text(analysis: Analysis) -> str:
     """What a person wants to read at a terminal: outcome, fit, parameters, effects, verdicts."""
     nobs = sum(m.nobs for m in analysis.moments)
     lines = [f"{analysis.data_name}: {analysis.estimates.outcome.sentence} N = {nobs:,}."]
-    lines += [f"Group {m.group}: n = {m.nobs:,}" for m in analysis.moments if analysis.groups]
+    if analysis.groups:
+        sizes = masked_counts([m.nobs for m in analysis.moments])
+        lines += [f"Group {m.group}: n = {n}" for m, n in zip(analysis.moments, sizes, strict=True)]
     lines += [notice.text for notice in analysis.notices]
     fit = analysis.fit
     if fit is None:

@@ -122,13 +122,14 @@ export class Canvas {
   }
 
   press(event) {
-    const { node, edge } = this.target(event);
+    const about = this.target(event);
+    const { node } = about;
     this.long = false;
     if (event.pointerType === "touch") {
       this.pressing = setTimeout(() => {
         this.long = true;
         this.cancel();
-        this.call(event);
+        this.call(event, about);
       }, LONG_PRESS);
     }
     if (!node || event.button !== 0 || event.target.closest(".more")) return;
@@ -202,9 +203,8 @@ export class Canvas {
   }
 
   // Open the menu of what the event is about, at the pointer or beside what has the focus.
-  call(event) {
+  call(event, { group, node, edge } = this.target(event)) {
     event.preventDefault();
-    const { group, node, edge } = this.target(event);
     const box = (group?.querySelector(".estimate, .name") ?? this.svg).getBoundingClientRect();
     const pointed = event.clientX || event.clientY;
     this.at = pointed ? [event.clientX, event.clientY] : [box.left, box.bottom + 4];

@@ -25,6 +25,7 @@ export class Menu {
     heading.setAttribute("role", "presentation");
     list.append(heading, ...entries.map((entry) => this.item(entry)));
     list.addEventListener("keydown", (event) => this.steer(event));
+    list.addEventListener("pointerdown", () => { this.pressed = true; });
     this.show(list, at);
     this.items()[0]?.focus();
   }
@@ -33,7 +34,9 @@ export class Menu {
     const item = element("li", "item", text);
     item.setAttribute("role", "menuitem");
     item.tabIndex = -1;
-    item.addEventListener("click", () => {
+    item.addEventListener("click", (event) => {
+      // The finger that called the menu comes up on it: only one that went down here chooses.
+      if (event.detail && !this.pressed) return;
       this.close();
       act();
     });
@@ -89,6 +92,7 @@ export class Menu {
 
   show(box, [x, y]) {
     this.close(false);
+    this.pressed = false;
     this.box = box;
     this.root.append(box);
     const inside = this.root.getBoundingClientRect();

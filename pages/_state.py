@@ -75,6 +75,7 @@ def _replace_data(fresh: Choices) -> None:
         ),
         visit=mine.visit,
         picture=mine.picture,
+        scales=mine.scales,
     )
     collect_soon()
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import get_args
 
 import streamlit as st
 
 from core.data.dataset import Dataset
 from core.data.samples import SAMPLES
-from core.model.mediation import direct_paths, without_direct
-from core.model.partable import ParTable
 from core.views.literal import for_markdown
 from core.views.numbers import Units, whole
 from pages import _options, _state
 from pages._estimation import estimation, group_shown
 from pages._faces import MODEL
+from pages._rivals import rivals_on_screen
 from pages._text import has_draft, model_text
 
 LIKELIHOODS = {"amos": "AMOS (N − 1)", "normal": "lavaan (N)", "wishart": "lavaan, Wishart (N − 1)"}
@@ -80,7 +78,7 @@ def _model() -> None:
     """Which paths are on, as usual hypotheses; the diagram may have left them all."""
     table = _state.choices().table
     _state.keep(SHOWN, table)
-    models = _usual_models(table) if table else {}
+    models = rivals_on_screen()
     if not models:
         return
     now = next((name for name, model in models.items() if model == table), None)
@@ -90,23 +88,9 @@ def _model() -> None:
         list(models),
         key=key,
         placeholder="As switched on the diagram",
-        on_change=_state.chosen_by(key, lambda name: _state.switch(_states(models[name]), by=MODEL)),
+        on_change=_state.chosen_by(key, lambda name: _state.use_table(models[name])),
+        help="The usual hypotheses on these variables. Undo brings the model on screen back.",
     )
-
-
-def _usual_models(table: ParTable) -> dict[str, ParTable]:
-    """The mediation hypotheses on one model, where it has direct paths to leave out."""
-    full = ParTable(tuple(replace(row, on=True) for row in table.rows))
-    if not direct_paths(full):
-        return {}
-    models = {"All paths on": full, "Direct paths off": without_direct(full)}
-    if _state.choices().sample.startswith("study"):
-        models["Published pattern"] = without_direct(full, ("Satisfaction",))
-    return models
-
-
-def _states(table: ParTable) -> dict[_state.Key, bool]:
-    return {row.key: row.on for row in table.rows}
 
 
 def _units() -> None:

@@ -49,7 +49,7 @@ def test_a_toggle_of_the_list_switches_the_path(page: AppTest) -> None:
 def test_a_late_report_of_an_old_value_changes_nothing(page: AppTest) -> None:
     """A browser that has not heard yet that a path went off elsewhere still reports its toggle as on."""
     old_key, report = toggle(page).key, toggle(page)._widget_state
-    by_label(page.selectbox, "Model").set_value("Direct paths off").run()
+    by_label(page.selectbox, "Model").set_value("Full mediation").run()
     assert toggle(page).key != old_key
     late = page._tree.get_widget_states()
     late.widgets.append(report)
@@ -59,7 +59,7 @@ def test_a_late_report_of_an_old_value_changes_nothing(page: AppTest) -> None:
 
 def test_a_late_report_never_carries_paths_into_another_model(page: AppTest) -> None:
     """The choice of a hypothesis on the old data, reported once more after other data were chosen."""
-    by_label(page.selectbox, "Model").set_value("Direct paths off").run()
+    by_label(page.selectbox, "Model").set_value("Full mediation").run()
     report = by_label(page.selectbox, "Model")._widget_state
     page.selectbox(key="data").set_value("pmi").run()
     before = store(page).choices.table
@@ -93,7 +93,7 @@ def test_the_list_has_every_switch_of_the_diagram_by_group(page: AppTest) -> Non
 
 
 def test_a_usual_hypothesis_switches_all_its_paths(page: AppTest) -> None:
-    by_label(page.selectbox, "Model").set_value("Direct paths off").run()
+    by_label(page.selectbox, "Model").set_value("Full mediation").run()
     assert off(page) == {("Satisfaction", "~", "Alliance", 1), ("Outcome", "~", "Alliance", 1)}
     assert toggle(page).value is False
 

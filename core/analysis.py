@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.data.dataset import Data, Dataset
-from core.data.groups import split, ungrouped_notices
+from core.data.dataset import Data, Dataset, MatrixDataset
+from core.data.groups import Group, split, ungrouped_notices
 from core.errors import DataError
 from core.estimation.estimates import Estimates
 from core.estimation.estimators import RECIPES, score_scale
 from core.estimation.fit import Fit, fit
 from core.estimation.groups import group_moments, group_notices, group_rows, ordered_levels
 from core.estimation.moments import SampleMoments, divisor_less
-from core.estimation.ordinal.moments import OrdinalMoments
 from core.inference.amos import amos_page
 from core.inference.baseline import baseline
 from core.inference.bootstrap import Draws, Job, job
@@ -28,13 +27,13 @@ from core.inference.fit_types import AmosPage, FitIndices
 from core.inference.measured import uncertainty
 from core.inference.modification import ModificationIndex, modification_indices
 from core.inference.nested import satorra_2000
-from core.inference.parameters import Parameter, parameters
+from core.inference.parameters import Parameter, dependent_estimates, parameters
 from core.inference.robust import robust
 from core.inference.solution import Explained, r_squared
 from core.mediation.verdict import Verdict, judge
 from core.model.defaults import complete
 from core.model.partable import ParRow, ParTable
-from core.model.remarks import remarks
+from core.model.remarks import remarks, remarks_on_causes
 from core.model.routes import pairs, routes
 from core.notices import Notice
 from core.options import Options
@@ -50,7 +49,8 @@ class Analysis:
     `table` is what the user wrote, `completed` with the defaults added; `parameters` stands in the order
     of `completed`. `fit`, `amos`, `effects` and `verdicts` are empty where the outcome is not readable;
     `notices` say why. `draws` are the bootstrap draws behind the intervals, where there are any;
-    `differences` are those of each effect between groups.
+    `differences` are those of each effect between groups; `preparation` says what was done to the rows of the
+    file with the fingerprint `file_key`, where that are not those of `data_key`.
     """
 
     data_name: str
@@ -71,6 +71,8 @@ class Analysis:
     fitted: Fit
     draws: Draws | None = None
     differences: tuple[EffectDifference, ...] = ()
+    file_key: str = ""
+    preparation: tuple[str, ...] = ()
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -95,11 +97,12 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
     groups = split(data, options.group)
     levels = ordered_levels(groups, table, options)
     counts = {name: len(values) for name, values in levels.items()}
-    completed = complete(table, data.names, options, len(groups), counts)
+    completed = complete(table, data.names, _with_means(options, groups), len(groups), counts)
     moments = group_moments(groups, completed, options, levels)
     fitted = fit(completed, moments, options)
     lost = (*ungrouped_notices(data, options.group), *group_notices(groups, moments, options))
-    notices = (*remarks(table, data.names, len(groups)), *lost, *fitted.notices)
+    told = (*remarks(table, data.names, len(groups)), *remarks_on_causes(completed))
+    notices = (*told, *lost, *fitted.notices)
     base = Analysis(
         data.name,
         data.key,
@@ -118,9 +121,20 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
         data.simulated,
         fitted,
     )
+    if isinstance(data, Dataset):
+        done = tuple(done.words for done in data.record)
+        base = replace(base, file_key=data.file_key, preparation=done)
     if not fitted.estimates.outcome.readable:
         return replace(base, verdicts=_verdicts(base, None))
     return _read(base, data, draws)
+
+
+def _with_means(options: Options, groups: Sequence[Group]) -> Options:
+    """The options where groups that are known by covariances alone bring no means along."""
+    covariances = any(isinstance(group.data, MatrixDataset) and group.data.mean is None for group in groups)
+    if len(groups) > 1 and covariances and options.meanstructure is None:
+        return replace(options, meanstructure=False)
+    return options
 
 
 def _read(base: Analysis, data: Data, draws: Draws | None) -> Analysis:
@@ -141,7 +155,7 @@ def _read(base: Analysis, data: Data, draws: Draws | None) -> Analysis:
         r2=r_squared(fitted),
         effects=effects.effects,
         differences=effects.differences,
-        notices=(*base.notices, *remarks),
+        notices=(*base.notices, *dependent_estimates(base.completed, known), *remarks),
         draws=usable,
     )
     return replace(read, verdicts=_verdicts(read, effects, rows))
@@ -241,9 +255,6 @@ def bootstrap_job(data: Dataset, analysis: Analysis) -> Job:
     options = analysis.options
     if not can_bootstrap(data, options):
         raise DataError("bootstrap_imputed", "Imputed data are not bootstrapped; take Monte Carlo intervals.")
-    if options.interval == "bca" and any(isinstance(m, OrdinalMoments) for m in analysis.moments):
-        text = "BCa intervals are not made for ordered variables; choose percentile or bias-corrected ones."
-        raise DataError("bca_ordered", text)
     rows = group_rows(split(data, options.group), analysis.moments) or ()
     name = RECIPES[options.estimator].discrepancy
     return job(analysis.fitted, rows, options.draws, options.seed, divisor_less(options), name)

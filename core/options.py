@@ -35,6 +35,10 @@ GroupEqual = Literal[
 
 # Those that maximise the normal likelihood; they differ in standard errors and tests only.
 LIKELIHOOD_ESTIMATORS = ("ML", "MLM", "MLMV", "MLR")
+# In the place of names: every observed variable that something explains (lavaan's ordered = TRUE).
+EVERY = ("*",)
+# Each resample of ordered variables has its own polychoric correlations, so fewer are drawn unless asked for.
+ORDINAL_DRAWS = 1000
 # Those that can fit polychoric correlations.
 ORDINAL_ESTIMATORS = ("ULS", "ULSM", "ULSMV", "WLS", "DWLS", "WLSM", "WLSMV")
 # Those whose results are pooled over imputed data.
@@ -46,10 +50,10 @@ class Options:
     """How to complete, fit and judge a model.
 
     `fun` chooses lavaan's set of automatic parameters; `auto_cov_y` adds residual covariances of pure
-    outcomes; None for `meanstructure` and `fixed_x` is lavaan's default, which depends on the rest.
-    `group` is the column whose values are the groups; `group_equal` names kinds of parameters that are equal
-    over groups and `group_partial` formulas, such as `visual=~x2`, of those that are not after all.
-    `ordered` are the columns analysed as ordered categories, by `parameterization`. `likelihood` is the
+    outcomes; None for `meanstructure` and `fixed_x` is lavaan's default, which depends on the rest. `group`
+    is the column whose values are the groups; `group_equal` names kinds of parameters that are equal over
+    groups and `group_partial` formulas, such as `visual=~x2`, of those that are not after all. `ordered` are
+    the columns analysed as ordered categories, or EVERY, by `parameterization`. `likelihood` is the
     convention of χ² (normal: N·F, wishart and amos: (N−1)·F). `imputations` is how often gaps are filled by
     the `imputer` (mice's words) with the help of the `auxiliary` columns, and `pooled_df` how the degrees of
     freedom of the pooled t are counted. `level` is the coverage of intervals; `draws` belong to the
@@ -119,9 +123,8 @@ class Options:
 def for_columns(options: Options, names: Collection[str]) -> Options:
     """The options without the choice of groups, of ordered and of auxiliary variables that data with these
     columns lack."""
-    ordered, auxiliary = (
-        tuple(n for n in chosen if n in names) for chosen in (options.ordered, options.auxiliary)
-    )
+    ordered = tuple(n for n in options.ordered if n in names or options.ordered == EVERY)
+    auxiliary = tuple(n for n in options.auxiliary if n in names)
     kept = replace(options, ordered=ordered, auxiliary=auxiliary)
     if options.group is None or options.group in names:
         return kept
@@ -175,13 +178,15 @@ LAVAAN_NAMES = {"bootstrap": "draws", "auto.cov.y": "auto_cov_y"}
 LAVAAN_WORDS: dict[str, dict[str | bool, str]] = {
     "missing": {"ml": "fiml", "direct": "fiml"},
     "bounds": {True: "default", False: "none"},
+    "ordered": {True: "*", False: ""},
 }
 
 
 def from_lavaan(given: dict[str, Any]) -> Options:
     """Options from a mapping of lavaan's argument names; an unknown name is refused with the list.
 
-    As in lavaan, ordered variables without an estimator are fitted by WLSMV.
+    As in lavaan, ordered variables without an estimator are fitted by WLSMV; their draws are fewer unless
+    chosen.
     """
     kinds = _kinds()
     chosen: dict[str, Any] = {}
@@ -193,12 +198,14 @@ def from_lavaan(given: dict[str, Any]) -> Options:
         chosen[field] = _read(field, value, get_origin(kinds[field]) is tuple)
     if chosen.get("ordered"):
         chosen.setdefault("estimator", "WLSMV")
+        chosen.setdefault("draws", ORDINAL_DRAWS)
     return Options(**chosen)
 
 
 def _read(field: str, value: Any, several: bool) -> Any:
-    if several:
-        return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
     if isinstance(value, str | bool):
         value = LAVAAN_WORDS.get(field, {}).get(value, value)
+    if several:
+        words = [value] if isinstance(value, str) else value
+        return tuple(word for word in words if word != "") if isinstance(words, list) else words
     return value.upper() if field == "estimator" and isinstance(value, str) else value

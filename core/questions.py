@@ -17,6 +17,7 @@ from core.errors import DataError, ModelError
 from core.estimation.estimators import RECIPES, multiplier
 from core.estimation.groups import group_rows
 from core.estimation.moments import divisor_less
+from core.estimation.ordinal.moments import OrdinalMoments
 from core.estimation.ram import Ram
 from core.inference.bollen_stine import BollenStine, bollen_stine_test, turned_rows
 from core.inference.bootstrap import Draws, Job, job
@@ -26,6 +27,7 @@ from core.inference.residual_types import Residuals
 from core.inference.residuals import residuals
 from core.measurement.factor_scores import FactorScores, ScoreMethod, factor_scores
 from core.measurement.normality import Normality, check_normality, normality
+from core.measurement.ordinal_scores import ordinal_scores
 from core.measurement.power import RmseaPower, rmsea_cases, rmsea_power
 from core.measurement.scales import Discriminant, Scale, discriminant, scales
 from core.options import Options
@@ -97,10 +99,10 @@ def left_over(analysis: Analysis) -> tuple[Residuals, ...]:
 def bollen_stine_job(data: Data, analysis: Analysis) -> Job:
     """The bootstrap test of fit: draw its chunks, gather them, and ask `bollen_stine` of them."""
     options = unpooled(analysis, "The Bollen–Stine bootstrap is").options
-    if options.missing == "fiml" or options.ordered:
+    if options.missing == "fiml" or _is_ordered(analysis):
         text = "The Bollen–Stine bootstrap turns complete rows of numbers; it is not there for "
         raise ModelError(
-            "bollen_stine", text + ("ordered answers." if options.ordered else "rows with gaps.")
+            "bollen_stine", text + ("ordered answers." if _is_ordered(analysis) else "rows with gaps.")
         )
     if analysis.fitted.df < 1:
         raise ModelError("df_zero", "The model fits by construction, so there is no fit to test.")
@@ -133,7 +135,7 @@ def multivariate_normality(analysis: Analysis, data: Data) -> tuple[Normality, .
     out = []
     for group, rows in enumerate(_rows(data, analysis), start=1):
         names = analysis.moments[group - 1].names
-        if analysis.options.ordered:
+        if _is_ordered(analysis):
             text = "Ordered answers are not normal by their nature, so there is no such test of them."
             raise ModelError("normality_ordered", text)
         complete = rows[~np.isnan(rows).any(axis=1)]
@@ -143,19 +145,22 @@ def multivariate_normality(analysis: Analysis, data: Data) -> tuple[Normality, .
 
 
 def scores(analysis: Analysis, data: Data, method: ScoreMethod = "regression") -> tuple[FactorScores, ...]:
-    """The factor scores of each group's cases (lavaan's lavPredict)."""
-    if unpooled(analysis, "Factor scores are").options.ordered:
-        text = "Factor scores of ordered items need an integral for each case, which is not built."
-        raise ModelError("scores_ordered", text)
-    out = []
-    for group, rows in enumerate(_rows(data, analysis), start=1):
-        names, values = factor_scores(analysis.completed, analysis.fitted, group, rows, method)
-        if not names:
-            raise ModelError(
-                "scores_none", "The model has no latent variable, so there are no factor scores."
-            )
-        out.append(FactorScores(names, group, method, values))
+    """The factor scores of each group's cases (lavaan's lavPredict); those of ordered items are the modes of
+    what their answers say, whatever the method."""
+    fit, out = unpooled(analysis, "Factor scores are").fitted, []
+    if not any(name not in ram.names for ram in fit.problem.rams for name in ram.eta):
+        raise ModelError("scores_none", "The model has no latent variable, so there are no factor scores.")
+    for group, (rows, own) in enumerate(zip(_rows(data, analysis), analysis.moments, strict=True), start=1):
+        if isinstance(own, OrdinalMoments):
+            found = FactorScores(*ordinal_scores(fit, group, rows, own), group, "modal")
+        else:
+            found = FactorScores(*factor_scores(analysis.completed, fit, group, rows, method), group, method)
+        out.append(found)
     return tuple(out)
+
+
+def _is_ordered(analysis: Analysis) -> bool:
+    return any(isinstance(own, OrdinalMoments) for own in analysis.moments)
 
 
 def power(analysis: Analysis, null: float = 0.05, alternative: float = 0.08) -> RmseaPower:

@@ -8,11 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.options import ORDINAL_ESTIMATORS, POOLED_ESTIMATORS, Interval, Options
+from core.options import ORDINAL_DRAWS, ORDINAL_ESTIMATORS, POOLED_ESTIMATORS, Interval, Options
 from pages import _state
-
-# Polychoric correlations of each draw take a while: as many draws as a first look needs.
-ORDINAL_DRAWS = 1000
 
 
 def choice(label: str, field: str, words: Mapping[Any, str], help: str | None = None) -> None:

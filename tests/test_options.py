@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from core.analysis import analyse
 from core.errors import OptionError
-from core.options import Options, from_lavaan
+from core.options import EVERY, ORDINAL_DRAWS, Options, from_lavaan
+from tests import golden_cases as cases
 
 
 def test_lavaans_names_are_read() -> None:
@@ -70,8 +72,12 @@ def test_a_change_is_checked_like_a_start() -> None:
         ({"group.partial": ["f=~x2"]}, Options(group_partial=("f=~x2",))),
         ({"missing": "ml"}, Options(missing="fiml")),
         ({"estimator": "mlr"}, Options(estimator="MLR")),
-        ({"ordered": ["u1"]}, Options(ordered=("u1",), estimator="WLSMV")),
-        ({"ordered": ["u1"], "estimator": "DWLS"}, Options(ordered=("u1",), estimator="DWLS")),
+        ({"ordered": ["u1"]}, Options(ordered=("u1",), estimator="WLSMV", draws=ORDINAL_DRAWS)),
+        ({"ordered": ["u1"], "bootstrap": 9}, Options(ordered=("u1",), estimator="WLSMV", draws=9)),
+        (
+            {"ordered": ["u1"], "estimator": "DWLS"},
+            Options(ordered=("u1",), estimator="DWLS", draws=ORDINAL_DRAWS),
+        ),
         ({"ordered": []}, Options()),
         ({"bootstrap": 100, "bounds": "pos.var"}, Options(draws=100, bounds="pos.var")),
     ],
@@ -88,7 +94,6 @@ def test_lavaans_words_are_understood(given: dict[str, Any], expected: Options) 
         ({"group.equal": ["loading"]}, "residual.covariances"),
         ({"group.equal": 3}, "list of words"),
         ({"ordered": [1]}, "list of words"),
-        ({"ordered": True}, "list of words"),
         ({"parameterization": "mml"}, "delta, theta"),
         ({"bounds": "narrow"}, "pos.ov.var"),
         ({"level": 1.5}, "must be .50 to 1"),
@@ -120,3 +125,11 @@ def test_bounds_may_be_switched_as_in_lavaan() -> None:
     assert from_lavaan({"bounds": True}).bounds == "default"
     assert from_lavaan({"bounds": False}).bounds == "none"
     assert from_lavaan({"bounds": "wide", "std.lv": True}).std_lv
+
+
+def test_ordered_true_means_every_variable_that_something_explains() -> None:
+    assert from_lavaan({"ordered": True}) == Options(ordered=EVERY, estimator="WLSMV", draws=ORDINAL_DRAWS)
+    assert from_lavaan({"ordered": False}) == from_lavaan({"ordered": ""}) == Options()
+    named = cases.analysis("hs_wlsmv")
+    every = analyse(cases.data("hs_wlsmv"), named.table, replace(named.options, ordered=EVERY))
+    assert every.completed == named.completed

@@ -178,6 +178,12 @@ def moment_covariance(
     return np.asarray(spread.T @ spread)
 
 
+def moment_deviations(rows: np.ndarray, means: bool) -> np.ndarray:
+    """How far the moments of each row (n, q) are from those of all `rows` (n, p)."""
+    moments = _row_moments(rows, means, np.full(len(rows), 1 / len(rows)))
+    return np.asarray(moments - moments.mean(axis=0))
+
+
 def _row_moments(rows: np.ndarray, means: bool, weights: np.ndarray) -> np.ndarray:
     centred = rows - weights @ rows
     a, b = half_indices(rows.shape[1])

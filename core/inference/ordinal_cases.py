@@ -76,15 +76,25 @@ class OrdinalCases:
         if self.discrepancy == "wls" and np.count_nonzero(shares) <= len(self.sample.layout.kind):
             return None
         try:
-            if self.given:
-                return conditional_moments(drawn, self.names, self.ordered, self.levels, self.given)
-            return ordinal_moments(drawn, self.names, self.ordered, self.levels)
+            return self._estimated(drawn)
         except DataError:
             return None
 
+    def _estimated(self, rows: np.ndarray, with_pulls: bool = False) -> OrdinalMoments:
+        about = rows, self.names, self.ordered, self.levels
+        if self.given:
+            return conditional_moments(*about, self.given, with_pulls)
+        return ordinal_moments(*about, with_pulls)
+
+    def pulls(self) -> np.ndarray:
+        """What each case adds to the statistics (n, s), times n, to first order."""
+        found = self._estimated(self.rows, with_pulls=True).pulls
+        assert found is not None
+        return np.asarray(self.nobs * found / ordinal_units(self.sample.layout, self.sd))
+
 
 def ordinal_cases(
-    ram: Ram, sample: OrdinalSquares, values: np.ndarray, discrepancy: DiscrepancyName
+    ram: Ram, sample: OrdinalSquares, values: np.ndarray, discrepancy: DiscrepancyName = "dwls"
 ) -> OrdinalCases:
     """The cases of a group from its complete rows (n, p) in the data's metric."""
     at = np.zeros(0, dtype=np.intp) if ram.cuts is None else ram.cuts.at

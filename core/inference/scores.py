@@ -8,8 +8,11 @@ import numpy as np
 
 from core.estimation.fit import Fit
 from core.estimation.implied import fill, imply
-from core.estimation.likelihood import add_cells, mean_weights
+from core.estimation.least_squares import Squares, moment_deviations
+from core.estimation.likelihood import add_cells, cells_onto_parameters, mean_weights
 from core.estimation.missing.likelihood import inverses
+from core.estimation.ordinal.squares import OrdinalSquares
+from core.inference.ordinal_cases import ordinal_cases
 
 
 def case_scores(fit: Fit, rows: np.ndarray, group: int = 1) -> np.ndarray:
@@ -50,9 +53,22 @@ def pulls(values: np.ndarray, cov: np.ndarray, mean: np.ndarray) -> tuple[np.nda
 
 def influence(fit: Fit, rows: Sequence[np.ndarray]) -> np.ndarray:
     """Infinitesimal jackknife (n, k): the pull of each case of the groups' rows on the estimates (Jaeckel,
-    1972), within its group, for cases are drawn within groups."""
-    found = [case_scores(fit, values, group) for group, values in enumerate(rows, start=1)]
+    1972), within its group, for cases are drawn within groups. Least squares' weights count as given."""
+    found = [_case_pulls(fit, values, group) for group, values in enumerate(rows)]
     if len(found) > 1:
         found = [scores - scores.mean(axis=0) for scores in found]
     total = sum(len(values) for values in rows)
     return np.asarray(np.concatenate(found) @ fit.invert(fit.info) / total)
+
+
+def _case_pulls(fit: Fit, rows: np.ndarray, group: int) -> np.ndarray:
+    """What each case adds to the slopes along the parameters (n, k); `group` counts from 0."""
+    ram, way, sample = fit.problem.rams[group], fit.problem.ways[group], fit.samples[group]
+    if not isinstance(sample, Squares):
+        return case_scores(fit, rows, group + 1)
+    if isinstance(sample, OrdinalSquares):
+        pulls = ordinal_cases(ram, sample, rows).pulls()
+    else:
+        pulls = moment_deviations(rows / ram.scale[: len(ram.names)], ram.means)
+    delta = sample.jacobian(ram, way, fit.implied[group])[0] @ cells_onto_parameters(ram)
+    return np.asarray(pulls @ (sample.weight[0] @ delta))

@@ -13,6 +13,7 @@ from core.inference.scores import pulls
 from core.model.partable import ParTable
 
 ScoreMethod = Literal["regression", "bartlett"]
+ScoreKind = Literal["regression", "bartlett", "modal"]
 # Beyond this condition number items cannot tell the factors apart.
 ILL = 1e10
 
@@ -22,9 +23,9 @@ class FactorScores:
     """Scores `values` (n, f) of a group's cases, in the order of its rows, on the factors `names`."""
 
     names: tuple[str, ...]
-    group: int
-    method: ScoreMethod
     values: np.ndarray
+    group: int
+    kind: ScoreKind
 
 
 def factor_scores(

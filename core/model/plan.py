@@ -10,7 +10,7 @@ from core.errors import ModelError
 from core.model.partable import ParTable
 from core.model.tokens import quote
 from core.model.variables import Variables
-from core.options import LIKELIHOOD_ESTIMATORS, ORDINAL_ESTIMATORS, Options
+from core.options import EVERY, LIKELIHOOD_ESTIMATORS, ORDINAL_ESTIMATORS, Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,18 @@ def plan(
     return Plan(variables, options, ordered, means, fixed, frozenset(equal))
 
 
+def declared_ordered(variables: Variables, options: Options) -> tuple[str, ...]:
+    """The columns that the options declare ordered in a model of these variables."""
+    return variables.ov_nox if options.ordered == EVERY else options.ordered
+
+
 def _ordered(
     table: ParTable, names: Sequence[str], variables: Variables, options: Options, levels: Mapping[str, int]
 ) -> tuple[tuple[str, int], ...]:
     """The ordered variables; an exogenous column that is declared so stays a number, as in lavaan."""
     columns = set(names)
-    for name in options.ordered:
+    chosen = declared_ordered(variables, options)
+    for name in chosen:
         if name not in columns:
             near = difflib.get_close_matches(name, names, 1)
             hint = f" Did you mean {quote(near[0])}?" if near else ""
@@ -82,7 +88,7 @@ def _ordered(
         if name in written:
             what = f"“{name}” has thresholds, but nothing in the model explains it."
             raise ModelError("ordered_exogenous", f"{what} Leave them out; a cause is taken as a number.")
-    declared = written | set(options.ordered)
+    declared = written | set(chosen)
     found = [name for name in variables.ov_nox if name in declared]
     if found and options.estimator not in ORDINAL_ESTIMATORS:
         what = f"Ordered variables ({quote(found[0])}) cannot be fitted by {options.estimator}."

@@ -134,9 +134,13 @@ def scores_table(found: FactorScores) -> Table:
     numbers = pd.DataFrame(found.values, columns=list(found.names))
     text = numbers.map(lambda value: MISSING if math.isnan(value) else f"{value:.3f}".replace("-", "−"))
     text.insert(0, "Case", [whole(i + 1) for i in range(len(text))])
-    words = {"regression": "regression scores (Thurstone, 1935)", "bartlett": "Bartlett (1937) scores"}
+    words = {
+        "regression": "regression scores (Thurstone, 1935)",
+        "bartlett": "Bartlett (1937) scores",
+        "modal": "empirical Bayes modal scores (Bartholomew & Knott, 1999)",
+    }
     note = (
-        f"Where each case stands on the factors: {words[found.method]}, in the order of the rows that "
+        f"Where each case stands on the factors: {words[found.kind]}, in the order of the rows that "
         "were analysed. They are estimates with an error of their own: relations among them are not "
         "those of the model."
     )

@@ -9,12 +9,15 @@ import numpy as np
 import pytest
 
 from core.analysis import analyse, bootstrap_job
-from core.errors import DataError
+from core.data.groups import Group
+from core.estimation.groups import group_rows
 from core.estimation.ordinal.squares import OrdinalSquares
 from core.inference.bootstrap import Job, draw_chunk, refit, run
 from core.inference.ordinal_cases import OrdinalCases
-from core.options import Interval
-from tests.made_ordinal import analysis, data
+from core.inference.scores import influence
+from core.model.syntax import parse
+from core.options import Interval, Options
+from tests.made_ordinal import ITEMS, MODELS, analysis, data
 
 # A refit stops when it is within 1e-3 of a standard error of its minimum.
 NEAR = 5e-3
@@ -82,6 +85,27 @@ def test_a_draw_without_one_of_the_categories_has_failed() -> None:
     assert not refit(job.fit, (sample,), 1)[1].any()
 
 
-def test_an_acceleration_is_refused() -> None:
-    with pytest.raises(DataError, match="BCa"):
-        work("mixed", interval="bca")
+@pytest.mark.parametrize("text", [*MODELS.values(), "f =~ a1 + a2 + a3\nf ~ n1 + n2"])
+def test_the_influence_of_a_case_is_about_what_leaving_it_out_does(text: str) -> None:
+    found = analyse(data(), parse(text), Options(estimator="WLSMV", ordered=ITEMS))
+    rows = group_rows((Group("", data()),), found.moments)
+    assert rows is not None
+    unit = found.fitted.problem.rams[0].unit
+    se = np.sqrt(np.diag(found.estimates.vcov))
+    pulls = influence(found.fitted, rows) * unit / se
+    for case in (3, 50, 120):
+        kept = data().frame.drop(index=case).reset_index(drop=True)
+        without = analyse(replace(data(), frame=kept, memo={}), found.table, found.options)
+        change = (found.estimates.theta - without.estimates.theta) / se
+        assert change == pytest.approx(pulls[case], abs=0.03)
+
+
+def test_an_accelerated_interval_is_made() -> None:
+    drawn = run(work("mixed", draws=60, interval="bca"))
+    found = analysis("mixed")
+    limits = [
+        analyse(data(), found.table, replace(found.options, interval=way), drawn).parameters[1].ci_lower
+        for way in ("bca", "bc")
+    ]
+    assert None not in limits
+    assert limits[0] != limits[1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from core.data.dataset import Dataset
 from core.estimation.moments import complete_rows
 from core.inference.bootstrap import run
 from core.inference.scores import case_scores, influence
-from core.options import Options
+from core.options import Estimator, Options
 from tests import golden_cases as cases
 from tests.made import STRUCTURES, dataset, fitted, made, process, structure
 
@@ -35,10 +37,12 @@ def test_scores_vary_as_the_information_says_where_the_data_are_normal(name: str
     assert spread / np.sqrt(np.diag(fit.info)) == pytest.approx(np.ones(len(spread)), rel=0.3)
 
 
+@pytest.mark.parametrize("estimator", ["ML", "ULS", "GLS"])
 @pytest.mark.parametrize("name", ["latent", "observed paths", "means"])
-def test_influence_is_about_what_leaving_a_case_out_does(name: str) -> None:
+def test_influence_is_about_what_leaving_a_case_out_does(name: str, estimator: Estimator) -> None:
     text, options = STRUCTURES[name]
-    fit = structure(name)
+    options = replace(options, estimator=estimator)
+    fit = fitted(text, made(), options)
     rows = complete_rows(made(), fit.problem.rams[0].names)
     pulls = influence(fit, (rows,))
     unit, frame = fit.problem.rams[0].unit, process()

@@ -40,6 +40,7 @@ def conditional_moments(
     ordered_names: Sequence[str],
     levels: Sequence[np.ndarray],
     given: Sequence[str],
+    with_pulls: bool = False,
 ) -> OrdinalMoments:
     """Moments of complete `rows` (n, p) given the columns `given`; otherwise as `ordinal_moments`.
 
@@ -66,7 +67,8 @@ def conditional_moments(
         cor[i, j] = cor[j, i] = pair.rho
     is_ordered = np.array([margin.upper is not None for margin in margins])
     check_pairs([names[i] for i in y_at], is_ordered, cor)
-    return _assembled(rows, names, y_at, x_at, margins, found, cor, levels)
+    moments, spread = _assembled(rows, names, y_at, x_at, margins, found, cor, levels)
+    return replace(moments, pulls=spread) if with_pulls else moments
 
 
 def _pairs(margins: Sequence[Margin]) -> dict[tuple[int, int], Pair]:
@@ -150,7 +152,8 @@ def _assembled(
     found: dict[tuple[int, int], Pair],
     cor: np.ndarray,
     levels: Sequence[np.ndarray],
-) -> OrdinalMoments:
+) -> tuple[OrdinalMoments, np.ndarray]:
+    """The moments, and what each case adds to the statistics (n, s)."""
     sd = np.array([margin.sd for margin in margins])
     cov, mean = np.zeros((len(names), len(names))), np.zeros(len(names))
     x = rows[:, x_at]
@@ -172,7 +175,7 @@ def _assembled(
         if margin.upper is not None:
             thresholds[i] = margin.first
     cut = [(names[i], margin) for i, margin in zip(y_at, margins, strict=True) if margin.upper is not None]
-    return OrdinalMoments(
+    moments = OrdinalMoments(
         names=names,
         cov=cov,
         mean=mean,
@@ -185,6 +188,7 @@ def _assembled(
         levels=tuple(levels),
         counts=tuple(np.bincount(margin.codes) for _, margin in cut),
     )
+    return moments, spread
 
 
 def _statistics(

@@ -7,7 +7,7 @@ fixed (Olsson, 1979; Muthén, 1984).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,7 +29,8 @@ class OrdinalMoments(SampleMoments):
     """Of p variables: `thresholds`, one array a variable (empty: numeric); `cov` (p, p), where ordered
     variables have variance 1; `mean` (p,), 0 for these; `stats` (s,) as `layout` orders them, and `gamma`
     (s, s), `nobs` times their asymptotic covariances; the values `levels` of each ordered variable and the
-    number of cases `counts` that have them."""
+    number of cases `counts` that have them; `pulls` (n, s), what each case adds to the statistics to first
+    order, where asked for."""
 
     ordered: tuple[str, ...]
     thresholds: tuple[np.ndarray, ...]
@@ -37,6 +38,7 @@ class OrdinalMoments(SampleMoments):
     stats: np.ndarray
     levels: tuple[np.ndarray, ...]
     counts: tuple[np.ndarray, ...]
+    pulls: np.ndarray | None = None
 
 
 def ordinal_moments(
@@ -44,6 +46,7 @@ def ordinal_moments(
     names: tuple[str, ...],
     ordered_names: Sequence[str],
     levels: Sequence[np.ndarray] | None = None,
+    with_pulls: bool = False,
 ) -> OrdinalMoments:
     """Moments of complete `rows` (n, p) of one group, in which the columns `ordered_names` are ordered.
 
@@ -65,7 +68,8 @@ def ordinal_moments(
     cor = np.where(np.eye(len(names)) > 0, 1.0, found.rho[where.pair])
     check_pairs(names, chosen, cor)
     spread = influence(ordinal, numbers, found, where, plan, _spread(numbers, chosen))
-    return _moments(names, listed, ordinal, numbers, cor, plan, len(rows) * spread.T @ spread, values)
+    moments = _moments(names, listed, ordinal, numbers, cor, plan, len(rows) * spread.T @ spread, values)
+    return replace(moments, pulls=spread) if with_pulls else moments
 
 
 def check_sizes(names: Sequence[str], levels: Sequence[np.ndarray]) -> None:

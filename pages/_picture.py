@@ -27,6 +27,13 @@ def as_drawn() -> ParTable:
         return now.table
 
 
+def as_now(completed: ParTable) -> ParTable:
+    """A completed table with its paths switched as they are on screen."""
+    table = _state.choices().table
+    off = {row.key for row in table.rows if not row.on} if table else set()
+    return ParTable(tuple(replace(row, on=row.key not in off) for row in completed.rows))
+
+
 def place() -> tuple[str, Layout]:
     """Where everything stands in the picture on screen, and a word that changes with that."""
     mine, completed, sketch = _state.store(), as_drawn(), _state.choices().sketch

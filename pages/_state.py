@@ -210,13 +210,6 @@ def switches(found: Analysis) -> tuple[ParRow, ...]:
     return _store.switches(found)
 
 
-def as_now(completed: ParTable) -> ParTable:
-    """A completed table with its paths switched as they are on screen."""
-    table = choices().table
-    off = {row.key for row in table.rows if not row.on} if table else set()
-    return ParTable(tuple(replace(row, on=row.key not in off) for row in completed.rows))
-
-
 def once(name: str, given: tuple[Any, ...], make: Callable[[], Made]) -> Made:
     """What `make` made for the same `given` last time, or makes now; values are told apart by identity."""
     made = store().made

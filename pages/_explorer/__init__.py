@@ -98,7 +98,7 @@ def _receive(model: str, completed: ParTable) -> None:
     if not wanted or wanted["model"] != model or wanted["seq"] <= _state.choices().seq:
         return
     off = set(wanted["ids"])
-    now = _state.as_now(completed)
+    now = _picture.as_now(completed)
     rows = [row for row in now.rows if switchable(row)]
     _state.switch({r.key: not r.on for r in rows if (path_id(r.key) in off) == r.on}, wanted["seq"])
 

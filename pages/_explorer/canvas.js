@@ -62,6 +62,9 @@ export class Canvas {
     on("contextmenu", this.call);
     on("keydown", this.key);
     on("focusout", this.nudged);
+    // A finger on a variable drags it, and does not scroll.
+    const held = (event) => this.drag && event.preventDefault();
+    this.svg.addEventListener("touchmove", held, { passive: false });
     const tools = this.explorer.find(".tools");
     tools.addEventListener("click", (event) => {
       const tool = event.target.closest("button");

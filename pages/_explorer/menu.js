@@ -4,6 +4,7 @@ import { element } from "./shapes.js";
 
 const MOVES = { ArrowDown: 1, ArrowUp: -1 };
 const EDGE = 8;
+const LEAVING = ["pointerdown", "keydown"];
 
 export class Menu {
   // `back` gives the focus back to where the menu came from.
@@ -12,7 +13,9 @@ export class Menu {
     this.back = back;
     this.box = null;
     this.leaving = (event) => {
-      if (this.box && !event.composedPath().includes(this.box)) this.close(false);
+      const inside = event.composedPath().includes(this.box);
+      if (event.key === "Escape") this.close();
+      else if (event.type === "pointerdown" && !inside) this.close(false);
     };
   }
 
@@ -56,7 +59,6 @@ export class Menu {
     else if (event.key in MOVES) items[(at + MOVES[event.key] + items.length) % items.length].focus();
     else if (event.key === "Home") items[0].focus();
     else if (event.key === "End") items[items.length - 1].focus();
-    else if (event.key === "Escape") this.close();
     else if (event.key === "Enter" || event.key === " ") event.target.click();
     else if (letter) {
       const starts = (item) => item.textContent.toLowerCase().startsWith(event.key.toLowerCase());
@@ -76,10 +78,7 @@ export class Menu {
     cancel.addEventListener("click", () => this.close());
     buttons.append(element("button", "main", word), cancel);
     form.append(element("strong", "title", title), ...fields, buttons);
-    form.addEventListener("keydown", (event) => {
-      event.stopPropagation();
-      if (event.key === "Escape") this.close();
-    });
+    form.addEventListener("keydown", (event) => event.stopPropagation());
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.close();
@@ -100,14 +99,14 @@ export class Menu {
     const bottom = window.innerHeight - EDGE;
     box.style.left = `${Math.max(Math.min(x, right - box.offsetWidth), inside.left) - inside.left}px`;
     box.style.top = `${Math.max(Math.min(y, bottom - box.offsetHeight), EDGE) - inside.top}px`;
-    document.addEventListener("pointerdown", this.leaving, true);
+    for (const name of LEAVING) document.addEventListener(name, this.leaving, true);
   }
 
   close(returning = true) {
     if (!this.box) return;
     this.box.remove();
     this.box = null;
-    document.removeEventListener("pointerdown", this.leaving, true);
+    for (const name of LEAVING) document.removeEventListener(name, this.leaving, true);
     if (returning) this.back();
   }
 }

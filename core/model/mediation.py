@@ -8,7 +8,6 @@ from itertools import combinations, pairwise, product
 
 from core.errors import ModelError
 from core.model.partable import Key, ParRow, ParTable
-from core.model.printing import pretty
 from core.model.routes import mediators, routes
 from core.model.tokens import quote
 
@@ -87,17 +86,6 @@ def rivals(table: ParTable) -> dict[str, ParTable]:
         if row.op == "~" and row.rhs in between and row.lhs not in between:
             none = none.switch(row.key, False)
     return {**found, "No mediation": none}
-
-
-def study_presets() -> dict[str, str]:
-    """Models of the study as text: the published pattern (satisfaction fully mediated), partial and full."""
-    roles = Roles(("Alliance",), ("Engagement",), ("Outcome", "Satisfaction"))
-    partial = mediation_table(STUDY, roles)
-    return {
-        "published": pretty(without_direct(partial, ("Satisfaction",))),
-        "partial": pretty(partial),
-        "full": pretty(without_direct(partial)),
-    }
 
 
 def _check(

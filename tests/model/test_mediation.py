@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import ModelError
 from core.model.defaults import complete
-from core.model.mediation import STUDY, Roles, direct_paths, mediation_table, study_presets, without_direct
+from core.model.mediation import STUDY, Roles, direct_paths, mediation_table, without_direct
 from core.model.printing import pretty
 from core.model.routes import routes
 from core.model.syntax import parse
@@ -66,14 +66,15 @@ def test_roles_that_make_no_model_are_refused_in_words(measures, roles, words):
 
 
 def test_the_published_pattern_keeps_the_path_to_satisfaction_but_off():
-    table = parse(study_presets()["published"])
+    table = without_direct(mediation_table(STUDY, STUDY_ROLES), ("Satisfaction",))
     assert not table.find(SATISFACTION).on
     assert routes(table, "Alliance", "Satisfaction") == (("Engagement",),)
     assert routes(table, "Alliance", "Outcome") == ((), ("Engagement",))
 
 
 def test_full_mediation_is_partial_with_the_direct_paths_off():
-    partial, full = (parse(study_presets()[name]) for name in ("partial", "full"))
+    partial = mediation_table(STUDY, STUDY_ROLES)
+    full = without_direct(partial)
     for key in direct_paths(full):
         full = full.switch(key, True)
     assert set(full.rows) == set(partial.rows)

@@ -8,7 +8,7 @@ from core.errors import PathlightError
 from core.views.literal import for_markdown
 from core.views.sections import sections
 from core.views.sentences import SIMULATED
-from pages import _state
+from pages import _picture, _state
 from pages._entry import through_the_app
 from pages._hypotheses import hypotheses, suggestions
 from pages._questions import SECTIONS
@@ -46,7 +46,7 @@ if _state.lacks_draws(analysis):
 with st.container(horizontal=True):
     all_tables_download(analysis)
     shown = _state.in_shown_group(analysis)
-    diagram_downloads(shown, _state.layout_of(shown)[1], _state.choices().units)
+    diagram_downloads(shown, _picture.place()[1], _state.choices().units)
 
 data = _state.choices().data
 suggested = suggestions(analysis)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.data.dataset import Data, Dataset
-from core.data.groups import split, ungrouped_notices
+from core.data.dataset import Data, Dataset, MatrixDataset
+from core.data.groups import Group, split, ungrouped_notices
 from core.errors import DataError
 from core.estimation.estimates import Estimates
 from core.estimation.estimators import RECIPES, score_scale
@@ -97,7 +97,7 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
     groups = split(data, options.group)
     levels = ordered_levels(groups, table, options)
     counts = {name: len(values) for name, values in levels.items()}
-    completed = complete(table, data.names, options, len(groups), counts)
+    completed = complete(table, data.names, _with_means(options, groups), len(groups), counts)
     moments = group_moments(groups, completed, options, levels)
     fitted = fit(completed, moments, options)
     lost = (*ungrouped_notices(data, options.group), *group_notices(groups, moments, options))
@@ -127,6 +127,14 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
     if not fitted.estimates.outcome.readable:
         return replace(base, verdicts=_verdicts(base, None))
     return _read(base, data, draws)
+
+
+def _with_means(options: Options, groups: Sequence[Group]) -> Options:
+    """The options where groups that are known by covariances alone bring no means along."""
+    covariances = any(isinstance(group.data, MatrixDataset) and group.data.mean is None for group in groups)
+    if len(groups) > 1 and covariances and options.meanstructure is None:
+        return replace(options, meanstructure=False)
+    return options
 
 
 def _read(base: Analysis, data: Data, draws: Draws | None) -> Analysis:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.data.dataset import Data, Dataset
+from core.data.dataset import Dataset, MatrixDataset, OneGroup
 from core.data.groups import Group
 from core.errors import DataError, ModelError
 from core.estimation.estimators import RECIPES
@@ -79,6 +79,7 @@ def group_moments(
     out = []
     for group in groups:
         try:
+            _check_size(group, options)
             moments = _moments(group.data, table, names, options, levels)
             if means and moments.mean is None:
                 text = "The model has means, but the data are a covariance matrix without means."
@@ -101,6 +102,12 @@ def group_rows(groups: Sequence[Group], moments: Sequence[SampleMoments]) -> tup
         )
         or None
     )
+
+
+def _check_size(group: Group, options: Options) -> None:
+    if group.name and isinstance(group.data, MatrixDataset) and options.sample_nobs is not None:
+        text = "each group has its own number of cases: give a row “n” in its matrix, not sample.nobs."
+        raise DataError("nobs_groups", text)
 
 
 def _analysed(data: Dataset, moments: SampleMoments) -> np.ndarray:
@@ -128,7 +135,7 @@ def group_notices(
 
 
 def _moments(
-    data: Data, table: ParTable, names: tuple[str, ...], options: Options, levels: Levels
+    data: OneGroup, table: ParTable, names: tuple[str, ...], options: Options, levels: Levels
 ) -> SampleMoments:
     """The moments of the complete rows, or what rows with gaps say of them where every value counts."""
     if options.missing == "fiml" and options.estimator not in FIML_ESTIMATORS:
@@ -172,7 +179,7 @@ def _ordinal_moments(
     return moments
 
 
-def _with_gamma(moments: SampleMoments, data: Data, table: ParTable, options: Options) -> SampleMoments:
+def _with_gamma(moments: SampleMoments, data: OneGroup, table: ParTable, options: Options) -> SampleMoments:
     """The moments with their covariances, where the estimator uses them."""
     if not RECIPES[options.estimator].needs_gamma or isinstance(moments, OrdinalMoments):
         return moments

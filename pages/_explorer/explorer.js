@@ -48,7 +48,7 @@ class Explorer {
     this.go = (value) => setStateValue("step", value);
     this.send = (value) => setStateValue("asks", value);
     document.addEventListener("keydown", this.hearing);
-    if (same && data.model === this.model && data.seq < this.seq) return;
+    if (same && (data.heard < this.asked || (data.model === this.model && data.seq < this.seq))) return;
     const drawing = JSON.stringify([data.visit, data.model, data.drawing]);
     const anew = drawing !== this.drawn;
     this.drawn = drawing;
@@ -75,7 +75,7 @@ class Explorer {
   // Python did what was asked for up to a number, or says why it did not.
   heard({ heard, said }, same) {
     this.asks = same ? this.asks.filter((order) => order.n > heard) : [];
-    this.asked = Math.max(this.asked, heard);
+    this.asked = same ? Math.max(this.asked, heard) : heard;
     if (same && said.n > this.told) this.tell(said.text);
     this.told = said.n;
   }

@@ -17,22 +17,20 @@ from core.data.dataset import Data, columns_of
 from core.data.samples import SAMPLES, find_sample, load_sample
 from core.errors import PathlightError
 from core.inference.parameters import Parameter
+from core.model import holding
 from core.model.partable import Key, ParRow, ParTable
 from core.model.syntax import parse
 from core.options import Options, for_columns
-from core.second_opinion.agreement import Agreement
-from core.views.geometry import Layout
 from core.views.numbers import Units
 from core.views.one_group import in_group
 from pages import _store
-from pages._bootstrap import Bootstrap
+from pages._faces import showing
 from pages._history import Scene
 from pages._privacy import collect_soon
 from pages._store import Choices, Result, Store
 
 Made = TypeVar("Made")
 STUDY = SAMPLES[0].id
-MODEL, TEXT = "model", "model_text"
 
 
 def store() -> Store:
@@ -67,7 +65,14 @@ def _replace_data(fresh: Choices) -> None:
     _store.end(mine)
     options = for_columns(old.options, columns_of(fresh.data))
     st.session_state["pathlight"] = Store(
-        replace(fresh, options=options, units=old.units, seq=old.seq, generation=old.generation + 1),
+        replace(
+            fresh,
+            options=options,
+            units=old.units,
+            seq=old.seq,
+            heard=old.heard,
+            generation=old.generation + 1,
+        ),
         visit=mine.visit,
         picture=mine.picture,
         scales=mine.scales,
@@ -104,7 +109,7 @@ def put(scene: Scene, by: str = "") -> None:
     before = None if old.table is None else (old.table, old.options)
     mine.choices = replace(mine.choices, table=scene.table, before=before)
     changed = {key for key in {**was, **now} if was.get(key) != now.get(key)}
-    mine.moves.update({widget for widget in (*map(widget_of, changed), MODEL, TEXT) if widget != by})
+    mine.moves.update(showing(changed) - {by})
 
 
 def use_options(options: Options) -> None:
@@ -144,15 +149,15 @@ def switch(changes: Mapping[Key, bool], seq: int | None = None, by: str = "") ->
     here = _store.keys(mine)
     for key, on in changes.items():
         if key in here:
-            table = _store.switched(table, key, on)
+            table = holding.switch(table, key, on)
     show_scene(Scene(table, old.sketch), by)
     if seq is not None:
         mine.choices = replace(mine.choices, seq=seq)
 
 
-def widget_of(path: Key) -> str:
-    """The name of the toggle of a path."""
-    return "switch " + " ".join(map(str, path))
+def turn(widget: str) -> None:
+    """Let a widget go back to what it showed before somebody changed it."""
+    store().moves[widget] += 1
 
 
 def _remember(mine: Store, keys: set[Key]) -> None:
@@ -193,49 +198,6 @@ def neighbours(found: Analysis) -> dict[Key, Result | None]:
     return {key: _store.known(store(), table) for key, table in _store.neighbours(found).items()}
 
 
-def edition(picture: dict[str, Any]) -> tuple[str, int]:
-    """The visit, and which of its pictures this one is: one that comes late is known by that."""
-    mine = store()
-    count, last = mine.picture
-    if picture != last:
-        mine.picture = (count + 1, picture)
-    return mine.visit, mine.picture[0]
-
-
-def begin() -> None:
-    """Start what the screen still lacks: the neighbours of the model, its bootstrap, the second opinion."""
-    _store.begin(store())
-
-
-def bootstrap() -> Bootstrap | None:
-    """The bootstrap of what is on screen, where one was begun."""
-    return _store.running(store())
-
-
-def opinion() -> Agreement | None:
-    """semopy's second opinion on what is on screen; None while it is awaited."""
-    return _store.opinion(store())
-
-
-def arrived() -> tuple[bool, bool, int]:
-    """What has come of what is awaited: harder intervals, the second opinion, models computed ahead."""
-    mine = store()
-    hardened = mine.hardening is not None and mine.hardening.done()
-    return hardened, opinion() is not None, sum(ready.done() for ready in mine.ahead.values())
-
-
-def awaits(found: Result) -> bool:
-    """True while draws or a second opinion are still to come."""
-    if not isinstance(found, Analysis) or found.fit is None:
-        return False
-    return opinion() is None or lacks_draws(found)
-
-
-def lacks_draws(found: Analysis) -> bool:
-    """True while more bootstrap draws are to come for the intervals on screen."""
-    return _store.lacks_draws(store(), found)
-
-
 def before() -> Analysis | None:
     """The analysis that the last step started from."""
     last = choices().before
@@ -243,21 +205,9 @@ def before() -> Analysis | None:
     return found if isinstance(found, Analysis) else None
 
 
-def layout_of(found: Analysis) -> tuple[str, Layout]:
-    """Where everything stands in the picture of an analysis, and a word that changes where that does."""
-    return _store.place(store(), found)
-
-
 def switches(found: Analysis) -> tuple[ParRow, ...]:
     """The rows of a model that can be switched: structural paths, then covariances, then loadings."""
     return _store.switches(found)
-
-
-def as_now(completed: ParTable) -> ParTable:
-    """A completed table with its paths switched as they are on screen."""
-    table = choices().table
-    off = {row.key for row in table.rows if not row.on} if table else set()
-    return ParTable(tuple(replace(row, on=row.key not in off) for row in completed.rows))
 
 
 def once(name: str, given: tuple[Any, ...], make: Callable[[], Made]) -> Made:

@@ -11,9 +11,12 @@ from typing import Any
 from core.analysis import Analysis, analyse, bootstrap_job, can_bootstrap
 from core.data.dataset import Data, Dataset
 from core.data.scales.scoring import ScalePlan
+from core.equivalents import equivalents
 from core.errors import PathlightError
 from core.inference.bootstrap import Draws
 from core.inference.parameters import Parameter
+from core.model.equivalent import Substitute
+from core.model.holding import switch
 from core.model.partable import Key, ParRow, ParTable
 from core.model.sketch import AUTOMATIC, Sketch
 from core.model.snapshot import Snapshot
@@ -22,7 +25,6 @@ from core.second_opinion.agreement import Agreement
 from core.second_opinion.opinion import ask
 from core.views.frame import switchable
 from core.views.geometry import Layout
-from core.views.layout import layout
 from core.views.numbers import Units
 from pages._bootstrap import POOL, Bootstrap
 from pages._history import History, Scene
@@ -46,7 +48,7 @@ class Choices:
     `table` is None while no model has been chosen for these data; `sample` is empty for a visitor's own data.
     `before` is the model that the last step started from, as it was computed; `group` is the one that the
     diagram shows. `seq` counts the answers of the diagram, and `generation` the data that were put on
-    screen. `sketch` is how the picture is arranged.
+    screen. `sketch` is how the picture is arranged, and `heard` counts what was asked for on the diagram.
     """
 
     data: Data
@@ -59,6 +61,7 @@ class Choices:
     seq: int = 0
     generation: int = 0
     sketch: Sketch = AUTOMATIC
+    heard: int = 0
 
     @property
     def scene(self) -> Scene:
@@ -71,7 +74,8 @@ class Store:
     """All of one visitor.
 
     `was` holds paths as they were when last on; `moves` counts for each widget how often what it shows was
-    changed elsewhere; `hardening` is the analysis with the draws so far; `picture` is what the diagram was
+    changed elsewhere; `hardening` is the analysis with the draws so far; `alike` are the equivalents of
+    the model on screen; `picture` is what the diagram was
     given last, and how many it was given in this `visit`. `history` holds the models before and after the one
     on screen; `snapshots` are models that were put aside.
     """
@@ -82,6 +86,7 @@ class Store:
     bootstrap: tuple[Fitted, Bootstrap] | None = None
     hardening: Future[Result] | None = None
     opinions: dict[Fitted, Future[Agreement]] = field(default_factory=dict)
+    alike: tuple[Fitted, Future[tuple[Substitute, ...]]] | None = None
     layouts: dict[tuple[frozenset[Key], Sketch], Layout] = field(default_factory=dict)
     was: dict[Key, Parameter] = field(default_factory=dict)
     moves: Counter[str] = field(default_factory=Counter)
@@ -138,13 +143,6 @@ def switches(found: Analysis) -> tuple[ParRow, ...]:
     return tuple(sorted(rows, key=lambda row: order.index(row.op)))
 
 
-def switched(table: ParTable, key: Key, on: bool) -> ParTable:
-    """A table with one path switched; a path that the defaults added is written down for it."""
-    if table.find(key) is not None:
-        return table.switch(key, on)
-    return ParTable((*table.rows, ParRow(key[0], key[1], key[2], group=key[3], on=on)))  # type: ignore[arg-type]
-
-
 def keys(store: Store) -> frozenset[Key]:
     """The paths of the model on screen, those that the defaults add included."""
     found, table = result(store), store.choices.table
@@ -154,11 +152,12 @@ def keys(store: Store) -> frozenset[Key]:
 
 def neighbours(found: Analysis) -> dict[Key, ParTable]:
     """The models one switch away."""
-    return {row.key: switched(found.table, row.key, not row.on) for row in switches(found)}
+    return {row.key: switch(found.table, row.key, not row.on) for row in switches(found)}
 
 
 def begin(store: Store) -> None:
-    """Start what the screen still lacks: the neighbours of the model, its bootstrap, the second opinion."""
+    """Start what the screen still lacks: the neighbours of the model, its bootstrap, its equivalents and the
+    second opinion."""
     found = result(store)
     if not isinstance(found, Analysis):
         return
@@ -169,6 +168,8 @@ def begin(store: Store) -> None:
     if found.fit is None:
         return
     key = (found.table, options)
+    if store.alike is None or store.alike[0] != _asked(key):
+        store.alike = (_asked(key), POOL.submit(equivalents, found, data.names))
     if lacks_draws(store, found) and (store.bootstrap is None or store.bootstrap[0] != key):
         assert isinstance(data, Dataset)
         store.bootstrap = (key, Bootstrap(bootstrap_job(data, found)))
@@ -191,6 +192,9 @@ def end(store: Store) -> None:
     if store.hardening is not None:
         store.hardening.cancel()
         store.hardening = None
+    if store.alike is not None:
+        store.alike[1].cancel()
+        store.alike = None
 
 
 def running(store: Store) -> Bootstrap | None:
@@ -237,19 +241,14 @@ def opinion(store: Store) -> Agreement | None:
     return answer.result() if answer and answer.done() and not answer.cancelled() else None
 
 
+def alike(store: Store) -> tuple[Substitute, ...] | None:
+    """The models that fit exactly as what is on screen does; None while they are looked for."""
+    table = store.choices.table
+    if table is None or store.alike is None or store.alike[0] != _asked((table, store.choices.options)):
+        return None
+    return store.alike[1].result() if store.alike[1].done() else None
+
+
 def _asked(key: Fitted) -> Fitted:
-    """How intervals are made does not concern the second opinion."""
+    """How intervals are made concerns neither the second opinion nor what else would fit."""
     return key[0], replace(key[1], interval="delta", draws=START.draws, seed=START.seed)
-
-
-def place(store: Store, found: Analysis) -> tuple[str, Layout]:
-    """Where everything stands in the picture of an analysis, and a word that changes where that does."""
-    return place_table(store, found.completed, store.choices.sketch)
-
-
-def place_table(store: Store, completed: ParTable, sketch: Sketch) -> tuple[str, Layout]:
-    """The same for a completed table and an arrangement."""
-    key = frozenset(row.key for row in completed.rows), sketch
-    if key not in store.layouts:
-        store.layouts[key] = layout(completed, sketch)
-    return f"{store.choices.generation}/{list(store.layouts).index(key)}", store.layouts[key]

@@ -82,5 +82,5 @@ def test_what_stands_beside_a_name_written_from_right_to_left_keeps_its_order(te
 
 
 def test_the_diagram_in_the_browser_isolates_names_by_the_same_rule() -> None:
-    script = Path(literal.__file__).parents[2] / "pages" / "_explorer" / "explorer.js"
+    script = Path(literal.__file__).parents[2] / "pages" / "_explorer" / "shapes.js"
     assert ascii(literal.LETTERS)[1:-1].replace("\\", "\\\\") in script.read_text(encoding="utf-8")

@@ -24,6 +24,7 @@ from pages._bootstrap import Bootstrap
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOW = {"info": st.caption, "warning": st.warning, "error": st.error}
+COMPUTING = "Computing …"
 SIMULATED = "Simulated data: made by a program to show the pattern of a study; no participant’s data."
 
 

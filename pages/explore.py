@@ -18,6 +18,7 @@ from core.views.tables import paths_table
 from pages import _pins, _sharing, _sidebar, _state, _steps
 from pages._explorer import explorer
 from pages._widgets import (
+    COMPUTING,
     all_tables_download,
     diagram_downloads,
     quiet_button,
@@ -183,6 +184,9 @@ def _toggle(row: ParRow) -> None:
 
 
 _sharing.take_link()
+# Imputing, for one, takes longer than a click; what follows all rests on it.
+with st.empty(), st.spinner(COMPUTING):
+    _state.analysis_or_fault()
 _sidebar.about_the_data()
 _sidebar.about_the_model()
 instrument()

@@ -26,6 +26,7 @@ from pages import _state
 from pages._entry import through_the_app
 from pages._questions import fit_section, improvement_section, measurement_section
 from pages._widgets import (
+    COMPUTING,
     SIMULATED,
     all_tables_download,
     diagram_downloads,
@@ -48,7 +49,8 @@ def wait_for_draws() -> None:
 through_the_app()
 st.title("Results")
 try:
-    analysis = _state.analysis()
+    with st.empty(), st.spinner(COMPUTING):
+        analysis = _state.analysis()
 except PathlightError as fault:
     show_fault(fault)
     st.page_link("pages/data.py", label="Go to Data", icon=":material/table:")

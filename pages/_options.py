@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.options import ORDINAL_DRAWS, ORDINAL_ESTIMATORS, POOLED_ESTIMATORS, Interval, Options
+from core.options import ORDINAL_DRAWS, ORDINAL_ESTIMATORS, Options
 from pages import _state
 
 

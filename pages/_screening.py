@@ -80,6 +80,7 @@ def _gaps(data: Dataset, columns: Sequence[str]) -> None:
     st.write(f"Little’s test: χ² = {decimal(test.chisq)}, df = {test.df}, {p_text(test.pvalue)}.")
     show_table(patterns_table(found), long=True)
     _advice("Use every value (FIML)", missing="fiml")
+    _advice("Fill gaps in several times", missing="imputed")
 
 
 def _normality(data: Dataset, columns: Sequence[str]) -> None:

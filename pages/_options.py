@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.options import ORDINAL_DRAWS, ORDINAL_ESTIMATORS, POOLED_ESTIMATORS, Interval, Options
+from core.options import ORDINAL_DRAWS, ORDINAL_ESTIMATORS, Options
 from pages import _state
 
 
@@ -71,12 +71,7 @@ def use(field: str, value: Any) -> None:
 
 
 def _in_keeping(options: Options, changed: str) -> Options:
-    """Ordered answers bring an estimator for them along, and go with one that is not; imputed ones bring what
-    can be pooled."""
-    if changed == "missing" and options.missing == "imputed":
-        estimator = options.estimator if options.estimator in POOLED_ESTIMATORS else "ML"
-        interval: Interval = "delta" if options.interval == "delta" else "monte_carlo"
-        return replace(options, estimator=estimator, interval=interval, ordered=(), information="default")
+    """Ordered answers bring an estimator for them along, and go with one that is not."""
     if changed == "ordered" and options.ordered and options.estimator not in ORDINAL_ESTIMATORS:
         draws = min(options.draws, ORDINAL_DRAWS)
         return replace(options, estimator="WLSMV", missing="listwise", draws=draws)

@@ -101,9 +101,9 @@ def test_gaps_are_filled_in_once_and_every_switch_is_pooled(page: AppTest) -> No
     page.selectbox(key="missing").set_value("imputed").run()
     assert not page.exception
     options, filled = choices(page).options, found(page)
+    assert (options.imputations, filled.pooled) == (20, True)
     # A bootstrap is not pooled, so the intervals come by Monte Carlo.
-    assert (options.imputations, options.interval) == (20, "monte_carlo")
-    assert filled.pooled
+    assert filled.effects[0].method == "monte_carlo"
     page.number_input(key="imputations").set_value(3).run()
     page.selectbox(key="imputer").set_value("pmm").run()
     assert not page.exception

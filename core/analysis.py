@@ -49,7 +49,8 @@ class Analysis:
     `table` is what the user wrote, `completed` with the defaults added; `parameters` stands in the order
     of `completed`. `fit`, `amos`, `effects` and `verdicts` are empty where the outcome is not readable;
     `notices` say why. `draws` are the bootstrap draws behind the intervals, where there are any;
-    `differences` are those of each effect between groups.
+    `differences` are those of each effect between groups; `preparation` says what was done to the rows of the
+    file with the fingerprint `file_key`, where that are not those of `data_key`.
     """
 
     data_name: str
@@ -70,6 +71,8 @@ class Analysis:
     fitted: Fit
     draws: Draws | None = None
     differences: tuple[EffectDifference, ...] = ()
+    file_key: str = ""
+    preparation: tuple[str, ...] = ()
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -117,6 +120,9 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
         data.simulated,
         fitted,
     )
+    if isinstance(data, Dataset):
+        done = tuple(done.words for done in data.record)
+        base = replace(base, file_key=data.file_key, preparation=done)
     if not fitted.estimates.outcome.readable:
         return replace(base, verdicts=_verdicts(base, None))
     return _read(base, data, draws)

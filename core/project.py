@@ -2,57 +2,51 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from typing import Any
 
-from core.data.choices import ReadChoices
-from core.data.dataset import Data, Dataset
+from core.data.kept import NOTHING, Kept, kept_from_json, kept_to_json
 from core.data.names import display_name
-from core.data.read import read
+from core.data.scales.scoring import ScalePlan
 from core.errors import DataError, PathlightError
 from core.model.partable import ParTable
 from core.model.sketch import AUTOMATIC, Sketch, sketch_in, sketch_out
 from core.model.snapshot import LONGEST_NAME, MOST_SNAPSHOTS, Snapshot
 from core.model.syntax import parse
 from core.options import Options
+from core.typed_json import from_json, to_json
 
 FORMAT, VERSION = "pathlight-project", 1
 MAX_BYTES = 60_000_000
 # A project has four levels; the parser of JSON is never given more than it can climb out of.
 DEEPEST = 12
 NO_PROJECT = "This is not a project file of Pathlight. Choose the file that “Save the project” gave you."
-KEYS = ("format", "version", "model", "sketch", "options", "units", "sample", "data", "snapshots")
+KEYS = ("format", "version", "model", "sketch", "options", "units", "sample", "data", "scales", "snapshots")
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
     """What is kept of a visit.
 
-    `sample` is the id of a sample, empty for own data, which `data_name` and `data_key` (SHA-256) tell;
-    `content` holds the rows as CSV where they were to be kept. `lost` says what could not be restored.
+    `sample` is the id of a sample, empty for own `data`; `scales` are those of the visitor's own making.
+    `lost` says what could not be restored.
     """
 
     table: ParTable | None
     options: Options
     units: str = "standardised"
     sample: str = ""
-    data_name: str = ""
-    data_key: str = ""
+    data: Kept = NOTHING
     snapshots: tuple[Snapshot, ...] = ()
-    content: bytes = b""
     sketch: Sketch = AUTOMATIC
+    scales: tuple[ScalePlan, ...] = ()
     lost: tuple[str, ...] = field(default=(), compare=False)
 
 
 def save(project: Project) -> bytes:
     """The project as a JSON file."""
-    data: dict[str, Any] = {"name": project.data_name, "sha256": project.data_key}
-    if project.content:
-        data |= {"content": base64.b64encode(project.content).decode("ascii")}
     whole = {
         "format": FORMAT,
         "version": VERSION,
@@ -61,7 +55,8 @@ def save(project: Project) -> bytes:
         "options": _options_out(project.options),
         "units": project.units,
         "sample": project.sample,
-        "data": data,
+        "data": kept_to_json(project.data),
+        "scales": to_json(project.scales),
         "snapshots": [
             {
                 "name": one.name,
@@ -88,7 +83,6 @@ def load(content: bytes) -> Project:
         text = "The project was saved by another version of Pathlight, whose files this one cannot read."
         raise DataError("project_version", text)
     lost = [f"“{display_name(key)}” is not known here." for key in whole if key not in KEYS]
-    data = _mapping(whole.get("data", {}), "data")
     model = whole.get("model")
     snapshots, dropped = _snapshots(whole.get("snapshots", []))
     return Project(
@@ -96,28 +90,12 @@ def load(content: bytes) -> Project:
         options=_options_in(whole.get("options", {})),
         units="raw" if whole.get("units") == "raw" else "standardised",
         sample=_text(whole.get("sample", ""), "sample"),
-        data_name=_text(data.get("name", ""), "name"),
-        data_key=_text(data.get("sha256", ""), "sha256"),
+        data=kept_from_json(_mapping(whole.get("data", {}), "data")),
         snapshots=snapshots,
-        content=_bytes(data.get("content", "")),
+        scales=from_json(tuple[ScalePlan, ...], whole.get("scales", []), "scales"),
         sketch=_sketch(whole, lost),
         lost=(*lost, *dropped),
     )
-
-
-def rows_of(data: Data) -> bytes:
-    """The rows as CSV with every digit; empty for a matrix, which has none."""
-    if not isinstance(data, Dataset):
-        return b""
-    return data.frame.to_csv(index=False, lineterminator="\n").encode("utf-8", "replace")
-
-
-def data_of(project: Project) -> Data | None:
-    """The data that the project holds, None where it holds none; raises DataError."""
-    if not project.content:
-        return None
-    found = read("rows.csv", project.content, ReadChoices(encoding="utf-8", delimiter=",", decimal="."))
-    return replace(found, name=project.data_name or found.name)
 
 
 def _json(content: bytes) -> dict[str, Any]:
@@ -216,13 +194,6 @@ def _text(value: Any, name: str) -> str:
     if not isinstance(value, str):
         raise _wrong(name)
     return value
-
-
-def _bytes(value: Any) -> bytes:
-    try:
-        return base64.b64decode(_text(value, "content"), validate=True)
-    except (binascii.Error, ValueError) as fault:
-        raise _wrong("content") from fault
 
 
 def _wrong(name: str) -> DataError:

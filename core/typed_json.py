@@ -6,11 +6,9 @@ import math
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from core.errors import DataError
-
-T = TypeVar("T")
 
 
 def to_json(value: Any) -> Any:
@@ -20,27 +18,22 @@ def to_json(value: Any) -> Any:
     return [to_json(one) for one in value] if isinstance(value, tuple) else value
 
 
-def from_json(kind: type[T], given: Any) -> T:
-    """The dataclass `kind` from what `to_json` made of one; fields that have a default may be missing.
+def from_json(hint: Any, given: Any, name: str) -> Any:
+    """The value of this type, with what `to_json` made of it; fields that have a default may be missing.
 
-    Raises DataError where a value is not what its annotation says, or a field is not known.
+    Raises DataError, which calls the value by its `name`, where it is not what its annotation says.
     """
-    found: T = _read(kind, given, kind.__name__)
-    return found
-
-
-def _read(hint: Any, given: Any, name: str) -> Any:
     origin, arguments = get_origin(hint), get_args(hint)
     if is_dataclass(hint) and isinstance(given, Mapping):
         return _dataclass(hint, given)
     if origin is tuple and isinstance(given, Sequence) and not isinstance(given, str):
         kinds = arguments[:1] * len(given) if arguments[1:] == (...,) else arguments
         if len(kinds) == len(given):
-            return tuple(_read(kind, one, name) for kind, one in zip(kinds, given, strict=True))
+            return tuple(from_json(kind, one, name) for kind, one in zip(kinds, given, strict=True))
     if origin in (Union, types.UnionType) and given is None and type(None) in arguments:
         return None
     if origin in (Union, types.UnionType):
-        return _read(next(kind for kind in arguments if kind is not type(None)), given, name)
+        return from_json(next(kind for kind in arguments if kind is not type(None)), given, name)
     if origin is Literal and isinstance(given, str) and given in arguments:
         return given
     if hint is float and isinstance(given, (int, float)) and not isinstance(given, bool):
@@ -63,4 +56,4 @@ def _dataclass(kind: Any, given: Mapping[str, Any]) -> Any:
     if unknown or lacking:
         text = f"“{(unknown + lacking)[0][:60]}” is {'not known there' if unknown else 'missing'}"
         raise DataError("project_schema", f"The project file is damaged: {text} ({kind.__name__}).")
-    return kind(**{name: _read(hints[name], value, name) for name, value in given.items()})
+    return kind(**{name: from_json(hints[name], value, name) for name, value in given.items()})

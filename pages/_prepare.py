@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from core.data.dataset import Dataset
 from core.errors import PathlightError
-from core.views.literal import for_markdown
+from core.views.exports import csv
+from core.views.tables import Table
 from pages import _state
 from pages._asking import ask
 from pages._changing import FAULT, PREPARING, use_prepared
 from pages._scales import offer, scales
 from pages._screening import screening
 from pages._variables import rows, variables
-from pages._widgets import show_fault
+from pages._widgets import download, show_fault, show_steps
 
 PARTS: dict[str, Callable[[Dataset], None]] = {
     "Variables": variables,
@@ -54,10 +56,12 @@ def _steps(data: Dataset) -> None:
     if not data.record:
         return
     st.subheader("What was done so far", anchor=False)
-    lines = (f"{i}. {for_markdown(done.words)}" for i, done in enumerate(data.record, start=1))
-    st.markdown("\n".join(lines))
-    if data.origin is not None:
-        st.button("Undo the last step", on_click=_undo, icon=":material/undo:")
+    show_steps([done.words for done in data.record])
+    rows = Table("data", "Prepared data", data.frame, data.frame)
+    with st.container(horizontal=True, gap="small"):
+        if data.origin is not None:
+            st.button("Undo the last step", on_click=_undo, icon=":material/undo:")
+        download("The prepared data: CSV", partial(csv, rows), "data.csv", "text/csv")
 
 
 def _undo() -> None:

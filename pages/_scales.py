@@ -40,7 +40,8 @@ def scales(data: Dataset) -> None:
 
 def recognised(data: Dataset) -> tuple[Match, ...]:
     """The questionnaires that the names of the columns show and that are not scored yet."""
-    return _state.once("questionnaires", (data,), lambda: recognise(data))
+    own = _state.store().scales
+    return _state.once("questionnaires", (data, own), lambda: recognise(data, own))
 
 
 def offer(data: Dataset) -> None:
@@ -69,20 +70,27 @@ def offer(data: Dataset) -> None:
 
 def _one(data: Dataset, found: Sequence[Match]) -> None:
     titles = {template.id: template.title for template in TEMPLATES}
+    titles |= {one.template.id: one.template.title for one in found}
+    titles |= {OWN: "Your own scale"}
     first = found[0].template.id if found else OWN
-    chosen = st.selectbox(
-        "Questionnaire",
-        [*titles, OWN],
-        index=[*titles, OWN].index(first),
-        format_func=lambda key: titles.get(key, "Your own scale"),
-    )
+    chosen = st.selectbox("Questionnaire", titles, list(titles).index(first), format_func=titles.__getitem__)
     template = next((t for t in TEMPLATES if t.id == chosen), None)
-    plan = _own(data) if template is None else _from_template(data, template)
+    saved = next((one.plan for one in found if one.template.id == chosen), None)
+    plan = _from_template(data, template) if template else saved or _own(data)
     if plan is None:
         return
     plan = _changed(plan, chosen)
-    st.button("Score this scale", on_click=change_data, args=(plan,))
+    st.button("Score this scale", on_click=_score, args=(plan, template is None))
+    if template is None:
+        st.caption("Your own scale is kept for this visit and in the project file, for other data too.")
     _check(data, plan)
+
+
+def _score(plan: ScalePlan, own: bool) -> None:
+    """Add the columns of a scale; one of the visitor's own is kept for other data."""
+    if change_data(plan) and own:
+        mine = _state.store()
+        mine.scales = (*(kept for kept in mine.scales if kept.name != plan.name), plan)
 
 
 def _own(data: Dataset) -> ScalePlan | None:

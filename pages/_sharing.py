@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from core.analysis import Analysis
+from core.data.kept import kept, restored
 from core.data.samples import SAMPLES
 from core.errors import ModelError, PathlightError
 from core.model.link import from_link, to_link
-from core.project import Project, data_of, load, rows_of, save
+from core.project import Project, load, save
 from core.views.code import CODES
 from core.views.literal import for_markdown
 from pages import _state, _steps
@@ -104,11 +105,10 @@ def project_file(with_data: bool) -> bytes:
             now.options,
             now.units,
             now.sample,
-            now.data.name,
-            now.data.key,
+            kept(now.data, with_data),
             _state.store().snapshots,
-            rows_of(now.data) if with_data else b"",
             now.sketch,
+            _state.store().scales,
         )
     )
 
@@ -132,25 +132,26 @@ def open_project(content: bytes) -> str:
     Raises a PathlightError where the file is no project; what is on screen then stays.
     """
     project = load(content)
-    own = data_of(project)
     lost = list(project.lost)
-    if own is not None:
-        _state.use_data(own)
-        lost.append("Labels and declared missing codes of the columns are not kept in a project.")
-    elif project.sample in KNOWN:
+    if project.sample in KNOWN and not project.data.content:
         _state.use_sample(project.sample)
-    elif project.data_key != _state.choices().data.key:
-        raise PathlightError("project_needs_data", _needs(project))
+    else:
+        own, unlike = restored(project.data, _state.choices().data)
+        if own is None:
+            raise PathlightError("project_needs_data", _needs(project))
+        if own is not _state.choices().data:
+            _state.use_data(own)
+        lost += [unlike] if unlike else []
     _state.use_options(project.options)
     _state.use_units(project.units)  # type: ignore[arg-type]
     if project.table is not None:
         _state.show_scene(Scene(project.table, project.sketch))
-    _state.store().snapshots = project.snapshots
+    _state.store().snapshots, _state.store().scales = project.snapshots, project.scales
     return " ".join(("The project is open.", *lost))
 
 
 def _needs(project: Project) -> str:
     return (
-        f"The project holds no data, and it was made with “{project.data_name}”. Load that file on the Data "
+        f"The project holds no data, and it was made with “{project.data.name}”. Load that file on the Data "
         "page first, then open the project again."
     )

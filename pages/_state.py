@@ -70,6 +70,7 @@ def _replace_data(fresh: Choices) -> None:
         replace(fresh, options=options, units=old.units, seq=old.seq, generation=old.generation + 1),
         visit=mine.visit,
         picture=mine.picture,
+        scales=mine.scales,
     )
     collect_soon()
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from core.analysis import Analysis, analyse, bootstrap_job, can_bootstrap
 from core.data.dataset import Data, Dataset
+from core.data.scales.scoring import ScalePlan
 from core.errors import PathlightError
 from core.inference.bootstrap import Draws
 from core.inference.parameters import Parameter
@@ -90,6 +91,7 @@ class Store:
     picture: tuple[int, Any] = (0, None)
     history: History = field(default_factory=History)
     snapshots: tuple[Snapshot, ...] = ()
+    scales: tuple[ScalePlan, ...] = ()
 
 
 def result(store: Store) -> Result:

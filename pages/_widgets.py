@@ -33,6 +33,11 @@ def show_notices(notices: Iterable[Notice]) -> None:
         SHOW[notice.level](for_markdown(notice.text))
 
 
+def show_steps(words: Sequence[str]) -> None:
+    """What was done to the rows of a file, in order."""
+    st.markdown("\n".join(f"{i}. {for_markdown(text)}" for i, text in enumerate(words, start=1)))
+
+
 def show_fault(fault: PathlightError) -> None:
     """What went wrong; a message of several lines keeps them, because the last may mark a place."""
     first, *rest = fault.message.splitlines() or [""]

@@ -31,6 +31,7 @@ from pages._widgets import (
     diagram_downloads,
     show_fault,
     show_notices,
+    show_steps,
     show_with_downloads,
 )
 
@@ -101,5 +102,8 @@ st.write("Every parameter, those that were added automatically included; nothing
 show_with_downloads(model_table(analysis), analysis, caption=False)
 if has_constraints(analysis):
     show_with_downloads(constraints_table(analysis), analysis)
+if analysis.preparation:
+    st.subheader("What was done to the data before")
+    show_steps(analysis.preparation)
 st.subheader("The model in lavaan’s syntax")
 st.code(pretty(analysis.table), language=None, wrap_lines=True)

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 
 from core.analysis import analyse
+from core.data.derived import as_read
+from core.data.kept import Kept, kept, restored
+from core.data.preparation import again, carry_out
 from core.data.samples import find_sample, load_sample
-from core.errors import PathlightError
+from core.data.scales.scoring import Part, ScalePlan
+from core.data.steps import KeepRows, Rename, SetRange
+from core.errors import DataError, PathlightError
 from core.model.sketch import AUTOMATIC, Placed, Sketch
 from core.model.snapshot import Snapshot
 from core.model.syntax import parse
 from core.options import Options
-from core.project import Project, data_of, load, rows_of, save
+from core.project import Project, load, save
 from tests.model.test_printing import tables
 
 BAD = Path(__file__).parent / "bad_inputs"
@@ -36,25 +43,95 @@ def changed(**changes: object) -> bytes:
 def test_a_project_comes_back_as_itself(one, other):
     sketch = Sketch("growth", (Placed("ü \n", 0.1, -2e3, "top"), Placed("b", 1 / 3, 2.0)))
     snapshots = (Snapshot("one", other, Options(), sketch), Snapshot("zwei «x»", one, Options(fun="growth")))
-    given = {"units": "raw", "sample": "pmi", "data_key": "ab", "data_name": "Ü", "sketch": sketch}
+    given = {"units": "raw", "sample": "pmi", "data": Kept("Ü", "ab"), "sketch": sketch}
     saved = project(table=one, snapshots=snapshots, **given)
     assert load(save(saved)) == saved
 
 
+def prepared():
+    """The study's items, scored, with another name, without some rows."""
+    data = load_sample("study_missing")
+    steps = (
+        SetRange(tuple(f"ces{i}" for i in range(1, 10)), 1.0, 5.0),
+        ScalePlan("Care", (Part("Care", ("wai1", "wai2", "wai3")),), 1.0, 5.0, ("wai2",), "sum"),
+        Rename((("Care", "Sorge «x»"), ("sex", "sex (1, 2)"))),
+        KeepRows("out1", "at least", "3"),
+    )
+    return carry_out(data, *steps)
+
+
 def test_no_data_are_saved_unless_asked_for():
-    text = save(project(data_name="own.csv", data_key="f" * 64)).decode()
+    data = load_sample("pmi")
+    text = save(project(data=kept(data, rows=False))).decode()
     assert "content" not in text
-    assert data_of(load(text.encode())) is None
+    other = load_sample("study")
+    assert restored(load(text.encode()).data, other) == (None, "")
+    assert restored(load(text.encode()).data, data) == (data, "")
 
 
 @pytest.mark.parametrize("sample", ["study", "study_missing", "pmi"])
 def test_rows_that_were_kept_give_the_same_numbers(sample):
     data, table = load_sample(sample), parse(find_sample(sample).model)
-    kept = data_of(load(save(project(table=table, content=rows_of(data), data_name=data.name))))
-    assert kept is not None
-    assert kept.name == data.name
-    found = [analyse(rows, table, Options()).fit.chisq for rows in (data, kept)]
+    back, unlike = restored(load(save(project(data=kept(data, rows=True)))).data, load_sample("wheaton"))
+    assert unlike == ""
+    assert back.name == data.name
+    assert back.variables == data.variables
+    found = [analyse(rows, table, Options()).fit.chisq for rows in (data, back)]
     assert found[0] == found[1]
+
+
+def test_prepared_rows_come_back_with_their_columns_and_the_steps_that_made_them():
+    data = prepared()
+    back, unlike = restored(load(save(project(data=kept(data, rows=True)))).data, load_sample("pmi"))
+    assert unlike == ""
+    assert back.record == data.record
+    assert back.variables == data.variables
+    assert back.constructs == data.constructs
+    pd.testing.assert_frame_equal(back.frame, data.frame, check_dtype=False)
+
+
+def test_the_same_file_is_prepared_again_by_the_steps_of_the_project():
+    data = prepared()
+    found = load(save(project(data=kept(data, rows=False)))).data
+    assert found.record == data.record
+    for there in (load_sample("study_missing"), data.origin):
+        back, _ = restored(found, there)
+        pd.testing.assert_frame_equal(back.frame, data.frame)
+        assert back.key == data.key
+
+
+def test_a_step_that_cannot_be_done_again_is_named():
+    data = prepared()
+    rows = as_read(data)
+    other = replace(rows, frame=rows.frame.assign(wai2=9.0))
+    with pytest.raises(DataError, match=r"Step 2 \(Care: “Care” is the sum of wai1.*holds 9, outside"):
+        again(other, data.record)
+
+
+def test_scales_of_ones_own_come_back():
+    plan = ScalePlan("Care", (Part("Care", ("a", "b")),), 1, 5, ("b",), "sum", answered=0.75)
+    assert load(save(project(scales=(plan,)))).scales == (plan,)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        {"Unknown": {}},
+        {"Forget": {"columns": "abc"}},
+        {"Forget": {"columns": ["a"], "more": 1}},
+        {"Forget": {}},
+        {"SetRange": {"columns": ["a"], "low": True, "high": 2}},
+        {"SetRange": {"columns": ["a"], "low": "1", "high": 2}},
+        {"KeepRows": {"column": "a", "relation": "like", "value": "1"}},
+        {"Rename": {"names": [["a"]]}},
+        {"Forget": {"columns": ["a"]}, "CapAge": {"column": "a"}},
+        7,
+    ],
+)
+def test_a_step_that_is_none_is_refused(step):
+    with pytest.raises(DataError) as fault:
+        load(changed(data={"name": "x", "steps": [step]}))
+    assert fault.value.code in ("project_schema", "project_step")
 
 
 @pytest.mark.parametrize("name", ["pickle_project.json", "project_huge_depth.json", "json_table.json"])

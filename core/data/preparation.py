@@ -86,4 +86,4 @@ def _done(given: dict[str, Any]) -> Done:
     if len(names) > 1 or not set(names) <= set(KINDS) or not isinstance(words, str):
         text = "The project holds a step of preparation that this version does not know."
         raise DataError("project_step", text)
-    return Done(words, *(from_json(KINDS[name], given[name]) for name in names))
+    return Done(words, *(from_json(KINDS[name], given[name], name) for name in names))

@@ -12,6 +12,7 @@ from core.errors import ModelError
 from core.model.partable import ParRow
 from core.model.printing import number, pretty
 from core.options import Options
+from core.views.literal import one_line
 
 PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
 # Those of our options that lavaan does not have, or that are written elsewhere.
@@ -36,8 +37,10 @@ def lavaan_code(analysis: Analysis) -> str:
         raise ModelError("export_imputed", f"{text} Take the script for every answer (FIML), or see mice.")
     text = pretty(analysis.table).rstrip("\n")
     given = "".join(f",\n  {said}" for said in _lavaan_arguments(analysis.options))
+    steps = (f"# {i}. {one_line(words)}\n" for i, words in enumerate(analysis.preparation, start=1))
+    made = "".join(("# data.csv holds the rows of the file after these steps:\n", *steps))
     return (
-        f"# {SCALE[analysis.options.likelihood]}\n"
+        f"# {SCALE[analysis.options.likelihood]}\n{made if analysis.preparation else ''}"
         f"library(lavaan)\ndata <- read.csv(\"data.csv\")\nmodel <- '\n{text}\n'\n"
         f"fit <- {analysis.options.fun}(model, data = data{given})\n"
         "summary(fit, fit.measures = TRUE, standardized = TRUE)\n"

@@ -30,6 +30,7 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
         "params": [_parameter(parameter) for parameter in analysis.parameters],
         "fit": {key if key in UNDERSCORED else key.replace("_", "."): value for key, value in fit.items()},
         "amos": dataclasses.asdict(analysis.amos) if analysis.amos else {},
+        "preparation": list(analysis.preparation),
         "groups": list(analysis.groups),
         "r2": _r2(analysis),
         "effects": [dataclasses.asdict(effect) for effect in analysis.effects],
@@ -103,6 +104,7 @@ def as_text(analysis: Analysis) -> str:
     """What a person wants to read at a terminal: outcome, fit, parameters, effects, verdicts."""
     nobs = sum(m.nobs for m in analysis.moments)
     lines = [f"{analysis.data_name}: {analysis.estimates.outcome.sentence} N = {nobs:,}."]
+    lines += [f"Preparation {i}: {words}" for i, words in enumerate(analysis.preparation, start=1)]
     if analysis.groups:
         sizes = masked_counts([m.nobs for m in analysis.moments])
         lines += [f"Group {m.group}: n = {n}" for m, n in zip(analysis.moments, sizes, strict=True)]

@@ -108,6 +108,14 @@ def test_a_questionnaire_is_known_by_its_name_and_the_count_of_its_items(
     assert [one.template.id for one in recognise(dataset(values, names))] == found
 
 
+def test_a_scale_of_ones_own_is_offered_where_its_columns_are() -> None:
+    own = plan(("a1", "b"))
+    data = dataset(np.array([[1.0, 5], [2, 4], [5, 1]]), ["a1", "b"])
+    assert [one.plan for one in recognise(data, (own,))] == [own]
+    assert recognise(score(data, own), (own,)) == ()
+    assert recognise(dataset(np.eye(3, 2), ["a1", "c"]), (own,)) == ()
+
+
 def test_items_are_ordered_by_number_and_not_by_place() -> None:
     one = series(["a10", "a2", "a1"])[0]
     assert one.columns == ((1, "a1"), (2, "a2"), (10, "a10"))

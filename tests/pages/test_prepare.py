@@ -73,6 +73,10 @@ def test_a_scale_of_ones_own_is_scored_and_looked_at(page: AppTest) -> None:
     press(page, "Score this scale")
     assert "Burden" in words(page)
     assert "Burden" in page.dataframe[0].value.columns
+    upload(page, "next.csv", OWN.replace(b"3,5", b"4,5"))
+    assert "Burden: your own scale" in shown(page)
+    press(page, "Score them")
+    assert "Burden" in page.dataframe[0].value.columns
 
 
 def test_answers_outside_the_range_change_nothing_and_are_named(page: AppTest) -> None:

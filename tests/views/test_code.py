@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from core.analysis import Analysis, analyse
+from core.data.kept import rows_of
 from core.data.samples import find_sample, load_sample
 from core.errors import ModelError
 from core.model.mediation import without_direct
 from core.model.syntax import parse
 from core.options import Options
-from core.project import rows_of
 from core.views.code import CODES, amos_code, lavaan_code, mplus_code, semopy_code
 from tests.made import analysed
 

@@ -8,8 +8,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from core.views.code import lavaan_code
 from core.views.exports import all_tables, csv, provenance, safe_text, workbook
+from core.views.report import as_json, as_text
 from core.views.tables import Table, paths_table
+from tests.made import CHAIN, analysed
 from tests.views.handmade import path_analysis
 
 ATTACK = '=HYPERLINK("http://example.org")'
@@ -52,6 +55,17 @@ def test_the_workbook_holds_every_table_unrounded_and_says_where_it_comes_from()
     assert about["option seed"] == str(analysis.options.seed)
     assert about["data are simulated"].startswith("yes")
     assert sheets["model"]["est"].iloc[0] == analysis.parameters[0].est
+
+
+def test_what_was_done_to_the_data_goes_with_the_numbers() -> None:
+    prepared = replace(analysed(CHAIN), file_key="f" * 64, preparation=("99 is missing", "=1+1 \n left out"))
+    about = provenance(prepared).text.set_index("what")["value"]
+    assert about["data SHA-256"] == "f" * 64
+    assert about["preparation 1"] == "99 is missing"
+    assert "Preparation 2: =1+1" in as_text(prepared)
+    assert as_json(prepared)["preparation"] == list(prepared.preparation)
+    script = lavaan_code(prepared)
+    assert "# 1. 99 is missing\n# 2. =1+1   left out\nlibrary" in script
 
 
 def test_real_data_are_not_called_simulated() -> None:

@@ -52,9 +52,9 @@ def series(names: Iterable[str]) -> tuple[Series, ...]:
     return tuple(sorted(out, key=lambda one: -len(one.columns)))
 
 
-def recognise(data: Dataset) -> tuple[Match, ...]:
+def recognise(data: Dataset, own: Sequence[ScalePlan] = ()) -> tuple[Match, ...]:
     """The questionnaires whose items the names of the columns show and that are not scored yet, with the plan
-    that is usual for each."""
+    that is usual for each; then the visitor's `own` scales whose columns are all there."""
     found = []
     every = series(data.names)
     scored = {name for name, _ in data.constructs}
@@ -65,7 +65,17 @@ def recognise(data: Dataset) -> tuple[Match, ...]:
         fitting = next((one for one in every if fits(template, one)), None)
         if fitting is not None:
             found.append(match(data, template, fitting))
-    return tuple(found)
+    return (*found, *(_own(plan) for plan in own if not scored & {plan.name} and _ready(data, plan)))
+
+
+def _ready(data: Dataset, plan: ScalePlan) -> bool:
+    """True where a scale can be scored here and has not been."""
+    return set(plan.columns) <= set(data.names) and not {p.name for p in plan.parts} & set(data.frame.columns)
+
+
+def _own(plan: ScalePlan) -> Match:
+    template = Template(f"own {plan.name}", f"{plan.name}: your own scale", plan.name, (), "your own")
+    return Match(template, Series(plan.name, tuple(enumerate(plan.columns, start=1))), plan)
 
 
 def fits(template: Template, one: Series) -> bool:
@@ -89,7 +99,7 @@ def match(data: Dataset, template: Template, one: Series) -> Match:
     form = template.form
     if form == "parcels" and len(column) < 2 * PARCELS:
         form = "items"
-    plan = ScalePlan(template.construct, named, low, high, around, template.how, form, PARCELS)
+    plan = ScalePlan(template.construct, named, float(low), float(high), around, template.how, form, PARCELS)
     return Match(template, one, plan, remark)
 
 

@@ -7,7 +7,7 @@ the data that they came from: other data means an empty store, so that no old nu
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -68,6 +68,7 @@ def _replace_data(fresh: Choices) -> None:
     options = for_columns(old.options, columns_of(fresh.data))
     st.session_state["pathlight"] = Store(
         replace(fresh, options=options, units=old.units, seq=old.seq, generation=old.generation + 1),
+        moves=mine.moves,
         visit=mine.visit,
         picture=mine.picture,
         scales=mine.scales,
@@ -107,14 +108,16 @@ def put(scene: Scene, by: str = "") -> None:
     mine.moves.update({widget for widget in (*map(widget_of, changed), MODEL, TEXT) if widget != by})
 
 
-def use_options(options: Options) -> None:
-    """Compute with other options from now on."""
-    _store.end(store())
-    old = choices()
+def use_options(options: Options, by: str = "") -> None:
+    """Compute with other options from now on; `by` names the option whose widget did it."""
+    mine, old = store(), choices()
+    _store.end(mine)
+    names = (field.name for field in fields(Options))
+    mine.moves.update({n for n in names if n != by and getattr(options, n) != getattr(old.options, n)})
     group = old.group if options.group == old.options.group else 1
     before = None if old.table is None else (old.table, old.options)
-    store().choices = replace(old, options=options, group=group, before=before)
-    store().was.clear()
+    mine.choices = replace(old, options=options, group=group, before=before)
+    mine.was.clear()
 
 
 def in_shown_group(found: Analysis) -> Analysis:
@@ -298,6 +301,11 @@ def shared(name: str, value: Any) -> str:
     reports the old value, and that must not be taken for somebody's wish.
     """
     return bound(f"{name} #{_turn(name)}", value)
+
+
+def shared_option(name: str, value: Any) -> str:
+    """The same for an option, whose widget keeps its name until something else changes the option."""
+    return shared(name, value) if store().moves[name] else bound(name, value)
 
 
 def _turn(name: str) -> str:

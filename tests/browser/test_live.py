@@ -17,6 +17,7 @@ from core.model.variables import Variables
 from core.options import Options
 from core.project import Project, save
 from tests.browser.driver import wait_ready
+from tests.browser.test_explore import SWITCHES
 
 TABLE = parse(find_sample("study").model)
 ITEMS = Variables.of(TABLE).ov
@@ -43,8 +44,8 @@ THROW = """
     edge.dispatchEvent(new MouseEvent("click", { bubbles: true }));
     explorer.getBoundingClientRect();
     const ms = performance.now() - start;
-    const shown = [...explorer.querySelectorAll(".estimate, .r2, .fit .value, .forest .value, .card .sentence")]
-      .filter((element) => getComputedStyle(element).visibility !== "hidden");
+    const shown = [...explorer.querySelectorAll(".estimate, .r2, .value, .card .sentence")].filter(
+      (element) => getComputedStyle(element).visibility !== "hidden");
     return {
       ms, before, label,
       turned: edge.getAttribute("aria-checked") !== was,
@@ -82,7 +83,7 @@ def opened(visit: Callable[..., Page], project: Project) -> Page:
     page.get_by_role("button", name="Export").click()
     file = {"name": "project.json", "mimeType": "application/json", "buffer": save(project)}
     page.locator("input[type=file]").last.set_input_files(file)
-    expect(page.get_by_text("The project is open.")).to_be_visible()
+    expect(page.locator(".changed")).to_contain_text("You changed", timeout=60_000)
     page.keyboard.press("Escape")
     ready(page)
     return page
@@ -91,8 +92,7 @@ def opened(visit: Callable[..., Page], project: Project) -> Page:
 def ready(page: Page) -> None:
     """Wait for the answer to the last switch and for all of its neighbours."""
     page.wait_for_function("() => !document.documentElement.dataset.pathlight")
-    switches = page.locator(".explorer .edge[role=switch]").count()
-    expect(page.locator(".explorer")).to_have_attribute("data-neighbours", str(switches), timeout=60_000)
+    expect(page.locator(".explorer")).to_have_attribute("data-neighbours", str(SWITCHES), timeout=60_000)
     wait_ready(page)
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.data.dataset import Data, Dataset
-from core.data.groups import split, ungrouped_notices
+from core.data.dataset import Data, Dataset, MatrixDataset
+from core.data.groups import Group, split, ungrouped_notices
 from core.errors import DataError
 from core.estimation.estimates import Estimates
 from core.estimation.estimators import RECIPES, score_scale
@@ -27,13 +27,13 @@ from core.inference.fit_types import AmosPage, FitIndices
 from core.inference.measured import uncertainty
 from core.inference.modification import ModificationIndex, modification_indices
 from core.inference.nested import satorra_2000
-from core.inference.parameters import Parameter, parameters
+from core.inference.parameters import Parameter, dependent_estimates, parameters
 from core.inference.robust import robust
 from core.inference.solution import Explained, r_squared
 from core.mediation.verdict import Verdict, judge
 from core.model.defaults import complete
 from core.model.partable import ParRow, ParTable
-from core.model.remarks import remarks
+from core.model.remarks import remarks, remarks_on_causes
 from core.model.routes import pairs, routes
 from core.notices import Notice
 from core.options import Options
@@ -97,11 +97,12 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
     groups = split(data, options.group)
     levels = ordered_levels(groups, table, options)
     counts = {name: len(values) for name, values in levels.items()}
-    completed = complete(table, data.names, options, len(groups), counts)
+    completed = complete(table, data.names, _with_means(options, groups), len(groups), counts)
     moments = group_moments(groups, completed, options, levels)
     fitted = fit(completed, moments, options)
     lost = (*ungrouped_notices(data, options.group), *group_notices(groups, moments, options))
-    notices = (*remarks(table, data.names, len(groups)), *lost, *fitted.notices)
+    told = (*remarks(table, data.names, len(groups)), *remarks_on_causes(completed))
+    notices = (*told, *lost, *fitted.notices)
     base = Analysis(
         data.name,
         data.key,
@@ -128,6 +129,14 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
     return _read(base, data, draws)
 
 
+def _with_means(options: Options, groups: Sequence[Group]) -> Options:
+    """The options where groups that are known by covariances alone bring no means along."""
+    covariances = any(isinstance(group.data, MatrixDataset) and group.data.mean is None for group in groups)
+    if len(groups) > 1 and covariances and options.meanstructure is None:
+        return replace(options, meanstructure=False)
+    return options
+
+
 def _read(base: Analysis, data: Data, draws: Draws | None) -> Analysis:
     """Everything that follows from estimates that may be read."""
     options = base.options
@@ -146,7 +155,7 @@ def _read(base: Analysis, data: Data, draws: Draws | None) -> Analysis:
         r2=r_squared(fitted),
         effects=effects.effects,
         differences=effects.differences,
-        notices=(*base.notices, *remarks),
+        notices=(*base.notices, *dependent_estimates(base.completed, known), *remarks),
         draws=usable,
     )
     return replace(read, verdicts=_verdicts(read, effects, rows))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from core.analysis import Analysis, analyse
-from core.data.dataset import Data
+from core.data.dataset import Data, MatrixGroups
 from core.errors import DataError, ModelError
 from core.inference.difference import DifferenceTest
 from core.model.partable import ParTable
@@ -69,7 +69,7 @@ def ladder(data: Data, table: ParTable, options: Options) -> tuple[Rung, ...]:
     What `options.group_partial` names stays free in all of them. A label over all groups would hold its path
     equal from the first step on, so it goes. Raises ModelError where there are no groups.
     """
-    if options.group is None:
+    if options.group is None and not isinstance(data, MatrixGroups):
         raise ModelError("group_missing", "There is one group. Choose the column that tells groups apart.")
     free = _untied(table)
     quick = replace(options, interval="delta", se="standard")

@@ -12,7 +12,7 @@ from core.data.derived import numbers
 from core.data.names import listed
 from core.errors import DataError
 from core.estimation.missing.patterns import check_patterns, group_rows
-from core.measurement.cases import explained, outlying, straight_lines
+from core.measurement.cases import OUTLYING, explained, mahalanobis, rarity, straight_lines
 from core.measurement.mcar import Mcar, little
 from core.measurement.normality import Normality, check_normality, normality
 
@@ -20,6 +20,7 @@ from core.measurement.normality import Normality, check_normality, normality
 # Finch, 1996).
 MOST_SKEW, MOST_KURTOSIS = 2.0, 7.0
 COLLINEAR = 0.9
+FEW_ANSWERS = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,17 +73,66 @@ def shape(data: Dataset, columns: Sequence[str]) -> tuple[Normality, str]:
     return found, "Nothing speaks against normal variables, so ML may be used as it is."
 
 
-def outliers(data: Dataset, columns: Sequence[str]) -> np.ndarray:
-    """Which rows (n,) stand far out from the others in these columns together; raises DataError."""
+def few_answers(data: Dataset, columns: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    """The columns with fewer than five different answers, and what that means."""
+    values = numbers(data, columns)
+    counts = {name: len(np.unique(own[~np.isnan(own)])) for name, own in zip(columns, values.T, strict=True)}
+    few = tuple(name for name, count in counts.items() if count < FEW_ANSWERS)
+    if not few:
+        return few, "Every column has five different values or more, so ML and MLR may be used."
+    text = "fewer than five different answers. ML takes answers for measures; WLSMV takes them as ordered "
+    return few, f"{listed(few)}: {text}answers (Rhemtulla, Brosseau-Liard & Savalei, 2012)."
+
+
+def closest(data: Dataset, columns: Sequence[str]) -> str:
+    """Which two columns go together most, and what that means."""
+    if len(columns) < 2:
+        raise DataError("few_columns", "Choose at least two columns.")
+    cor = data.frame[list(columns)].corr().to_numpy()
+    size = np.where(np.tri(len(columns), k=-1) > 0, np.nan_to_num(abs(cor)), -1.0)
+    i, j = divmod(int(np.argmax(size)), len(columns))
+    text = f"{listed((columns[j], columns[i]))} go together most (r = {cor[i, j]:.2f})".replace("-", "−")
+    if size[i, j] > COLLINEAR:
+        return f"{text}: they say nearly the same, and no estimator can tell their effects apart."
+    return f"{text}; no two say the same, so every estimator can tell them apart."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outliers:
+    """How far rows lie from the others, D² (n,), how rare that is (n,), and which of them are `far` (n,)."""
+
+    distance: np.ndarray
+    chance: np.ndarray
+    far: np.ndarray
+    sentence: str
+
+
+def outliers(data: Dataset, columns: Sequence[str]) -> Outliers:
+    """The rows that stand far out from the others in these columns together; raises DataError."""
     _complete(data, columns)
-    return outlying(numbers(data, columns))
+    distance = mahalanobis(numbers(data, columns))
+    chance = rarity(distance, len(columns))
+    far = chance < OUTLYING
+    if far.any():
+        sentence = (
+            "A few such rows can move the estimates of every estimator; robust standard errors (MLR) correct "
+            "the tests alone. Look at how the results change without them before you decide."
+        )
+    else:
+        sentence = "No row is so far out that it would rule the estimates of any estimator."
+    return Outliers(distance, chance, far, sentence)
 
 
-def same_answers(data: Dataset, columns: Sequence[str]) -> np.ndarray:
-    """Which rows (n,) hold one answer in all of at least five columns; raises DataError for fewer."""
+def same_answers(data: Dataset, columns: Sequence[str]) -> tuple[np.ndarray, str]:
+    """Which rows (n,) hold one answer in all of at least five columns, and what that means; raises DataError
+    for fewer."""
     if len(columns) < 5:
         raise DataError("few_columns", "Choose at least five items: fewer can well be answered alike.")
-    return straight_lines(numbers(data, columns))
+    same = straight_lines(numbers(data, columns))
+    if not same.any():
+        return same, "Nobody gave one answer throughout."
+    text = "Where items are keyed both ways, that is hardly an answer. It adds to what all items share, and "
+    return same, text + "no estimator corrects it: look at how the results change without these rows."
 
 
 def foretold(data: Dataset, columns: Sequence[str]) -> tuple[tuple[str, float], ...]:

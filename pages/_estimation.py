@@ -7,7 +7,7 @@ from typing import get_args
 import streamlit as st
 
 from core.analysis import Analysis
-from core.data.dataset import Dataset
+from core.data.dataset import GROUP, Dataset, MatrixGroups
 from core.model.variables import Variables
 from core.options import GroupEqual
 from pages import _options, _state
@@ -134,10 +134,11 @@ def _ordered() -> None:
 
 def _groups() -> None:
     data, options = _state.choices().data, _state.choices().options
-    if not isinstance(data, Dataset):
-        return
-    columns = [v.name for v in data.variables if 2 <= v.n_distinct <= MOST_GROUPS]
-    _options.choice("Groups", "group", {None: "One group", **{name: name for name in columns}})
+    if isinstance(data, MatrixGroups):
+        _options.choice("Groups", "group", {GROUP: ", ".join(data.labels)})
+    elif isinstance(data, Dataset):
+        columns = [v.name for v in data.variables if 2 <= v.n_distinct <= MOST_GROUPS]
+        _options.choice("Groups", "group", {None: "One group", **{name: name for name in columns}})
     if options.group is None:
         return
     _options.several(

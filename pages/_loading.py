@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import streamlit as st
 
-from core.data.dataset import MatrixDataset
+from core.data.dataset import GROUP, MatrixDataset, MatrixGroups
 from core.data.read import PASTED, ReadChoices, read
 from core.data.samples import Sample
 from core.errors import DataError
@@ -47,7 +47,10 @@ def load_file() -> DataError | None:
     file = st.file_uploader("A file with data", key=UPLOAD, on_change=_take_upload, help=KINDS)
     with st.expander("Or paste a table"):
         text = st.text_area(
-            "Copied from a spreadsheet, or a table of correlations from a paper", key=PASTE, height=140
+            "Copied from a spreadsheet, or a table of correlations from a paper",
+            key=PASTE,
+            height=140,
+            help="Matrices of several groups: a line such as “group, women” before each.",
         )
         st.button("Read this table", on_click=_take_paste)
     if file is None and not text.strip():
@@ -81,15 +84,27 @@ def _take(name: str, content: bytes, choices: ReadChoices) -> None:
         _state.keep(FAULT, fault)
     else:
         _state.use_data(data)
+        if isinstance(data, MatrixGroups):
+            _state.use_options(replace(_state.choices().options, group=GROUP))
 
 
-def cases_of_a_matrix(data: MatrixDataset) -> None:
-    """Ask for the number of cases where only a matrix is known."""
-    with st.form("cases", border=False):
+def cases_of_a_matrix(data: MatrixDataset, use: Callable[[MatrixDataset], None], group: str = "") -> None:
+    """Ask for the number of cases where only a matrix is known, and hand the matrix with it to `use`."""
+    with st.form(f"cases {group}".strip(), border=False):
         cases = st.number_input(
             "On how many cases (N) does the matrix rest?", min_value=2, value=data.nobs, step=1, format="%d"
         )
         if st.form_submit_button("Use this N") and cases is not None and cases != data.nobs:
             told = tuple(notice for notice in data.notices if notice.code != "matrix_needs_n")
-            _state.use_data(replace(data, nobs=int(cases), notices=told), _state.choices().table)
+            use(replace(data, nobs=int(cases), notices=told))
             st.rerun()
+
+
+def use_matrix(data: MatrixDataset | MatrixGroups) -> None:
+    """Put a matrix that more is known of in the place of what it was, with the same model."""
+    _state.use_data(data, _state.choices().table)
+
+
+def use_part(data: MatrixGroups, place: int, part: MatrixDataset) -> None:
+    """The same for the matrix of one group."""
+    use_matrix(replace(data, parts=(*data.parts[:place], part, *data.parts[place + 1 :])))

@@ -7,26 +7,30 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from core.data.columns import usable_columns
 from core.data.dataset import Dataset
 from core.data.names import display_name
-from core.data.steps import LeaveOutRows
+from core.data.steps import LeaveOutRows, SetRole
 from core.errors import DataError
 from core.model.variables import Variables
-from core.screen import foretold, gaps, outliers, same_answers, shape
+from core.screen import closest, few_answers, foretold, gaps, outliers, same_answers, shape
 from core.views.data_plots import heat_map, histograms
 from core.views.literal import for_markdown
 from core.views.numbers import decimal, p_text, unit
-from core.views.small_cells import masked_counts
-from core.views.tables import Table
+from core.views.screening_tables import (
+    correlations_table,
+    distances_table,
+    distributions_table,
+    patterns_table,
+    shapes_table,
+)
 from pages import _state
 from pages._changing import change_data
 from pages._widgets import show_fault, show_table
 
-MOST_COLUMNS, MOST_PATTERNS = 12, 12
+MOST_COLUMNS = 12
 
 
 def screening(data: Dataset) -> None:
@@ -47,11 +51,20 @@ def screening(data: Dataset) -> None:
 
 
 def _distributions(data: Dataset, columns: Sequence[str]) -> None:
+    few, sentence = few_answers(data, columns)
+    st.write(for_markdown(sentence))
     _chart(histograms(data, columns, _state.dark()), "distributions")
+    show_table(distributions_table(data, columns), long=True)
+    table = _state.choices().table
+    ordered = tuple(name for name in few if table is None or name in Variables.of(table).ov)
+    if ordered:
+        _advice("Take them as ordered answers (WLSMV)", estimator="WLSMV", ordered=ordered)
 
 
 def _correlations(data: Dataset, columns: Sequence[str]) -> None:
+    st.write(for_markdown(closest(data, columns)))
     _chart(heat_map(data, columns, _state.dark()), "correlations")
+    show_table(correlations_table(data, columns), long=True)
 
 
 def _chart(figure: Any, key: str) -> None:
@@ -65,16 +78,7 @@ def _gaps(data: Dataset, columns: Sequence[str]) -> None:
         return
     test = found.test
     st.write(f"Little’s test: χ² = {decimal(test.chisq)}, df = {test.df}, {p_text(test.pvalue)}.")
-    rows = [
-        [
-            n,
-            ", ".join(display_name(c) for c, there in zip(columns, seen, strict=True) if not there)
-            or "nothing",
-        ]
-        for seen, n in zip(found.seen[:MOST_PATTERNS], masked_counts(found.counts.tolist()), strict=False)
-    ]
-    text = pd.DataFrame([row[::-1] for row in rows], columns=["Missing", "Rows"])
-    show_table(Table("patterns", f"Patterns of gaps ({len(found.seen)})", text, text), long=True)
+    show_table(patterns_table(found), long=True)
     _advice("Use every value (FIML)", missing="fiml")
 
 
@@ -85,36 +89,35 @@ def _normality(data: Dataset, columns: Sequence[str]) -> None:
         f"Mardia: skewness {decimal(found.b1p)}, χ² = {decimal(found.skew)}, {p_text(found.skew_pvalue)}; "
         f"kurtosis {decimal(found.b2p)}, z = {decimal(found.kurtosis)}, {p_text(found.kurtosis_pvalue)}."
     )
-    rows = [[display_name(s.name), decimal(s.skew), decimal(s.kurtosis)] for s in found.shapes]
-    text = pd.DataFrame(rows, columns=["Variable", "Skewness", "Kurtosis (excess)"])
-    show_table(Table("normality", "Shape of each variable", text, text), long=True)
+    show_table(shapes_table(found), long=True)
     _advice("Use robust standard errors (MLR)", estimator="MLR", ordered=())
 
 
 def _outliers(data: Dataset, columns: Sequence[str]) -> None:
-    far = outliers(data, columns)
-    text = f"{int(far.sum()):,} of {data.nobs:,} rows lie far out in all columns together (Mahalanobis, "
-    st.write(
-        f"{text}p < .001)."
-        + " Look at how the results change without them before you decide." * bool(far.any())
-    )
-    _leave_out(far, "outliers left out")
+    found = outliers(data, columns)
+    count = f"{int(found.far.sum()):,} of {data.nobs:,} rows"
+    st.write(f"{count} lie far out in all columns together (Mahalanobis, p < .001). {found.sentence}")
+    show_table(distances_table(found.distance, found.chance), long=True)
+    _leave_out(found.far, "outliers left out")
 
 
 def _straight(data: Dataset, columns: Sequence[str]) -> None:
-    same = same_answers(data, columns)
-    text = f"{int(same.sum()):,} of {data.nobs:,} rows give the same answer in all of these columns."
-    st.write(text + " Where items are keyed both ways, that is hardly an answer." * bool(same.any()))
+    same, sentence = same_answers(data, columns)
+    count = f"{int(same.sum()):,} of {data.nobs:,} rows"
+    st.write(f"{count} give the same answer in all of these columns. {sentence}")
     _leave_out(same, "rows of one answer left out")
 
 
 def _collinear(data: Dataset, columns: Sequence[str]) -> None:
     found = foretold(data, columns)
     if not found:
-        st.write("No column follows from the others, so all can stand in one model.")
+        st.write("No column follows from the others, so all can stand in one model, whatever the estimator.")
     for name, share in found:
-        text = f"“{display_name(name)}” follows from the others (R² = {unit(share, 3)})."
-        st.write(for_markdown(text + " Leave one of such columns out of the model."))
+        text = f"“{display_name(name)}” follows from the others (R² = {unit(share, 3)}); beside them no "
+        st.write(for_markdown(text + "estimator can tell its part. Leave one of such columns out."))
+        aside = SetRole((name,), "aside")
+        label = for_markdown(f"Put {display_name(name)} aside")
+        st.button(label, on_click=change_data, args=(aside,), key=f"aside {name}")
 
 
 def _leave_out(rows: np.ndarray, what: str) -> None:

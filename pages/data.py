@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from core.data.dataset import MatrixDataset
+from core.data.dataset import MatrixDataset, MatrixGroups
 from core.data.findings import ASKED
 from core.data.names import display_name
 from core.data.samples import SAMPLES
@@ -13,7 +15,7 @@ from core.views.literal import for_markdown
 from pages import _state
 from pages._builder import build_model
 from pages._entry import through_the_app
-from pages._loading import cases_of_a_matrix, choose_sample, load_file
+from pages._loading import cases_of_a_matrix, choose_sample, load_file, use_matrix, use_part
 from pages._prepare import prepare
 from pages._widgets import SIMULATED, show_fault, show_notices, show_table
 
@@ -38,8 +40,13 @@ if data.simulated:
     st.caption(SIMULATED)
 show_notices(notice for notice in data.notices if notice.code not in ASKED)
 if isinstance(data, MatrixDataset):
-    cases_of_a_matrix(data)
+    cases_of_a_matrix(data, use_matrix)
     show_table(matrix_table(data), caption=False, long=True)
+elif isinstance(data, MatrixGroups):
+    for place, (label, part) in enumerate(zip(data.labels, data.parts, strict=True)):
+        st.subheader(for_markdown(display_name(label)))
+        cases_of_a_matrix(part, partial(use_part, data, place), label)
+        show_table(matrix_table(part), caption=False, long=True)
 else:
     st.write(f"{data.nobs:,} rows, {len(data.variables):,} columns.")
     st.dataframe(data.frame.head(PREVIEW_ROWS), hide_index=True)

@@ -10,12 +10,12 @@ import pandas as pd
 
 from core.analysis import Analysis, analyse
 from core.data.dataset import Data, Dataset, Variable
+from core.data.groups import split
 from core.estimation.fit import Fit, fit
-from core.estimation.moments import sample_moments
+from core.estimation.groups import group_moments, ordered_levels
 from core.model.defaults import complete
 from core.model.partable import ParTable
 from core.model.syntax import parse
-from core.model.variables import Variables
 from core.options import Options
 
 FACTORS = "f =~ x1 + x2 + x3\ng =~ m1 + m2 + m3\nh =~ y1 + y2 + y3\n"
@@ -87,9 +87,12 @@ def with_columns(frame: pd.DataFrame) -> Dataset:
 
 def fitted(text: str, data: Data | None = None, options: Options | None = None) -> Fit:
     """The bare fit of a model text."""
-    data, options = data or made(), options or Options()
-    completed = complete(parse(text), data.names, options)
-    return fit(completed, (sample_moments(data, Variables.of(completed).ov, options),), options)
+    data, options, table = data or made(), options or Options(), parse(text)
+    groups = split(data, options.group)
+    levels = ordered_levels(groups, table, options)
+    counts = {name: len(found) for name, found in levels.items()}
+    completed = complete(table, data.names, options, len(groups), counts)
+    return fit(completed, group_moments(groups, completed, options, levels), options)
 
 
 @cache

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from core.data.choices import Level
-from core.notices import Notice
+from core.notices import Notice, of_group
 
 if TYPE_CHECKING:
     from core.data.steps import Step
@@ -107,9 +107,41 @@ class MatrixDataset:
     simulated: bool = False
 
 
-Data = Dataset | MatrixDataset
+# By this name the groups of matrices are told apart, as those of rows are by a column.
+GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MatrixGroups:
+    """Printed moments of several groups, called by `labels`: `parts` are their matrices, of the same
+    `names`."""
+
+    name: str
+    key: str
+    names: tuple[str, ...]
+    labels: tuple[str, ...]
+    parts: tuple[MatrixDataset, ...]
+    simulated: bool = False
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What was found of each matrix."""
+        pairs = zip(self.labels, self.parts, strict=True)
+        return tuple(of_group(notice, label) for label, part in pairs for notice in part.notices)
+
+    @property
+    def nobs(self) -> int | None:
+        """Cases in all groups, None while those of one are not known."""
+        sizes = [part.nobs for part in self.parts]
+        return None if None in sizes else sum(size or 0 for size in sizes)
+
+
+OneGroup = Dataset | MatrixDataset
+Data = OneGroup | MatrixGroups
 
 
 def columns_of(data: Data) -> tuple[str, ...]:
     """The columns by which cases can be chosen or grouped, words included; a matrix has its variables."""
+    if isinstance(data, MatrixGroups):
+        return *data.names, GROUP
     return data.names if isinstance(data, MatrixDataset) else tuple(v.name for v in data.variables)

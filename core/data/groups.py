@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from core.data.dataset import Data, Dataset
+from core.data.dataset import GROUP, Data, Dataset, MatrixGroups, OneGroup
 from core.errors import DataError
 from core.notices import Notice
 
@@ -21,15 +21,20 @@ class Group:
     """The `data` of one group and its `name`, which is empty where there are no groups."""
 
     name: str
-    data: Data
+    data: OneGroup
 
 
 def split(data: Data, column: str | None) -> tuple[Group, ...]:
     """The groups that the values of `column` make, in the order in which the rows show them; without a column
-    all rows are one group. Rows without a value belong to none.
+    all rows are one group. Rows without a value belong to none. Matrices of groups are always apart.
 
     Raises DataError where there is no such column, or where its values make no groups.
     """
+    if isinstance(data, MatrixGroups):
+        if column not in (None, GROUP):
+            text = f"The groups of matrices are told apart by “{GROUP}”, not by “{column}”."
+            raise DataError("group_unknown", text)
+        return tuple(Group(*pair) for pair in zip(data.labels, data.parts, strict=True))
     if column is None:
         return (Group("", data),)
     if not isinstance(data, Dataset):

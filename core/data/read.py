@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from core.data.assemble import grid_dataset
 from core.data.choices import ReadChoices
@@ -12,6 +13,7 @@ from core.data.foreign.client import stored_table, worksheet
 from core.data.grid import Grid, build
 from core.data.kinds import CALLED, FileKind, file_kind
 from core.data.matrix import is_matrix, printed_matrix, read_matrix, read_triangle, triangle
+from core.data.matrix_groups import blocks, read_groups
 from core.data.names import listed
 from core.data.printed import MOST_ROWS, printed_rows, printed_text
 from core.data.stored import stored_dataset, stored_square
@@ -39,7 +41,11 @@ def read(name: str, content: bytes, choices: ReadChoices | None = None) -> Data:
         text, guessed = decode(content, choices.encoding)
         return _from_text(name, key, text, choices, told + guessed)
     if kind.endswith("workbook"):
-        return _from_grid(name, key, _sheet_grid(kind, content, choices), choices, told)
+        grid = _sheet_grid(kind, content, choices)
+        lines = _lines(grid)
+        if choices.matrix is not False and blocks(lines) is not None:
+            return _from_text(name, key, lines, replace(choices, delimiter="\t"), told)
+        return _from_grid(name, key, grid, choices, told)
     table = stored_table(kind, content, choices.sheet, choices.encoding)
     square = None if choices.matrix is False else stored_square(table)
     if square is not None:
@@ -48,6 +54,10 @@ def read(name: str, content: bytes, choices: ReadChoices | None = None) -> Data:
 
 
 def _from_text(name: str, key: str, text: str, choices: ReadChoices, told: tuple[Notice, ...]) -> Data:
+    found = None if choices.matrix is False else blocks(text)
+    if found is not None:
+        one = replace(choices, matrix=True)
+        return read_groups(name, key, found, choices, lambda label, own: _from_text(label, key, own, one, ()))
     if choices.matrix is not False:
         rows = triangle(text)
         if rows is not None:
@@ -86,6 +96,13 @@ def _from_grid(name: str, key: str, grid: Grid, choices: ReadChoices, told: tupl
             "its name, then its entries up to the diagonal; then lines “sd”, “mean” and “n” where known.",
         )
     return grid_dataset(name, key, grid, notation, choices, told)
+
+
+def _lines(grid: Grid) -> str:
+    """The cells of a small table, such as matrices are, as text; nothing of a larger one."""
+    if max(grid.cells.shape) > MOST_ROWS:
+        return ""
+    return "\n".join("\t".join(row) for row in grid.cells.to_numpy(dtype=object).tolist())
 
 
 def _sheet_grid(kind: FileKind, content: bytes, choices: ReadChoices) -> Grid:

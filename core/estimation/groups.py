@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.data.dataset import Data, Dataset
+from core.data.dataset import Dataset, MatrixDataset, OneGroup
 from core.data.groups import Group
 from core.errors import DataError, ModelError
 from core.estimation.estimators import RECIPES
@@ -21,12 +21,14 @@ from core.estimation.missing.imputed import (
 )
 from core.estimation.missing.patterns import pattern_notices, patterns
 from core.estimation.moments import (
+    SINGULAR,
     SampleMoments,
     check_rows,
     complete_rows,
     missing_notices,
     sample_moments,
     scale_notices,
+    smallest_eigenvalue,
 )
 from core.estimation.ordinal.conditional import conditional_moments
 from core.estimation.ordinal.moments import OrdinalMoments, ordinal_moments, ordinal_notices
@@ -77,6 +79,7 @@ def group_moments(
     out = []
     for group in groups:
         try:
+            _check_size(group, options)
             moments = _moments(group.data, table, names, options, levels)
             if means and moments.mean is None:
                 text = "The model has means, but the data are a covariance matrix without means."
@@ -99,6 +102,12 @@ def group_rows(groups: Sequence[Group], moments: Sequence[SampleMoments]) -> tup
         )
         or None
     )
+
+
+def _check_size(group: Group, options: Options) -> None:
+    if group.name and isinstance(group.data, MatrixDataset) and options.sample_nobs is not None:
+        text = "each group has its own number of cases: give a row “n” in its matrix, not sample.nobs."
+        raise DataError("nobs_groups", text)
 
 
 def _analysed(data: Dataset, moments: SampleMoments) -> np.ndarray:
@@ -126,7 +135,7 @@ def group_notices(
 
 
 def _moments(
-    data: Data, table: ParTable, names: tuple[str, ...], options: Options, levels: Levels
+    data: OneGroup, table: ParTable, names: tuple[str, ...], options: Options, levels: Levels
 ) -> SampleMoments:
     """The moments of the complete rows, or what rows with gaps say of them where every value counts."""
     if options.missing == "fiml" and options.estimator not in FIML_ESTIMATORS:
@@ -170,7 +179,7 @@ def _ordinal_moments(
     return moments
 
 
-def _with_gamma(moments: SampleMoments, data: Data, table: ParTable, options: Options) -> SampleMoments:
+def _with_gamma(moments: SampleMoments, data: OneGroup, table: ParTable, options: Options) -> SampleMoments:
     """The moments with their covariances, where the estimator uses them."""
     if not RECIPES[options.estimator].needs_gamma or isinstance(moments, OrdinalMoments):
         return moments
@@ -184,11 +193,24 @@ def _with_gamma(moments: SampleMoments, data: Data, table: ParTable, options: Op
         given = tuple(i for i, name in enumerate(moments.names) if name in exogenous)
     key = ("gamma", moments.names, means, given)
     if key not in data.memo:
-        rows = complete_rows(data, moments.names)
-        q = len(moments.names) * (len(moments.names) + 1) // 2
-        if options.estimator == "WLS" and len(rows) <= q:
-            text = f"WLS needs more than {q} complete rows for {len(moments.names)} variables; "
-            text += f"there are {len(rows)}."
-            raise DataError("too_few_rows", text)
-        data.memo[key] = moment_covariance(rows, means, given)
+        data.memo[key] = moment_covariance(complete_rows(data, moments.names), means, given)
+    if options.estimator == "WLS":
+        _check_weight(moments, data.memo[key])
     return replace(moments, gamma=data.memo[key])
+
+
+def _check_weight(moments: SampleMoments, gamma: np.ndarray) -> None:
+    """Raise DataError where WLS has no weights: its Γ (q, q) is singular."""
+    p = len(moments.names)
+    q = p * (p + 1) // 2
+    if moments.nobs <= q:
+        text = f"WLS needs more than {q} complete rows for {p} variables; there are {moments.nobs}."
+        raise DataError("too_few_rows", text)
+    if np.diag(gamma).min() <= 0 or smallest_eigenvalue(gamma) <= SINGULAR:
+        text = (
+            "WLS weighs by the inverse of the covariances of the means, variances and covariances, and here "
+        )
+        text += (
+            "they have none: a variable with two values has a mean that settles its variance. Choose WLSMV."
+        )
+        raise DataError("weights_singular", text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.data.dataset import Data, Dataset, MatrixDataset
+from core.data.dataset import Dataset, MatrixDataset, OneGroup
 from core.errors import DataError
 from core.notices import Notice
 from core.options import LIKELIHOOD_ESTIMATORS, Options
@@ -43,7 +43,7 @@ def complete_rows(data: Dataset, names: tuple[str, ...]) -> np.ndarray:
     return rows
 
 
-def sample_moments(data: Data, names: tuple[str, ...], options: Options) -> SampleMoments:
+def sample_moments(data: OneGroup, names: tuple[str, ...], options: Options) -> SampleMoments:
     """Moments of `names`; covariances have divisor N, under the Wishart likelihood N − 1.
 
     Raises DataError where the data cannot carry a covariance structure, naming the variables.
@@ -71,7 +71,7 @@ def divisor_less(options: Options) -> int:
     return int(options.likelihood == "wishart" or options.estimator not in LIKELIHOOD_ESTIMATORS)
 
 
-def missing_notices(data: Data, names: tuple[str, ...]) -> tuple[Notice, ...]:
+def missing_notices(data: OneGroup, names: tuple[str, ...]) -> tuple[Notice, ...]:
     """How many rows were left out because a value is missing."""
     if isinstance(data, MatrixDataset):
         return ()

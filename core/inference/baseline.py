@@ -17,38 +17,35 @@ from core.options import Options
 
 
 def independence_table(rams: Sequence[Ram], random_x: bool = False) -> ParTable:
-    """All variables uncorrelated, except for the covariances of exogenous ones that came by default; modelled
-    means are free."""
+    """All variables uncorrelated and modelled means free; fixed exogenous variables keep their moments here
+    too, unless they are to count as random."""
     rows: list[ParRow] = []
     for group, ram in enumerate(rams, start=1):
         names = ram.names
-        rows += [row for i in range(len(names)) for row in _alone(ram, i, group)]
-        free = ram.cuts is None
+        given = set() if random_x else {i for i, _ in ram.moment}
+        rows += [row for i in range(len(names)) for row in _alone(ram, i, given, group)]
         if not random_x:
             # Not `user`, so that the pair counts as one that came by default here too.
             rows += [
-                ParRow(names[a], "~~", names[b], free=free, exo=not free, group=group, user=False)
+                ParRow(names[a], "~~", names[b], free=not given, exo=bool(given), group=group, user=False)
                 for a, b in ram.kept
             ]
     return ParTable(tuple(rows))
 
 
-def _alone(ram: Ram, variable: int, group: int) -> list[ParRow]:
+def _alone(ram: Ram, variable: int, given: set[int], group: int) -> list[ParRow]:
     """The rows of one variable that nothing is related to."""
-    name = ram.names[variable]
-    cuts = ram.cuts
-    given = {i for i, _ in ram.moment}
-    if cuts is not None and variable in given:
-        own = ParRow(name, "~~", name, free=False, exo=True, group=group)
-        # What given causes explain is no part of the test.
-        slopes = [ParRow(y, "~", name, group=group) for i, y in enumerate(ram.names) if i not in given]
-        return [own, ParRow(name, "~1", "", free=False, exo=True, group=group), *slopes]
+    name, cuts, fixed = ram.names[variable], ram.cuts, variable in given
     if cuts is not None and variable in cuts.at:
         numbers = range(1, int(cuts.counts[list(cuts.at).index(variable)]) + 1)
         thresholds = [ParRow(name, "|", f"t{number}", group=group) for number in numbers]
         return [*thresholds, ParRow(name, "~~", name, free=False, value=1.0, group=group)]
-    mean = [ParRow(name, "~1", "", group=group)] if ram.means else []
-    return [ParRow(name, "~~", name, group=group), *mean]
+    own = [ParRow(name, "~~", name, free=not fixed, exo=fixed, group=group)]
+    own += [ParRow(name, "~1", "", free=not fixed, exo=fixed, group=group)] if ram.means else []
+    if cuts is None or not fixed:
+        return own
+    # What given causes explain is no part of the test of ordered variables.
+    return [*own, *(ParRow(y, "~", name, group=group) for i, y in enumerate(ram.names) if i not in given)]
 
 
 def baseline(model: Fit, groups: Sequence[SampleMoments], options: Options) -> Fit | None:

@@ -15,13 +15,14 @@ from core.model.partable import ParRow, ParTable
 def absent(table: ParTable, fit: Fit) -> tuple[Extra, ...]:
     """Rows that are fixed or off, and those that lavaan would add: loadings, covariances, regressions."""
     present = {row.key for row in table.rows}
-    ordered = {row.lhs for row in table.rows if row.op == "|"}
+    cuts = fit.problem.rams[0].cuts
+    scaled = {row.lhs for row in table.rows if row.op == "|"} if cuts is not None and cuts.delta else set()
     fixed = [
         Extra(row, row.fixed_value or 0.0)
         for row in table.rows
         if not row.estimated and not row.exo and row.op in ("=~", "~", "~~", "~1", "|", "~*~")
-        # The variance of what lies behind an ordered variable is a matter of scale.
-        if row.op != "~~" or row.lhs != row.rhs or row.lhs not in ordered
+        # Under delta the variance of what lies behind an ordered variable follows from its scaling factor.
+        if row.op != "~~" or row.lhs != row.rhs or row.lhs not in scaled
     ]
     lacking = {
         row.key: Extra(row, 0.0)

@@ -11,7 +11,7 @@ import numpy as np
 from core.estimation.estimators import multiplier, multipliers, random_exogenous
 from core.estimation.fiml import FimlSample
 from core.estimation.fit import Fit
-from core.estimation.least_squares import LeastSquares, half_columns
+from core.estimation.least_squares import LeastSquares, Squares, half_columns
 from core.estimation.likelihood import Sample, points
 from core.estimation.missing.em import IncompleteMoments
 from core.estimation.missing.imputed import ImputedMoments
@@ -48,7 +48,7 @@ def fit_indices(
     means = any(ram.means for ram in fit.problem.rams)
     ordinal = any(ram.cuts is not None for ram in fit.problem.rams)
     gfi = None if means else goodness(fit, random_x)
-    least_squares = isinstance(fit.samples[0], LeastSquares)
+    least_squares = isinstance(fit.samples[0], Squares)
     count = sum(len(m.names) * (len(m.names) + 1) // 2 for m in moments)
     logl, best = log_likelihood(fit, moments, random_x)
     excess, groups = x.chisq - x.df, 1 if random_x else x.groups

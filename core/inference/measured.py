@@ -70,16 +70,18 @@ def uncertainty(
         return Uncertainty(fit, vcov, None, "delta", options.level)
     rng = np.random.default_rng(options.seed)
     noise = rng.standard_normal((monte_carlo_draws(options), len(fit.theta)))
-    draws = fit.theta + noise @ _root(vcov, fit.free is not None).T
+    draws = fit.theta + noise @ _root(vcov).T
     return Uncertainty(fit, vcov, draws, "monte_carlo", options.level)
 
 
-def _root(cov: np.ndarray, singular: bool) -> np.ndarray:
-    """A square root R of a covariance matrix, cov = RRᵀ; constraints make one singular."""
-    if not singular:
+def _root(cov: np.ndarray) -> np.ndarray:
+    """A square root R of a covariance matrix, cov = RRᵀ; constraints and variables with two values make one
+    singular."""
+    try:
         return np.linalg.cholesky(cov)
-    values, vectors = np.linalg.eigh(cov)
-    return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0)))
+    except np.linalg.LinAlgError:
+        values, vectors = np.linalg.eigh(cov)
+        return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0)))
 
 
 def monte_carlo_draws(options: Options) -> int:

@@ -24,7 +24,6 @@ from core.inference.robust import (
     moment_space,
     observed_information,
     satorra_bentler,
-    scaled_gamma,
     yuan_bentler,
 )
 from core.inference.unrestricted import unrestricted_trace
@@ -108,7 +107,7 @@ def satorra_bentler_2010(
     """The difference with the larger model's factor taken where it implies what the restricted one does, so
     that it cannot be negative (Satorra & Bentler, 2010); `rows` (n, p) of the groups for MLR."""
     if RECIPES[options.estimator].test == "satorra_bentler":
-        space = moment_space(meeting, [scaled_gamma(meeting, i, m) for i, m in enumerate(moments)])
+        space = moment_space(meeting, moments, options.observed_information)
         factor = satorra_bentler(space, meeting.df).factor
     elif rows is None:
         raise DataError("rows_needed", "This difference test needs the rows of the data.")
@@ -139,7 +138,7 @@ def satorra_2000(
     if restricted.leans or larger.leans:
         text = "A limit such as a > 0 holds the fit, and then this difference has no χ² distribution."
         raise ModelError("limit_holds", f"{text} Leave the limit out, or use an equation in its place.")
-    space = moment_space(larger, [scaled_gamma(larger, i, m) for i, m in enumerate(moments)])
+    space = moment_space(larger, moments)
     info = observed_information(larger) if options.observed_information else larger.info
     # Where the two models' slopes do not span each other exactly, the units decide; lavaan takes the data's.
     pairs = zip(larger.problem.rams, moments, strict=True)

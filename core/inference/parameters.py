@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.estimation.fit import Fit
+from core.estimation.identification import names_of, null_parameters
 from core.inference.intervals import percentile
 from core.inference.measured import Measured, Uncertainty, measure, z_test
 from core.inference.solution import Reader, reader, solve
 from core.model.partable import ParRow, ParTable
+from core.notices import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,21 @@ def parameters(table: ParTable, fit: Fit, known: Uncertainty) -> tuple[Parameter
         _parameter(row, est[i], std_lv[i], std_all[i], [c[i] for c in raw], [c[i] for c in std])
         for i, row in enumerate(table.rows)
     )
+
+
+def dependent_estimates(table: ParTable, known: Uncertainty) -> tuple[Notice, ...]:
+    """What to say where a combination of the estimates has no sampling error of its own."""
+    free = known.fit.free
+    lost = null_parameters(known.vcov if free is None else free.T @ known.vcov @ free)
+    if not lost.any():
+        return ()
+    which = lost if free is None else abs(free) @ lost > 0
+    text = (
+        f"These estimates vary together without any freedom left: {', '.join(names_of(table, which))}. Often "
+        "one of the variables has two values, so that its mean settles its variance. Each standard error "
+        "holds for itself; do not test these parameters jointly."
+    )
+    return (Notice("estimates_dependent", text, "info"),)
 
 
 def _defined_by_draws(

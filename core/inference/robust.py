@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.linalg import block_diag
 
-from core.estimation.discrepancy import Point
+from core.estimation.discrepancy import Discrepancy, Point
 from core.estimation.estimators import RECIPES, TestName, multiplier, statistic_units
 from core.estimation.fit import Fit
 from core.estimation.implied import fill, imply
@@ -18,7 +18,7 @@ from core.estimation.moments import SampleMoments
 from core.inference.baseline import independence_df, independence_trace
 from core.inference.jacobian import STEP
 from core.inference.scores import case_scores
-from core.inference.unrestricted import unrestricted_trace
+from core.inference.unrestricted import gaps_of, moment_information, unrestricted_trace
 from core.options import Options
 
 
@@ -47,30 +47,40 @@ class Scaling:
 UNSCALED = Scaling(1.0, 0.0, 0.0)
 
 
-def moment_space(fit: Fit, gammas: Sequence[np.ndarray]) -> MomentSpace:
-    """The moments of a fit; `gammas` (q, q) of the groups in the data's metric."""
+def moment_space(fit: Fit, moments: Sequence[SampleMoments], observed: bool = False) -> MomentSpace:
+    """The moments of a fit to the groups' `moments`; likelihoods weigh by the `observed` or the expected
+    information."""
     deltas, weights, covariances = [], [], []
     at = points(fit.problem, fit.theta[None], fit.samples)
-    for ram, way, share, point, sample, gamma in zip(
-        fit.problem.rams, fit.problem.ways, fit.problem.shares, at, fit.samples, gammas, strict=True
+    prob = fit.problem
+    for group, (ram, way, share, point, sample) in enumerate(
+        zip(prob.rams, prob.ways, prob.shares, at, fit.samples, strict=True)
     ):
-        own = isinstance(sample, Squares)
-        slopes = (
-            sample.jacobian(ram, way, point.implied) if own else cell_jacobian(way, point.implied, ram.means)
-        )
+        if isinstance(sample, Squares):
+            slopes, weight = sample.jacobian(ram, way, point.implied), sample.weight[0]
+        else:
+            slopes = cell_jacobian(way, point.implied, ram.means)
+            weight = _likelihood_weight(sample, point, ram.means, observed)
         deltas.append(slopes[0] @ cells_onto_parameters(ram))
-        weight = sample.weight[0] if own else normal_weight(point.implied.cov[0], ram.means)
         weights.append(share * weight)
-        covariances.append(gamma / share)
+        covariances.append(scaled_gamma(fit, group, moments[group]) / share)
     return MomentSpace(np.concatenate(deltas), block_diag(*weights), block_diag(*covariances), fit.free)
 
 
-def sandwich(fit: Fit, space: MomentSpace, scale: int) -> np.ndarray:
-    """Covariances of the parameters (k, k) in the model's metric, right whatever the distribution
-    (Browne, 1984)."""
-    bread = fit.invert(fit.info)
-    pulled = space.delta.T @ space.weight
-    return np.asarray(bread @ pulled @ space.gamma @ pulled.T @ bread / scale)
+def _likelihood_weight(sample: Discrepancy, point: Point, means: bool, observed: bool) -> np.ndarray:
+    """The information (q, q) of one case on the moments that a model implies."""
+    cov, mean = point.implied.cov[0], point.implied.mean[0]
+    if not observed:
+        return normal_weight(cov, means)
+    whole = moment_information(gaps_of(sample), cov, mean if means else sample.mean[0], observed)
+    return whole if means else whole[len(cov) :, len(cov) :]
+
+
+def sandwich(bread: np.ndarray, space: MomentSpace, scale: int) -> np.ndarray:
+    """Covariances of the parameters (k, k) in the model's metric, right whatever the distribution (Browne,
+    1984), around `bread` (k, k), the inverse of their information."""
+    pulled = bread @ space.delta.T @ space.weight
+    return np.asarray(pulled @ space.gamma @ pulled.T / scale)
 
 
 def observed_information(fit: Fit) -> np.ndarray:
@@ -167,12 +177,12 @@ def robust(
         tests = [yuan_bentler(fit, info, spread, free), _baseline_test(fit, baseline, free, rows, options)]
         return _with_vcov(fit, bread @ spread @ bread / nobs), RobustTests(recipe.test, tests[0], tests[1])
     assert baseline is not None
-    spaces = [
-        moment_space(f, [scaled_gamma(f, i, m) for i, m in enumerate(moments)]) for f in (fit, baseline)
-    ]
+    spaces = [moment_space(f, moments, options.observed_information) for f in (fit, baseline)]
     rule = satorra_bentler if recipe.test == "satorra_bentler" else scaled_shifted
     tests = [rule(space, f.df) for space, f in zip(spaces, (fit, baseline), strict=True)]
-    return _with_vcov(fit, sandwich(fit, spaces[0], scale)), RobustTests(recipe.test, tests[0], tests[1])
+    return _with_vcov(fit, sandwich(fit.invert(info), spaces[0], scale)), RobustTests(
+        recipe.test, tests[0], tests[1]
+    )
 
 
 def _baseline_test(
@@ -183,8 +193,6 @@ def _baseline_test(
     if baseline is None:
         df = sum(independence_df(ram, ram.kept) for ram in fit.problem.rams)
         return mean_corrected(independence_trace(fit, rows), df)
-    if any(a.moment != b.moment for a, b in zip(fit.problem.rams, baseline.problem.rams, strict=True)):
-        free = unrestricted_trace(baseline, rows, options.observed_information)
     spread = first_order_information(baseline, rows)
     return yuan_bentler(baseline, _information(baseline, options), spread, free)
 

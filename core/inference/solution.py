@@ -107,11 +107,14 @@ def standardise(
     raw: np.ndarray, cells: np.ndarray, ram: Ram, parts: Matrices, implied: Implied
 ) -> tuple[np.ndarray, np.ndarray]:
     """Values `raw` (B, c) of `cells` (c, 3) in units of the standard deviations of the latent (std.lv) and of
-    all variables (std.all), NaN where there is no spread to measure by."""
+    all variables (std.all), NaN where there is no spread to measure by.
+
+    A residual variance below zero measures by its size, as in lavaan: the outcome says what to think of it.
+    """
     p = len(ram.names)
     latent = np.array([name not in ram.names for name in ram.eta], dtype=bool)
     sd_obs, sd_eta = _spread(implied.cov), _spread(implied.eta_cov)
-    rest_obs, rest_eta = _spread(parts.theta), _spread(parts.psi)
+    rest_obs, rest_eta = _spread(parts.theta, True), _spread(parts.psi, True)
     own_obs, own_eta = 1 / ram.scale[:p] + 0 * sd_obs, 1 / ram.scale[p:]
     lv = own_obs, np.where(latent, sd_eta, own_eta), own_obs, np.where(latent, rest_eta, own_eta)
     times, first, second = _units_of(cells, p, len(ram.eta))
@@ -123,8 +126,11 @@ def standardise(
     return out[0], out[1]
 
 
-def _spread(cov: np.ndarray) -> np.ndarray:
-    return np.asarray(np.sqrt(np.einsum("bii->bi", cov)))
+def _spread(cov: np.ndarray, size: bool = False) -> np.ndarray:
+    """√ of the variances (B, p); of one below zero NaN, or √ of its `size`, of complex ones too."""
+    variances = np.einsum("bii->bi", cov)
+    below = variances.real < 0
+    return np.asarray(np.sqrt(np.where(below, -variances if size else np.nan, variances)))
 
 
 def _units_of(cells: np.ndarray, p: int, m: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -19,9 +19,10 @@ def mahalanobis(rows: np.ndarray) -> np.ndarray:
     return out
 
 
-def outlying(rows: np.ndarray) -> np.ndarray:
-    """Which rows (n,) lie so far out that fewer than 1 in 1,000 normal ones would (χ² on k)."""
-    return np.asarray(chdtrc(rows.shape[1], np.nan_to_num(mahalanobis(rows))) < OUTLYING)
+def rarity(distance: np.ndarray, k: int) -> np.ndarray:
+    """The share (n,) of normal rows of k variables that lie farther out than `distance` (n,), D²: χ² on k; 1
+    where there is none."""
+    return np.asarray(chdtrc(k, np.nan_to_num(distance)))
 
 
 def straight_lines(rows: np.ndarray) -> np.ndarray:

@@ -10,6 +10,7 @@ from core.model.expression import names_in, parse_expression
 from core.model.partable import ParRow, ParTable
 from core.model.routes import loops
 from core.model.tokens import quote
+from core.model.variables import Variables
 from core.notices import Notice
 
 
@@ -19,13 +20,37 @@ def remarks(table: ParTable, names: Sequence[str], groups: int = 1) -> tuple[Not
     return (*_labels_like_columns(table, names), *tied, *_feedback(table), *_without_error(table))
 
 
+def remarks_on_causes(completed: ParTable) -> tuple[Notice, ...]:
+    """What became of the observed causes in a completed table, where that is not the usual."""
+    rows, found = completed.rows, Variables.of(completed)
+    causes = [name for name in found.eqs_x if name not in {*found.lv, *found.indicators, *found.eqs_y}]
+    written = {name for row in rows if row.user and row.op in ("~~", "~1") for name in (row.lhs, row.rhs)}
+    at_zero = {row.lhs for row in rows if row.op == "~1" and not (row.free or row.exo or row.user)}
+    out = []
+    if random := [name for name in causes if name in written]:
+        text = f"{_listed(random)}: the model has a variance, covariance or mean of its own for a cause, so "
+        text += (
+            "that it counts as random: its moments are estimated too. For the usual, leave those terms out."
+        )
+        out.append(Notice("cause_random", text, "info"))
+    if zero := [name for name in causes if name in at_zero]:
+        text = f"The means of {_listed(zero)} are held at zero, for in growth curves all intercepts of "
+        text += f"columns are. Unless they are zero, free them: {quote(zero[0])} ~ 1."
+        out.append(Notice("cause_mean_zero", text, "warning"))
+    return tuple(out)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)
+
+
 def _tied_over_groups(table: ParTable) -> list[Notice]:
     """A single label holds in every group, so that the parameter is the same in all."""
     several = {row.key[:3] for row in table.rows if row.group > 1}
     labels = [row.label for row in table.rows if row.label and row.key[:3] not in several]
     if not labels:
         return []
-    listed = ", ".join(f"“{label}”" for label in dict.fromkeys(labels))
+    listed = _listed(tuple(dict.fromkeys(labels)))
     example = quote(labels[0])
     text = (
         f"One label ties a parameter to the same value in every group: {listed}. To let the groups differ, "

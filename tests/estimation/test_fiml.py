@@ -60,14 +60,6 @@ def differences(function, theta: np.ndarray) -> np.ndarray:  # type: ignore[no-u
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_the_gradient_is_the_slope_of_the_discrepancy(name: str) -> None:
-    fit = fitted(name)
-    theta = fit.theta * np.random.default_rng(3).uniform(0.9, 1.1, len(fit.theta)) + 0.02
-    want = differences(lambda at: f_at(fit, at), theta)
-    assert slope_at(fit, theta[None])[0] == pytest.approx(want, rel=RELATIVE, abs=RELATIVE)
-
-
-@pytest.mark.parametrize("name", MODELS)
 def test_the_observed_information_is_half_the_bend_of_the_discrepancy(name: str) -> None:
     fit = fitted(name)
     want = differences(lambda at: slope_at(fit, at), fit.theta) / 2

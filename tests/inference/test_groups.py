@@ -16,7 +16,6 @@ from core.data.dataset import Dataset, Variable
 from core.data.groups import split
 from core.errors import DataError, ModelError
 from core.estimation.groups import group_rows
-from core.estimation.likelihood import gradient, points, value
 from core.estimation.moments import complete_rows
 from core.inference.bootstrap import draw_chunk, run
 from core.inference.scores import influence
@@ -147,20 +146,6 @@ def test_a_bootstrap_draws_each_group_from_its_own_rows(estimator: str) -> None:
         frame["site"] = np.repeat(whole.groups, [len(part[b]) for part in parts])
         alone = analyse(with_columns(frame), whole.table, replace(options, interval="delta"))
         assert abs((got - alone.estimates.theta) / se).max() < DRAW
-
-
-@pytest.mark.parametrize("estimator", ["ML", "GLS", "ULS", "WLS", "DWLS"])
-def test_the_gradient_over_groups_is_the_slope_of_the_discrepancy(estimator: str) -> None:
-    options = Options(group="site", estimator=estimator, group_equal=("loadings", "intercepts"))  # type: ignore[arg-type]
-    fit = analyse(two_sites(), parse("f =~ x1 + x2 + x3\ng =~ m1 + m2 + m3\ng ~ f"), options).fitted
-    rng = np.random.default_rng(2)
-    theta = fit.theta * rng.uniform(0.9, 1.1, len(fit.theta))
-    nudge = 1e-5 * np.eye(len(theta))
-    both = np.concatenate([theta + nudge, theta - nudge])
-    up, down = np.split(value(fit.problem, points(fit.problem, both, fit.samples), fit.samples), 2)
-    got = gradient(fit.problem, points(fit.problem, theta[None], fit.samples), fit.samples)[0]
-    want = (up - down) / 2e-5
-    assert got == pytest.approx(want, rel=1e-6, abs=1e-6 * max(1.0, abs(want).max()))
 
 
 def test_two_copies_of_the_data_as_groups_give_the_page_of_one_copy() -> None:

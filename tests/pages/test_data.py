@@ -144,3 +144,16 @@ def test_two_columns_are_too_few_for_a_mediation(page: AppTest) -> None:
     upload(page, "two.csv", b"a,b\n1,2\n2,1\n3,5\n")
     assert "at least three columns" in words(page)
     assert not any(button.label.startswith("Build") for button in page.button)
+
+
+def test_matrices_of_groups_are_fitted_as_groups_and_asked_for_their_cases(page: AppTest) -> None:
+    matrix = "var,x,y,z\nx,1,.3,.2\ny,.3,1,.4\nz,.2,.4,1\n"
+    upload(page, "two.csv", f"group,women\n{matrix}n,225,,\ngroup,men\n{matrix}".encode())
+    boxes = [box for box in page.number_input if "cases (N)" in box.label]
+    assert [box.value for box in boxes] == [225, None]
+    boxes[1].set_value(99)
+    page.button(key="FormSubmitter:cases men-Use this N").click().run()
+    assert not page.exception
+    chosen = page.session_state["pathlight"].choices
+    assert [part.nobs for part in chosen.data.parts] == [225, 99]
+    assert chosen.options.group == "group"

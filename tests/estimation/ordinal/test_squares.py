@@ -1,4 +1,4 @@
-"""Fits to ordered variables: derivatives are what finite differences say, the parameterizations agree."""
+"""Fits to ordered variables: the slopes of what is implied, and the two parameterizations."""
 
 from __future__ import annotations
 
@@ -6,43 +6,21 @@ import numpy as np
 import pytest
 
 from core.estimation.fit import Fit
-from core.estimation.likelihood import cells_onto_parameters, gradient, points, value
+from core.estimation.likelihood import cells_onto_parameters, points
 from core.estimation.ordinal.squares import OrdinalSquares
-from core.options import Estimator, Parameterization
+from core.options import Parameterization
 from tests.made_ordinal import MODELS, analysis
 
 # Central differences at this step lose about ten of sixteen digits between truncation and rounding.
 STEP, RELATIVE = 1e-5, 1e-6
 # Two ways to the same minimum, each good to about half the digits.
 SAME = 1e-5
-ESTIMATORS: tuple[Estimator, ...] = ("ULSMV", "WLSMV", "WLS")
 
 
 def near(fit: Fit, count: int) -> np.ndarray:
     rng = np.random.default_rng(3)
     theta = fit.theta * rng.uniform(0.9, 1.1, (count, len(fit.theta)))
     return theta + 0.02 * rng.normal(size=theta.shape)
-
-
-def differences(fit: Fit, theta: np.ndarray) -> np.ndarray:
-    nudge = STEP * np.eye(len(theta))
-    both = np.concatenate([theta + nudge, theta - nudge])
-    up, down = np.split(value(fit.problem, points(fit.problem, both, fit.samples), fit.samples), 2)
-    return (up - down) / (2 * STEP)
-
-
-@pytest.mark.parametrize("parameterization", ["delta", "theta"])
-@pytest.mark.parametrize("estimator", ESTIMATORS)
-@pytest.mark.parametrize("name", MODELS)
-def test_the_gradient_is_the_slope_of_the_discrepancy(
-    name: str, estimator: Estimator, parameterization: Parameterization
-) -> None:
-    fit = analysis(name, estimator, parameterization).fitted
-    for theta in near(fit, 3):
-        here = points(fit.problem, theta[None], fit.samples)
-        want = differences(fit, theta)
-        size = RELATIVE * max(1.0, float(abs(want).max()))
-        assert gradient(fit.problem, here, fit.samples)[0] == pytest.approx(want, rel=RELATIVE, abs=size)
 
 
 @pytest.mark.parametrize("parameterization", ["delta", "theta"])

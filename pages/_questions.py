@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -13,19 +13,32 @@ from core.data.dataset import Dataset
 from core.errors import PathlightError
 from core.inference.modification import ModificationIndex
 from core.model.partable import ParTable
+from core.model.printing import pretty
 from core.questions import bollen_stine, bollen_stine_job, scores
 from core.views.exports import csv
 from core.views.fit_tables import amos_blocks, amos_table
 from core.views.fit_test_tables import bollen_stine_table
+from core.views.forest import forest_text
 from core.views.improvement_tables import NOTICEABLE, row_of
 from core.views.literal import for_markdown
-from core.views.plots import suggestions_bars
+from core.views.plots import effects_forest, suggestions_bars
 from core.views.scale_tables import scores_table
 from core.views.sections import Section
+from core.views.sentences import method_text
 from core.views.tables import Table, path_name
 from pages import _state
 from pages._bootstrap import Bootstrap
-from pages._widgets import download, show_fault, show_grid, show_progress, show_table, show_with_downloads
+from pages._groups import invariance
+from pages._hypotheses import suggestions, together
+from pages._widgets import (
+    download,
+    show_fault,
+    show_grid,
+    show_progress,
+    show_steps,
+    show_table,
+    show_with_downloads,
+)
 
 BOLLEN_STINE = "bollen-stine"
 # As many suggestions as a reader weighs one by one.
@@ -46,21 +59,41 @@ def fit_section(section: Section, analysis: Analysis) -> None:
         _bollen_stine(analysis)
 
 
-def measurement_section(section: Section, analysis: Analysis, *more: Table) -> None:
+def mediation_section(section: Section, analysis: Analysis) -> None:
+    """What goes through the mediator?"""
+    _answer(section)
+    if analysis.effects:
+        shown, units = _state.in_shown_group(analysis), _state.choices().units
+        how = method_text(analysis.effects[0].method, analysis)
+        st.caption(f"Intervals: {how}, seed {analysis.options.seed}.")
+        figure = effects_forest(shown, units, _state.dark())
+        st.plotly_chart(figure, key="forest", config={"displayModeBar": False})
+        st.caption(for_markdown(forest_text(shown, units)))
+    _tables(section.tables, analysis)
+
+
+def groups_section(section: Section, analysis: Analysis) -> None:
+    """Does it differ between the groups?"""
+    _answer(section)
+    _tables(section.tables, analysis)
+    invariance(analysis)
+
+
+def measurement_section(section: Section, analysis: Analysis) -> None:
     """Is the measurement sound?"""
     _answer(section)
     first, *others = section.tables
     _tables([first], analysis)
     with st.expander("Validity, loadings, explained variance and covariances"):
-        _tables([*others, *more], analysis)
+        _tables(others, analysis)
     with st.expander("Factor scores of each case"):
         _factor_scores(analysis)
 
 
-def improvement_section(section: Section, analysis: Analysis, suggested: Sequence[ModificationIndex]) -> None:
+def improvement_section(section: Section, analysis: Analysis) -> None:
     """What would improve it?"""
     _answer(section)
-    found = [index for index in suggested if index.mi >= NOTICEABLE]
+    found = [index for index in suggestions(analysis) if index.mi >= NOTICEABLE]
     if found:
         figure = suggestions_bars(found[: 2 * OFFERED], _state.dark())
         st.plotly_chart(figure, key="suggestions", config={"displayModeBar": False})
@@ -69,8 +102,30 @@ def improvement_section(section: Section, analysis: Analysis, suggested: Sequenc
                 _offer(index)
     first, *others = section.tables
     _tables([first], analysis)
+    together(analysis)
     with st.expander("Equalities"):
         _tables(others, analysis)
+
+
+def model_section(section: Section, analysis: Analysis) -> None:
+    """What exactly was fitted?"""
+    _answer(section)
+    _tables(section.tables, analysis)
+    if analysis.preparation:
+        st.subheader("What was done to the data before")
+        show_steps(analysis.preparation)
+    st.subheader("The model in lavaan’s syntax")
+    st.code(pretty(analysis.table), language=None, wrap_lines=True)
+
+
+SECTIONS: dict[str, Callable[[Section, Analysis], None]] = {
+    "fit": fit_section,
+    "mediation": mediation_section,
+    "groups": groups_section,
+    "measurement": measurement_section,
+    "improvement": improvement_section,
+    "model": model_section,
+}
 
 
 def _answer(section: Section) -> None:
@@ -78,14 +133,9 @@ def _answer(section: Section) -> None:
     st.write(for_markdown(section.answer))
 
 
-def _tables(tables: list[Table], analysis: Analysis) -> None:
+def _tables(tables: Sequence[Table], analysis: Analysis) -> None:
     for table in tables:
-        if len(table.text):
-            show_with_downloads(table, analysis)
-        else:
-            st.markdown(f"**{for_markdown(table.title)}**")
-        if table.note:
-            st.caption(for_markdown(table.note))
+        show_with_downloads(table, analysis)
 
 
 def _offer(index: ModificationIndex) -> None:
@@ -103,15 +153,31 @@ def _offer(index: ModificationIndex) -> None:
 
 def _bollen_stine(analysis: Analysis) -> None:
     """The test on demand, because it fits the model thousands of times."""
-    begun: tuple[Analysis, Bootstrap] | None = _state.kept(BOLLEN_STINE)
-    if begun is not None and begun[0].table == analysis.table and begun[0].options == analysis.options:
-        _bollen_stine_found(*begun)
+    running = _begun(analysis)
+    if running is not None and not running.finished:
+        _wait(running)
+    elif running is not None:
+        _tables(bollen_stine_tables(analysis), analysis)
     else:
         words = f"Draw {analysis.options.draws:,} samples"
         st.button(words, key=BOLLEN_STINE, on_click=partial(_begin_bollen_stine, analysis))
         fault = _state.kept("bollen-stine fault")
         if fault is not None:
             show_fault(fault)
+
+
+def _begun(analysis: Analysis) -> Bootstrap | None:
+    """The draws that were begun for this model."""
+    of, running = _state.kept(BOLLEN_STINE, (None, None))
+    same = of is not None and (of.table, of.options) == (analysis.table, analysis.options)
+    return running if same else None
+
+
+def bollen_stine_tables(analysis: Analysis) -> tuple[Table, ...]:
+    """The test, where it was asked for and all draws are there."""
+    running = _begun(analysis)
+    draws = running.draws() if running is not None and running.finished else None
+    return () if draws is None else (bollen_stine_table(bollen_stine(analysis, draws)),)
 
 
 def _begin_bollen_stine(analysis: Analysis) -> None:
@@ -131,15 +197,6 @@ def _wait(running: Bootstrap) -> None:
     show_progress(running, f"stop {BOLLEN_STINE}")
 
 
-def _bollen_stine_found(analysis: Analysis, running: Bootstrap) -> None:
-    if not running.finished:
-        _wait(running)
-        return
-    draws = running.draws()
-    if draws is not None:
-        _tables([bollen_stine_table(bollen_stine(analysis, draws))], analysis)
-
-
 def _factor_scores(analysis: Analysis) -> None:
     data = _state.choices().data
     if not isinstance(data, Dataset):
@@ -154,4 +211,6 @@ def _factor_scores(analysis: Analysis) -> None:
         table = scores_table(one)
         name = f" of {analysis.groups[number - 1]}" if analysis.groups else ""
         st.caption(for_markdown(table.note))
-        download(f"Factor scores{name}: CSV", partial(csv, table), f"scores-{number}.csv", "text/csv")
+        # Another program is to read these rows, so nothing stands below them.
+        rows = partial(csv, replace(table, note=""))
+        download(f"Factor scores{name}: CSV", rows, f"scores-{number}.csv", "text/csv")

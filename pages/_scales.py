@@ -24,7 +24,8 @@ from pages import _state
 from pages._asking import open_findings
 from pages._builder import build_guessed
 from pages._changing import change_data
-from pages._widgets import show_fault, show_table
+from pages._looks import show_look
+from pages._widgets import show_fault
 
 OWN = "your own"
 SCORE = "Score them"
@@ -51,7 +52,7 @@ def offer(data: Dataset) -> None:
         return
     names = ", ".join(one.template.title.partition(":")[0] for one in found)
     st.subheader(f"This looks like {names}", anchor=False)
-    show_table(matches_table(found), caption=False)
+    show_look(matches_table(found), data, caption=False)
     plans = tuple(one.plan for one in found)
     items = {column for plan in plans for column in plan.columns}
     asked = [found.step for found in open_findings(data) if isinstance(found.step, CountAsMissing)]
@@ -169,10 +170,10 @@ def _check(data: Dataset, plan: ScalePlan) -> None:
     except (DataError, ModelError) as fault:
         show_fault(fault)
         return
-    show_table(reliability_table(found))
+    show_look(reliability_table(found), data)
     for sentence in check_sentences(found):
         st.warning(for_markdown(sentence))
-    show_table(items_table(found), long=True)
+    show_look(items_table(found), data, long=True)
 
 
 def _part_name(name: str | None) -> str:

@@ -28,7 +28,8 @@ from core.views.screening_tables import (
 )
 from pages import _state
 from pages._changing import change_data
-from pages._widgets import show_fault, show_table
+from pages._looks import show_look
+from pages._widgets import show_fault
 
 MOST_COLUMNS = 12
 
@@ -54,7 +55,7 @@ def _distributions(data: Dataset, columns: Sequence[str]) -> None:
     few, sentence = few_answers(data, columns)
     st.write(for_markdown(sentence))
     _chart(histograms(data, columns, _state.dark()), "distributions")
-    show_table(distributions_table(data, columns), long=True)
+    show_look(distributions_table(data, columns), data, long=True)
     table = _state.choices().table
     ordered = tuple(name for name in few if table is None or name in Variables.of(table).ov)
     if ordered:
@@ -64,7 +65,7 @@ def _distributions(data: Dataset, columns: Sequence[str]) -> None:
 def _correlations(data: Dataset, columns: Sequence[str]) -> None:
     st.write(for_markdown(closest(data, columns)))
     _chart(heat_map(data, columns, _state.dark()), "correlations")
-    show_table(correlations_table(data, columns), long=True)
+    show_look(correlations_table(data, columns), data, long=True)
 
 
 def _chart(figure: Any, key: str) -> None:
@@ -78,7 +79,7 @@ def _gaps(data: Dataset, columns: Sequence[str]) -> None:
         return
     test = found.test
     st.write(f"Little’s test: χ² = {decimal(test.chisq)}, df = {test.df}, {p_text(test.pvalue)}.")
-    show_table(patterns_table(found), long=True)
+    show_look(patterns_table(found), data, long=True)
     _advice("Use every value (FIML)", missing="fiml")
 
 
@@ -89,7 +90,7 @@ def _normality(data: Dataset, columns: Sequence[str]) -> None:
         f"Mardia: skewness {decimal(found.b1p)}, χ² = {decimal(found.skew)}, {p_text(found.skew_pvalue)}; "
         f"kurtosis {decimal(found.b2p)}, z = {decimal(found.kurtosis)}, {p_text(found.kurtosis_pvalue)}."
     )
-    show_table(shapes_table(found), long=True)
+    show_look(shapes_table(found), data, long=True)
     _advice("Use robust standard errors (MLR)", estimator="MLR", ordered=())
 
 
@@ -97,7 +98,7 @@ def _outliers(data: Dataset, columns: Sequence[str]) -> None:
     found = outliers(data, columns)
     count = f"{int(found.far.sum()):,} of {data.nobs:,} rows"
     st.write(f"{count} lie far out in all columns together (Mahalanobis, p < .001). {found.sentence}")
-    show_table(distances_table(found.distance, found.chance), long=True)
+    show_look(distances_table(found.distance, found.chance), data, long=True)
     _leave_out(found.far, "outliers left out")
 
 

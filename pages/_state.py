@@ -17,11 +17,11 @@ from core.data.dataset import Data, columns_of
 from core.data.samples import SAMPLES, find_sample, load_sample
 from core.errors import PathlightError
 from core.inference.parameters import Parameter
+from core.model import holding
 from core.model.partable import Key, ParRow, ParTable
 from core.model.syntax import parse
 from core.options import Options, for_columns
 from core.second_opinion.agreement import Agreement
-from core.views.geometry import Layout
 from core.views.numbers import Units
 from core.views.one_group import in_group
 from pages import _store
@@ -67,7 +67,14 @@ def _replace_data(fresh: Choices) -> None:
     _store.end(mine)
     options = for_columns(old.options, columns_of(fresh.data))
     st.session_state["pathlight"] = Store(
-        replace(fresh, options=options, units=old.units, seq=old.seq, generation=old.generation + 1),
+        replace(
+            fresh,
+            options=options,
+            units=old.units,
+            seq=old.seq,
+            heard=old.heard,
+            generation=old.generation + 1,
+        ),
         moves=mine.moves,
         visit=mine.visit,
         picture=mine.picture,
@@ -147,7 +154,7 @@ def switch(changes: Mapping[Key, bool], seq: int | None = None, by: str = "") ->
     here = _store.keys(mine)
     for key, on in changes.items():
         if key in here:
-            table = _store.switched(table, key, on)
+            table = holding.switch(table, key, on)
     show_scene(Scene(table, old.sketch), by)
     if seq is not None:
         mine.choices = replace(mine.choices, seq=seq)
@@ -196,15 +203,6 @@ def neighbours(found: Analysis) -> dict[Key, Result | None]:
     return {key: _store.known(store(), table) for key, table in _store.neighbours(found).items()}
 
 
-def edition(picture: dict[str, Any]) -> tuple[str, int]:
-    """The visit, and which of its pictures this one is: one that comes late is known by that."""
-    mine = store()
-    count, last = mine.picture
-    if picture != last:
-        mine.picture = (count + 1, picture)
-    return mine.visit, mine.picture[0]
-
-
 def begin() -> None:
     """Start what the screen still lacks: the neighbours of the model, its bootstrap, the second opinion."""
     _store.begin(store())
@@ -246,21 +244,9 @@ def before() -> Analysis | None:
     return found if isinstance(found, Analysis) else None
 
 
-def layout_of(found: Analysis) -> tuple[str, Layout]:
-    """Where everything stands in the picture of an analysis, and a word that changes where that does."""
-    return _store.place(store(), found)
-
-
 def switches(found: Analysis) -> tuple[ParRow, ...]:
     """The rows of a model that can be switched: structural paths, then covariances, then loadings."""
     return _store.switches(found)
-
-
-def as_now(completed: ParTable) -> ParTable:
-    """A completed table with its paths switched as they are on screen."""
-    table = choices().table
-    off = {row.key for row in table.rows if not row.on} if table else set()
-    return ParTable(tuple(replace(row, on=row.key not in off) for row in completed.rows))
 
 
 def once(name: str, given: tuple[Any, ...], make: Callable[[], Made]) -> Made:
@@ -301,11 +287,6 @@ def shared(name: str, value: Any) -> str:
     reports the old value, and that must not be taken for somebody's wish.
     """
     return bound(f"{name} #{_turn(name)}", value)
-
-
-def shared_option(name: str, value: Any) -> str:
-    """The same for an option, whose widget keeps its name until something else changes the option."""
-    return shared(name, value) if store().moves[name] else bound(name, value)
 
 
 def _turn(name: str) -> str:

@@ -14,6 +14,7 @@ from core.data.scales.scoring import ScalePlan
 from core.errors import PathlightError
 from core.inference.bootstrap import Draws
 from core.inference.parameters import Parameter
+from core.model.holding import switch
 from core.model.partable import Key, ParRow, ParTable
 from core.model.sketch import AUTOMATIC, Sketch
 from core.model.snapshot import Snapshot
@@ -22,7 +23,6 @@ from core.second_opinion.agreement import Agreement
 from core.second_opinion.opinion import ask
 from core.views.frame import switchable
 from core.views.geometry import Layout
-from core.views.layout import layout
 from core.views.numbers import Units
 from pages._bootstrap import POOL, Bootstrap
 from pages._history import History, Scene
@@ -46,7 +46,7 @@ class Choices:
     `table` is None while no model has been chosen for these data; `sample` is empty for a visitor's own data.
     `before` is the model that the last step started from, as it was computed; `group` is the one that the
     diagram shows. `seq` counts the answers of the diagram, and `generation` the data that were put on
-    screen. `sketch` is how the picture is arranged.
+    screen. `sketch` is how the picture is arranged, and `heard` counts what was asked for on the diagram.
     """
 
     data: Data
@@ -59,6 +59,7 @@ class Choices:
     seq: int = 0
     generation: int = 0
     sketch: Sketch = AUTOMATIC
+    heard: int = 0
 
     @property
     def scene(self) -> Scene:
@@ -138,13 +139,6 @@ def switches(found: Analysis) -> tuple[ParRow, ...]:
     return tuple(sorted(rows, key=lambda row: order.index(row.op)))
 
 
-def switched(table: ParTable, key: Key, on: bool) -> ParTable:
-    """A table with one path switched; a path that the defaults added is written down for it."""
-    if table.find(key) is not None:
-        return table.switch(key, on)
-    return ParTable((*table.rows, ParRow(key[0], key[1], key[2], group=key[3], on=on)))  # type: ignore[arg-type]
-
-
 def keys(store: Store) -> frozenset[Key]:
     """The paths of the model on screen, those that the defaults add included."""
     found, table = result(store), store.choices.table
@@ -154,7 +148,7 @@ def keys(store: Store) -> frozenset[Key]:
 
 def neighbours(found: Analysis) -> dict[Key, ParTable]:
     """The models one switch away."""
-    return {row.key: switched(found.table, row.key, not row.on) for row in switches(found)}
+    return {row.key: switch(found.table, row.key, not row.on) for row in switches(found)}
 
 
 def begin(store: Store) -> None:
@@ -240,16 +234,3 @@ def opinion(store: Store) -> Agreement | None:
 def _asked(key: Fitted) -> Fitted:
     """How intervals are made does not concern the second opinion."""
     return key[0], replace(key[1], interval="delta", draws=START.draws, seed=START.seed)
-
-
-def place(store: Store, found: Analysis) -> tuple[str, Layout]:
-    """Where everything stands in the picture of an analysis, and a word that changes where that does."""
-    return place_table(store, found.completed, store.choices.sketch)
-
-
-def place_table(store: Store, completed: ParTable, sketch: Sketch) -> tuple[str, Layout]:
-    """The same for a completed table and an arrangement."""
-    key = frozenset(row.key for row in completed.rows), sketch
-    if key not in store.layouts:
-        store.layouts[key] = layout(completed, sketch)
-    return f"{store.choices.generation}/{list(store.layouts).index(key)}", store.layouts[key]

@@ -28,11 +28,11 @@ from core.data.variable_edits import (
 )
 from core.data.words import alike, usual_numbers, worded
 from core.errors import DataError
-from core.views.data_tables import variables_frame
+from core.views.data_tables import variables_frame, variables_tables
 from core.views.literal import for_markdown
 from pages import _state
 from pages._changing import change_data
-from pages._widgets import show_fault
+from pages._widgets import show_fault, show_with_downloads
 
 EDITABLE = (NAME, ROLE, CODES, LOW, HIGH, TURNED)
 HELP = (
@@ -57,6 +57,8 @@ def variables(data: Dataset) -> None:
         disabled=[name for name in frame if name not in EDITABLE],
         column_config=_columns(),
     )
+    for table in variables_tables(data, group):
+        show_with_downloads(table, data, shown=False)
     _apply(data, changes(data, _state.widget(key)["edited_rows"], group))
     _words(data)
 

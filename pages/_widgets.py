@@ -9,6 +9,7 @@ import graphviz
 import streamlit as st
 
 from core.analysis import Analysis
+from core.data.dataset import Data
 from core.errors import PathlightError
 from core.notices import Notice
 from core.views.dot import diagram_dot
@@ -24,7 +25,6 @@ from pages._bootstrap import Bootstrap
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOW = {"info": st.caption, "warning": st.warning, "error": st.error}
-SIMULATED = "Simulated data: made by a program to show the pattern of a study; no participant’s data."
 
 
 def show_notices(notices: Iterable[Notice]) -> None:
@@ -90,16 +90,24 @@ def show_grid(tables: Sequence[Table]) -> None:
         st.html(STYLE + grid_html(tables))
 
 
-def show_with_downloads(table: Table, analysis: Analysis, caption: bool = True, shown: bool = True) -> None:
-    """A table, if it is not `shown` elsewhere, and its unrounded numbers as CSV and XLSX."""
+def show_with_downloads(
+    table: Table, source: Analysis | Data, caption: bool = True, shown: bool = True, long: bool = False
+) -> None:
+    """A table, if it is not `shown` elsewhere, how to read it, and its unrounded numbers as CSV and XLSX; of
+    an empty one only why it is empty."""
     if not len(table.text):
+        if table.note:
+            st.markdown(f"**{for_markdown(table.title)}**")
+            st.caption(for_markdown(table.note))
         return
     if shown:
-        show_table(table, caption)
+        show_table(table, caption, long)
+    if table.note:
+        st.caption(for_markdown(table.note))
     with st.container(horizontal=True, gap="small"):
-        download(f"{table.title}: CSV", partial(csv, table), f"{table.name}.csv", "text/csv")
-        book = partial(workbook, analysis, (table,))
-        download(f"{table.title}: XLSX", book, f"{table.name}.xlsx", XLSX)
+        made = partial(csv, table, source.simulated)
+        download(f"{table.title}: CSV", made, f"{table.name}.csv", "text/csv")
+        download(f"{table.title}: XLSX", partial(workbook, source, (table,)), f"{table.name}.xlsx", XLSX)
 
 
 def download(label: str, make: Callable[[], bytes], name: str, mime: str) -> None:
@@ -126,8 +134,3 @@ def diagram_downloads(analysis: Analysis, drawn: Layout, units: Units) -> None:
     download("Diagram as SVG", lambda: svg(graph()), "diagram.svg", "image/svg+xml")
     download("Diagram as PNG", lambda: png(graph()), "diagram.png", "image/png")
     download("Diagram as PDF", lambda: pdf(graph(), "Path diagram", words), "diagram.pdf", "application/pdf")
-
-
-def all_tables_download(analysis: Analysis) -> None:
-    """Every table of the analysis in one workbook, with where the numbers come from on its first sheet."""
-    download("All tables (XLSX)", partial(workbook, analysis), "tables.xlsx", XLSX)

@@ -7,16 +7,14 @@ from functools import partial
 import streamlit as st
 
 from core.analysis import Analysis
-from core.comparison import Against, against
 from core.model.snapshot import LONGEST_NAME, MOST_SNAPSHOTS, Snapshot, differing
-from core.views.comparison import fit_comparison, in_which_differ, verdict_matrix
-from core.views.hypothesis_tables import difference_table
+from core.views.comparison import in_which_differ
 from core.views.literal import for_markdown
-from core.views.model_forest import estimate_comparison, model_forest
+from core.views.model_forest import model_forest
 from core.views.sentences import method_text
-from pages import _pins, _state
+from pages import _comparing, _pins, _state
 from pages._entry import through_the_app
-from pages._widgets import quiet_button, show_fault, show_table, show_with_downloads
+from pages._widgets import quiet_button, show_fault, show_with_downloads
 
 ABREAST = 3
 INVITATION = (
@@ -85,22 +83,20 @@ def column(at: int, snapshot: Snapshot, differences: str, marked: frozenset[_sta
 
 def side_by_side(models: dict[str, Analysis]) -> None:
     """The tables and the plot of the models that could be fitted."""
-    names = list(models)
-    chosen = st.selectbox("Compare with", names, key="reference", help="Δ and tests are against this model.")
-    reference = models[chosen if chosen in models else names[0]]
-    seen = {name: against_once(reference, found) for name, found in models.items()}
-    first = next(iter(models.values()))
-    st.header("Which fits best?", anchor=False)
-    show_with_downloads(fit_comparison(models, seen), first, caption=False)
-    st.caption(
-        "★ is the best of its row, Δ the difference from the chosen model. A weight is the share of the "
-        "evidence that AIC or BIC gives to a model among these (Burnham & Anderson, 2002)."
+    st.selectbox(
+        "Compare with",
+        list(models),
+        key=_state.bound(_comparing.REFERENCE, _comparing.reference(models)),
+        on_change=_state.chosen_by(_comparing.REFERENCE, partial(_state.keep, _comparing.REFERENCE)),
+        help="Δ and tests are against this model.",
     )
-    if len(models) > 1:
-        others = {name: found for name, found in seen.items() if found.relation != "same"}
-        show_with_downloads(difference_table(others, f"“{chosen}”"), first, caption=False)
+    first = next(iter(models.values()))
+    fit, tests, verdicts, estimates = _comparing.tables(models)
+    st.header("Which fits best?", anchor=False)
+    show_with_downloads(fit, first, caption=False)
+    show_with_downloads(tests, first, caption=False)
     st.header("What does each say of mediation?", anchor=False)
-    show_table(verdict_matrix(models), caption=False)
+    show_with_downloads(verdicts, first, caption=False)
     st.header("What changes in the estimates?", anchor=False)
     st.plotly_chart(
         model_forest(models, _state.choices().units, _state.dark()),
@@ -108,13 +104,7 @@ def side_by_side(models: dict[str, Analysis]) -> None:
         config={"displayModeBar": False},
     )
     st.caption(for_markdown(intervals_of(models)))
-    show_with_downloads(estimate_comparison(models, _state.choices().units), first)
-
-
-def against_once(reference: Analysis, found: Analysis) -> Against:
-    """How a model is seen from the reference, found out once."""
-    name = f"against {hash((reference.table, reference.options, found.table, found.options))}"
-    return _state.once(name, (reference, found), partial(against, reference, found, _state.choices().data))
+    show_with_downloads(estimates, first)
 
 
 def intervals_of(models: dict[str, Analysis]) -> str:
@@ -142,7 +132,6 @@ for begin in range(0, len(snapshots), ABREAST):
         if at < len(snapshots):
             with place:
                 column(at, snapshots[at], words[snapshots[at].name], changing)
-fitted = {snapshot.name: _pins.analysis_of(snapshot) for snapshot in snapshots}
-readable = {name: found for name, found in fitted.items() if isinstance(found, Analysis) and found.fit}
+readable = _comparing.readable()
 if readable:
     side_by_side(readable)

@@ -15,13 +15,12 @@ from core.views.effect_tables import effects_table
 from core.views.labels import in_words, short_name
 from core.views.literal import for_markdown
 from core.views.tables import paths_table
-from pages import _pins, _sharing, _sidebar, _state, _steps
+from pages import _picture, _pins, _sharing, _sidebar, _state, _steps
 from pages._explorer import explorer
+from pages._tables import all_tables_download
 from pages._widgets import (
-    all_tables_download,
     diagram_downloads,
     quiet_button,
-    show_fault,
     show_notices,
     show_progress,
     show_with_downloads,
@@ -42,17 +41,12 @@ def instrument() -> None:
     had = _state.arrived()
     header = st.container()
     # The diagram goes out first, because it is what the click was on.
-    try:
-        waits = _state.awaits(found) or _sidebar.is_behind()
-        edition = explorer(found, before, waits, partial(_look, had))
-    except PathlightError as fault:
-        with header:
-            _header(found)
-        show_fault(fault)
-        st.page_link("pages/data.py", label="Go to Data", icon=":material/table:")
-        return
+    waits = _state.awaits(found) or _sidebar.is_behind()
+    edition = explorer(found, before, waits, partial(_look, had))
     with header:
         _header(found)
+    if _state.choices().table is None:
+        st.page_link("pages/data.py", label="Choose who is what on Data", icon=":material/table:")
     _progress()
     if isinstance(found, Analysis):
         with st.container(key="below"):
@@ -95,7 +89,7 @@ def _header(found: Analysis | PathlightError) -> None:
         if export.open:
             with export:
                 shown = _state.in_shown_group(found)
-                diagram_downloads(shown, _state.layout_of(shown)[1], _state.choices().units)
+                diagram_downloads(shown, _picture.place()[1], _state.choices().units)
                 all_tables_download(found)
                 _sharing.codes(found)
                 _sharing.share()

@@ -6,6 +6,7 @@ import pandas as pd
 
 from core.data.choices import ReadChoices
 from core.data.dataset import Dataset, Variable
+from core.data.footer import without_sums
 from core.data.grid import Grid
 from core.data.header import split_header
 from core.data.names import listed, usable_names
@@ -20,6 +21,7 @@ def grid_dataset(
 ) -> Dataset:
     """Rows of data from cells of text; raises DataError where there is no table."""
     given, body, about_header = split_header(grid, notation, choices)
+    body, about_sums = without_sums(body)
     check_shape(*body.cells.shape)
     full = [position for position in range(len(given)) if given[position].strip() or _any(body, position)]
     names, about_names = usable_names([given[position] for position in full])
@@ -30,6 +32,7 @@ def grid_dataset(
         *told,
         *grid.notices,
         *about_header,
+        *about_sums,
         *_dropped(len(given) - len(full)),
         *about_names,
         *about_numbers(columns, [names[full.index(c)] for c in grid.numbers_as_text if c in full], notation),

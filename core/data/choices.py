@@ -12,6 +12,7 @@ Level = Literal["", "nominal", "ordinal", "scale"]
 
 MAX_BYTES = 50_000_000
 MAX_CELLS = 8_000_000
+MAX_COLUMNS = 4_000
 # Excel's own limit for the text of one cell.
 MAX_CELL_CHARACTERS = 32_767
 
@@ -64,6 +65,12 @@ def numbers_in(text: str) -> tuple[tuple[float, ...], tuple[str, ...]]:
 
 def check_size(rows: int, columns: int) -> None:
     """Raises DataError before a table is taken in that is too large to work with."""
+    if columns > MAX_COLUMNS:
+        raise DataError(
+            "too_many_columns",
+            f"The table has {columns:,} columns; up to {MAX_COLUMNS:,} are read. Keep those that you need, "
+            "or turn the table round if its rows are the variables.",
+        )
     if rows < 0 or columns < 0 or rows * columns > MAX_CELLS:
         raise DataError(
             "too_many_cells",

@@ -9,7 +9,7 @@ from itertools import islice
 import numpy as np
 import pandas as pd
 
-from core.data.choices import MAX_CELL_CHARACTERS, MAX_CELLS
+from core.data.choices import MAX_CELL_CHARACTERS, check_size
 from core.errors import DataError
 from core.notices import Notice
 
@@ -44,13 +44,9 @@ def build(rows: Iterable[tuple[int, list[str]]], where: str) -> tuple[pd.DataFra
     lines: list[int] = []
     count = 0
     while chunk := list(islice(filled, CHUNK)):
-        count += sum(len(row) for _, row in chunk)
-        if count > MAX_CELLS:
-            raise DataError(
-                "too_many_cells",
-                f"The table has more than {MAX_CELLS:,} cells. Keep the columns that you need and load "
-                "it again.",
-            )
+        width = len(chunk[0][1])
+        count += len(chunk)
+        check_size(count, width)
         _check_cells(chunk, where)
         lines.extend(line for line, _ in chunk)
         frames.append(pd.DataFrame([row for _, row in chunk], dtype="str"))

@@ -168,6 +168,8 @@ def _symmetric(table: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
     table = np.where(upper & ~lower, table.T, table)
     if np.isnan(table).any():
         raise DataError("matrix_gap", f"The entry for {_pair(np.isnan(table), names)} is missing.")
+    if np.isinf(table).any():
+        raise DataError("matrix_cell", f"The entry for {_pair(np.isinf(table), names)} is infinite.")
     size = np.sqrt(np.abs(np.outer(np.diag(table), np.diag(table))))
     unlike = np.abs(table - table.T) > ROUNDING * np.maximum(size, 1e-300)
     if unlike.any():

@@ -72,8 +72,9 @@ def _score(text: str, delimiter: str) -> tuple[float, float]:
         return 0, 0
     cells = [cell for row in rows for cell in row]
     numeric = sum(LOOKS_NUMERIC.fullmatch(cell) is not None for cell in cells)
-    # A tenth is coarse enough that a stray ragged line does not outweigh cells that read as numbers.
-    return round(times / len(rows), 1), numeric / len(cells)
+    # A tenth is coarse enough that a stray ragged line does not outweigh cells that read as numbers, nor the
+    # sign of a currency the order of preference.
+    return round(times / len(rows), 1), round(numeric / len(cells), 1)
 
 
 def _rows(text: str, delimiter: str) -> Iterator[Row]:
@@ -139,8 +140,9 @@ def _titles(rows: Iterator[Row]) -> tuple[Iterator[Row], list[tuple[int, str]]]:
         top = 0
     titles = [(line, row[0]) for line, row in start[:top]]
     table = start[top:]
-    if len(table) > 2 and 2 < len(table[0][1]) + 1 == len(table[1][1]) == len(table[2][1]):
-        # R writes no name above the names of the rows.
+    longer = len(table) > 2 and 2 < len(table[0][1]) + 1 == len(table[1][1]) == len(table[2][1])
+    if longer and any(row[-1].strip() for _, row in table[1:]):
+        # R writes no name above the names of the rows; others write separators behind the last cell.
         table[0] = (table[0][0], ["", *table[0][1]])
     return chain(table, rows), titles
 

@@ -52,6 +52,10 @@ MANY_ROWS = 100
 # Persian and Arabic digits, decimal and thousands marks, and the minus of typographers.
 DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩−", "01234567890123456789-")
 PERSIAN = "[۰-۹٠-٩]"
+# Marks that tell the direction of writing; programs put them around numbers in Persian and Arabic tables.
+DIRECTIONS = dict.fromkeys(
+    map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +208,9 @@ def _column(cells: pd.Series, known: Cells, part: slice, notation: Notation) -> 
 def _western(text: pd.Series, notation: Notation) -> pd.Series:
     """Digits and marks as ASCII; the Persian marks become the file's own."""
     marks = {"٫": notation.decimal, "٬": notation.group, "\u00a0": " ", "\u202f": " ", "\u2009": " "}
-    return text.str.translate(DIGITS | {ord(mark): plain for mark, plain in marks.items()}).str.strip()
+    return text.str.translate(
+        DIGITS | DIRECTIONS | {ord(mark): plain for mark, plain in marks.items()}
+    ).str.strip()
 
 
 def _numbers(text: pd.Series, number: np.ndarray, grouped: np.ndarray, notation: Notation) -> np.ndarray:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from core.model.partable import ParRow, ParTable
+from core.model.partable import Key, ParRow, ParTable
 
 Kind = Literal[
     "off",
@@ -23,7 +23,6 @@ Kind = Literal[
     "covariance",
     "redefined",
 ]
-Key = tuple[str, str, str, int]
 Rows = Mapping[Key, ParRow]
 # Steps that hold a parameter, and those that let one go, where nothing else changes.
 RESTRICTING: frozenset[Kind] = frozenset(("off", "fixed", "equal"))

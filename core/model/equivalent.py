@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from core.model.expression import names_in, parse_expression
-from core.model.partable import Op, ParRow, ParTable
+from core.model.partable import Key, Op, ParRow, ParTable
 
-Key = tuple[str, str, str, int]
 Instead = Literal["reversed", "covariance"]
 
 

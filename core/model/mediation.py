@@ -9,7 +9,7 @@ from itertools import combinations, pairwise, product
 from core.errors import ModelError
 from core.model.partable import Key, ParRow, ParTable
 from core.model.printing import pretty
-from core.model.routes import mediators, routes
+from core.model.routes import mediators, outcomes, routes, sources
 from core.model.tokens import quote
 
 # The constructs of the study and the columns of its sample data that measure them.
@@ -87,6 +87,25 @@ def rivals(table: ParTable) -> dict[str, ParTable]:
         if row.op == "~" and row.rhs in between and row.lhs not in between:
             none = none.switch(row.key, False)
     return {**found, "No mediation": none}
+
+
+def named_paths(table: ParTable) -> ParTable:
+    """The table with labels on its regressions as `mediation_table` gives them, and its specific indirect
+    effects defined; raises ModelError where there are none, or labels already."""
+    x, m, y = sources(table), mediators(table), outcomes(table)
+    regressions = [row for row in table.rows if row.op == "~"]
+    if not m:
+        raise ModelError("no_mediation", "No route leads through another variable, so no effect is indirect.")
+    if any(row.label or row.group > 1 for row in regressions) or any(row.op == ":=" for row in table.rows):
+        raise ModelError("labels_there", "Some paths or effects have names already. Change them in the text.")
+    serial = any({row.lhs, row.rhs} <= set(m) for row in regressions)
+    labels = _labels(x, m, y, serial)
+    rest = iter(range(1, len(regressions) + 1))
+    named = {
+        row.key: replace(row, label=labels.get((row.lhs, row.rhs)) or f"p{next(rest)}") for row in regressions
+    }
+    rows = tuple(named.get(row.key, row) for row in table.rows)
+    return ParTable((*rows, *_indirects(ParTable(tuple(named.values())), x, y)))
 
 
 def study_presets() -> dict[str, str]:

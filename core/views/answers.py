@@ -49,6 +49,17 @@ def _left_over(left: Sequence[Residuals]) -> str:
     )
 
 
+def mediation_answer(analysis: Analysis) -> str:
+    """What goes through the mediator?"""
+    if not analysis.verdicts:
+        return "No route of the model goes through a mediator."
+    told = []
+    for v in analysis.verdicts:
+        where = f" ({analysis.groups[v.group - 1]})" if analysis.groups else ""
+        told.append(f"{' → '.join((v.x, *v.via, v.y))}{where}: {v.kind.words}")
+    return f"{'; '.join(told)}."
+
+
 def measurement_answer(analysis: Analysis) -> str:
     """Is the measurement sound?"""
     if analysis.fit is None:

@@ -47,7 +47,11 @@ def fit_comparison(models: Models, seen: Mapping[str, Against]) -> Table:
         if shares:
             text.append({"Measure": label, **{name: unit(shares.get(name)) for name in models}})
             numbers.append({"measure": label.lower(), **{name: shares.get(name) for name in models}})
-    return Table("comparison", "Fit side by side", pd.DataFrame(text), pd.DataFrame(numbers))
+    note = (
+        "★ is the best of its row, Δ the difference from the chosen model. A weight is the share of the "
+        "evidence that AIC or BIC gives to a model among these (Burnham & Anderson, 2002)."
+    )
+    return Table("comparison", "Fit side by side", pd.DataFrame(text), pd.DataFrame(numbers), note=note)
 
 
 def _chisq(models: Models) -> dict[str, str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 
 from core.data.columns import usable_columns
-from core.data.dataset import Dataset, MatrixDataset, Variable
+from core.data.dataset import Data, Dataset, MatrixDataset, MatrixGroups, Variable
 from core.data.names import display_name
 from core.data.scales.matching import possible_answers
 from core.data.variable_edits import CODES, HIGH, LOW, NAME, ROLE, TURNED, role_of
@@ -51,6 +52,21 @@ def _meaning(variable: Variable) -> str:
 
 def _code(code: float) -> str:
     return f"{code:g}".replace("-", "−")
+
+
+def variables_tables(data: Data, group: str | None = None) -> tuple[Table, ...]:
+    """Each variable with what was read of it; `group` is the column that tells groups apart. Printed matrices
+    of several groups have a table each."""
+    if isinstance(data, MatrixGroups):
+        named = enumerate(zip(data.labels, data.parts, strict=True), start=1)
+        return tuple(
+            replace(matrix_table(part), name=f"variables_{i}", title=f"Variables of {display_name(label)}")
+            for i, (label, part) in named
+        )
+    if isinstance(data, MatrixDataset):
+        return (matrix_table(data),)
+    frame = variables_frame(data, group)
+    return (Table("variables", "Variables", frame, frame, words=len(frame.columns)),)
 
 
 def matrix_table(data: MatrixDataset) -> Table:

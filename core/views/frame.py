@@ -9,6 +9,7 @@ from core.analysis import Analysis
 from core.errors import PathlightError
 from core.estimation.estimates import Outcome
 from core.inference.parameters import Parameter
+from core.model.holding import is_tied
 from core.model.partable import Key, ParRow, ParTable
 from core.views.changes import what_changed
 from core.views.fit_strip import fit_strip
@@ -20,6 +21,7 @@ from core.views.plain import plain
 from core.views.sentences import card
 
 Frame = dict[str, Any]
+SEPARATOR = "\x1f"
 NO_MEDIATION = (
     "No route leads from one variable through another to a third, so there is no mediation to judge."
 )
@@ -27,7 +29,13 @@ NO_MEDIATION = (
 
 def path_id(key: Key) -> str:
     """A path's key as one word for the browser; the separator occurs in no column name."""
-    return "\x1f".join(map(str, key))
+    return SEPARATOR.join(map(str, key))
+
+
+def key_of(word: str) -> Key | None:
+    """The key of a path in the word that the browser has for it, None where it is none."""
+    lhs, op, rhs, group = (word.split(SEPARATOR) + [""] * 4)[:4]
+    return (lhs, op, rhs, int(group)) if op in ("~", "=~", "~~") and group.isdecimal() else None
 
 
 def switchable(row: ParRow) -> bool:
@@ -42,20 +50,29 @@ def switched_off(table: ParTable) -> list[str]:
 
 def drawing(layout: Layout, table: ParTable) -> dict[str, Any]:
     """The part of the picture that no switch changes: where everything stands."""
-    live = {row.key for row in table.rows if switchable(row)}
+    rows = {row.key: row for row in table.rows}
     nodes = [plain(node) for node in layout.nodes]
     edges = [
         {
             "id": path_id(edge.key),
+            "from": edge.source,
+            "to": edge.target,
             "kind": edge.kind,
             "points": edge.points,
             "x": edge.label_x,
             "y": edge.label_y,
-            "live": edge.key in live,
+            "live": switchable(rows[edge.key]),
+            **_held(rows[edge.key], table),
         }
         for edge in layout.edges
     ]
     return {"width": layout.width, "height": layout.height, "nodes": nodes, "edges": edges}
+
+
+def _held(row: ParRow, table: ParTable) -> dict[str, Any]:
+    """What is said of a path in the model: what holds it, and whether it can be removed."""
+    fixed = None if row.free or row.value is None else row.value
+    return {"fixed": fixed, "tied": is_tied(table, row), "own": row.user}
 
 
 def frame(

@@ -74,18 +74,19 @@ def _told(found: Against) -> str:
 def quantities(analysis: Analysis) -> dict[str, Quantity]:
     """What a hypothesis may be about, by its name: paths, then indirect effects, then other parameters."""
     rows = [row for row in analysis.completed.rows if row.estimated]
-    paths = {_in_group(analysis, path_name(row), row.group): (row.key,) for row in rows if row.op == "~"}
+    paths = {in_group(analysis, path_name(row), row.group): (row.key,) for row in rows if row.op == "~"}
     ways = {}
     for effect in analysis.effects:
         if effect.kind == "indirect":
             way = (effect.x, *effect.via, effect.y)
             keys = tuple((later, "~", earlier, effect.group) for earlier, later in pairwise(way))
-            ways[_in_group(analysis, " → ".join(way), effect.group)] = keys
-    others = {_in_group(analysis, path_name(row), row.group): (row.key,) for row in rows}
+            ways[in_group(analysis, " → ".join(way), effect.group)] = keys
+    others = {in_group(analysis, path_name(row), row.group): (row.key,) for row in rows}
     return {**paths, **ways, **others}
 
 
-def _in_group(analysis: Analysis, name: str, group: int) -> str:
+def in_group(analysis: Analysis, name: str, group: int) -> str:
+    """A name with its group, where there are groups."""
     return f"{name} ({analysis.groups[group - 1]})" if analysis.groups else name
 
 

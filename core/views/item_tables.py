@@ -70,7 +70,9 @@ def reliability_table(check: ScaleCheck, level: float = 0.95) -> Table:
         "omega.lower": check.omega_lower,
         "omega.upper": check.omega_upper,
     }
-    return Table("reliability", f"Reliability of {display_name(check.name)}", text, pd.DataFrame([numbers]))
+    return Table(
+        "scale_reliability", f"Reliability of {display_name(check.name)}", text, pd.DataFrame([numbers])
+    )
 
 
 def _limits(check: ScaleCheck) -> str:
@@ -100,7 +102,9 @@ def items_table(check: ScaleCheck) -> Table:
     numbers = [[item.name, item.mean, item.sd, item.rest, item.alpha, std] for item, std in known]
     names = ["item", "mean", "sd", "rest", "alpha.dropped", "std.all"]
     title = f"Items of {display_name(check.name)}"
-    return Table("items", title, pd.DataFrame(text, columns=columns), pd.DataFrame(numbers, columns=names))
+    return Table(
+        "scale_items", title, pd.DataFrame(text, columns=columns), pd.DataFrame(numbers, columns=names)
+    )
 
 
 def check_sentences(check: ScaleCheck) -> tuple[str, ...]:

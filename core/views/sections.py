@@ -1,9 +1,9 @@
-"""The results as three questions, each with one plain answer and the tables behind it."""
+"""The results as questions, each with one plain answer and the tables behind it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 
 import pandas as pd
@@ -14,13 +14,24 @@ from core.errors import PathlightError
 from core.inference.modification import ModificationIndex
 from core.inference.residual_types import Residuals
 from core.questions import left_over, power
-from core.views.answers import fit_answer, improvement_answer, measurement_answer
+from core.views.answers import fit_answer, improvement_answer, measurement_answer, mediation_answer
+from core.views.constraint_table import constraints_table, has_constraints
+from core.views.effect_tables import differences_table, effects_table, verdicts_table
 from core.views.fit_tables import fit_table, judged_fit_table
 from core.views.fit_test_tables import normality_table, power_table, shapes_table
+from core.views.group_tables import groups_answer
 from core.views.improvement_tables import equalities_table, suggestions_table
 from core.views.residual_tables import largest_residuals_table, residual_summary_table, residuals_table
 from core.views.scale_tables import fornell_larcker_table, htmt_table, reliability_table
-from core.views.tables import Table
+from core.views.tables import (
+    Table,
+    covariances_table,
+    defined_table,
+    loadings_table,
+    model_table,
+    paths_table,
+    r2_table,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,13 +45,49 @@ class Section:
 
 
 def sections(analysis: Analysis, data: Data, suggested: Sequence[ModificationIndex]) -> tuple[Section, ...]:
-    """Does the model fit? Is the measurement sound? What would improve it?
+    """Every question that the results answer, with every table that does not wait to be asked for.
 
-    A table that does not apply is empty, and its note says why.
+    `suggested` are the model's modification indices. A table that does not apply is empty, and its note says
+    why.
     """
-    groups = range(1, len(analysis.moments) + 1)
     left = cache(lambda: left_over(analysis))
-    fit = (
+    missed = left() if analysis.fit else ()
+    found = (
+        Section("fit", "Does the model fit?", fit_answer(analysis, missed), _fit(analysis, data, left)),
+        Section(
+            "mediation",
+            "What goes through the mediator?",
+            mediation_answer(analysis),
+            tuple(make(analysis) for make in (verdicts_table, effects_table, paths_table, defined_table)),
+        ),
+        Section(
+            "groups",
+            "Does it differ between the groups?",
+            groups_answer(analysis),
+            (differences_table(analysis),),
+        ),
+        Section(
+            "measurement", "Is the measurement sound?", measurement_answer(analysis), _measurement(analysis)
+        ),
+        Section(
+            "improvement",
+            "What would improve it?",
+            improvement_answer(analysis, suggested),
+            _improvement(analysis, suggested),
+        ),
+        Section("model", "What exactly was fitted?", EVERYTHING, _model(analysis)),
+    )
+    return tuple(_readable(section) for section in found if section.id != "groups" or analysis.groups)
+
+
+def _readable(section: Section) -> Section:
+    """The section without tables that have neither rows nor a word on why."""
+    return replace(section, tables=tuple(table for table in section.tables if len(table.text) or table.note))
+
+
+def _fit(analysis: Analysis, data: Data, left: Callable[[], tuple[Residuals, ...]]) -> tuple[Table, ...]:
+    groups = range(1, len(analysis.moments) + 1)
+    return (
         judged_fit_table(analysis),
         _asked("residual_summary", lambda: residual_summary_table(analysis, left())),
         _asked("residuals_largest", lambda: largest_residuals_table(analysis, left())),
@@ -50,24 +97,32 @@ def sections(analysis: Analysis, data: Data, suggested: Sequence[ModificationInd
         _asked("shapes", lambda: shapes_table(analysis, data)),
         fit_table(analysis),
     )
-    measurement = (
+
+
+def _measurement(analysis: Analysis) -> tuple[Table, ...]:
+    return (
         _asked("reliability", lambda: reliability_table(analysis)),
         _asked("fornell_larcker", lambda: fornell_larcker_table(analysis)),
         _asked("htmt", lambda: htmt_table(analysis)),
+        loadings_table(analysis),
+        r2_table(analysis),
+        covariances_table(analysis),
     )
-    improvement = (
+
+
+def _improvement(analysis: Analysis, suggested: Sequence[ModificationIndex]) -> tuple[Table, ...]:
+    return (
         _asked("modindices", lambda: suggestions_table(analysis, suggested)),
         _asked("equalities", lambda: equalities_table(analysis)),
     )
-    return (
-        Section("fit", "Does the model fit?", fit_answer(analysis, left() if analysis.fit else ()), fit),
-        Section("measurement", "Is the measurement sound?", measurement_answer(analysis), measurement),
-        Section(
-            "improvement", "What would improve it?", improvement_answer(analysis, suggested), improvement
-        ),
-    )
 
 
+def _model(analysis: Analysis) -> tuple[Table, ...]:
+    constrained = (constraints_table(analysis),) if has_constraints(analysis) else ()
+    return (model_table(analysis), *constrained)
+
+
+EVERYTHING = "Every parameter, those that were added automatically included; nothing is hidden."
 # What a table is called where it cannot be made.
 TITLES = {
     "residual_summary": "How much the model leaves over on the whole",

@@ -46,6 +46,7 @@ METHODS = {
     "bc": "bootstrap, bias-corrected",
     "bca": "bootstrap, BCa",
 }
+SIMULATED = "Simulated data: made by a program to show the pattern of a study; no participant’s data."
 NOT_ZERO = "which does not show that it is zero"
 
 

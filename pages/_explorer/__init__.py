@@ -10,61 +10,80 @@ from typing import Any
 import streamlit as st
 
 from core.analysis import Analysis
+from core.data.columns import usable_columns
 from core.errors import PathlightError
 from core.model.partable import ParTable
+from core.model.rows import variables
 from core.views.frame import Frame, drawing, frame, path_id, refused, switchable
-from pages import _state, _steps
+from pages import _picture, _state, _steps
+from pages._explorer.gestures import obey
+from pages._explorer.modules import one_module
 
 HERE = Path(__file__).parent
+SAID = "said of a gesture"
+# More columns than these are found faster on the Data page.
+MOST_COLUMNS = 400
 
 _component = st.components.v2.component(
     "pathlight_explorer",
     html=(HERE / "explorer.html").read_text(encoding="utf-8"),
     css=(HERE / "explorer.css").read_text(encoding="utf-8"),
-    js=(HERE / "explorer.js").read_text(encoding="utf-8"),
+    js=one_module(),
 )
 
 
 def explorer(
     found: Analysis | PathlightError, before: Analysis | None, waits: bool, look: Callable[[], None]
 ) -> int:
-    """Draw what is on screen and take over the switches thrown on it; returns the number of this picture.
+    """Draw what is on screen and take over the gestures on it; returns the number of this picture.
 
     `look` is called now and then as long as the page `waits` for something or a neighbour is missing. Where
-    the model could not be fitted the picture is that of `before`, with the paths as they are now and no
-    numbers; without that one there is nothing to draw and the fault is raised.
+    the model could not be fitted its paths are drawn without numbers.
     """
     before = before and _state.in_shown_group(before)
     if isinstance(found, Analysis):
         found = _state.in_shown_group(found)
-        drawn, completed = found, found.completed
         now = frame(found, _state.choices().units, before, _state.was())
-    elif before is not None:
-        drawn, completed = before, _state.as_now(before.completed)
-        now = refused(completed, found)
     else:
-        raise found
-    model, places = _state.layout_of(drawn)
+        now = refused(_picture.as_drawn(), found)
+        if _state.choices().table is None:
+            # An empty canvas is where one starts, and no trouble.
+            now["message"] = ""
+    completed = _picture.as_drawn()
+    model, places = _picture.place()
     neighbours, complete = _neighbours(found) if isinstance(found, Analysis) else ({}, True)
     picture = {
         "model": model,
         "seq": _state.choices().seq,
+        "heard": _state.choices().heard,
+        "said": _state.kept(SAID, {"n": 0, "text": ""}),
         "drawing": drawing(places, completed),
+        "template": _state.choices().sketch.template,
+        "columns": _columns(),
         "frame": now,
         "neighbours": neighbours,
         "waits": waits or not complete,
         "steps": _steps.for_the_diagram(),
     }
-    visit, edition = _state.edition(picture)
+    visit, edition = _picture.edition(picture)
     data = {**picture, "visit": visit, "edition": edition}
     _component(
         key="explorer",
         data=data,
         on_off_change=partial(_receive, model, completed),
+        on_asks_change=_hear,
         on_step_change=_follow,
         on_look_change=look,
     )
     return edition
+
+
+def _columns() -> list[str]:
+    """The columns of the data that are not in the model yet."""
+    now = _state.choices()
+    usable = _state.once("usable columns", (now.data,), partial(usable_columns, now.data))
+    taken = set(variables(now.table)) if now.table else set()
+    return [name for name in usable if name not in taken][:MOST_COLUMNS]
 
 
 def _neighbours(found: Analysis) -> tuple[dict[str, Frame], bool]:
@@ -88,9 +107,25 @@ def _receive(model: str, completed: ParTable) -> None:
     if not wanted or wanted["model"] != model or wanted["seq"] <= _state.choices().seq:
         return
     off = set(wanted["ids"])
-    now = _state.as_now(completed)
+    now = _picture.as_now(completed)
     rows = [row for row in now.rows if switchable(row)]
     _state.switch({r.key: not r.on for r in rows if (path_id(r.key) in off) == r.on}, wanted["seq"])
+
+
+def _hear() -> None:
+    """Do what the diagram asks for and was not heard before; what cannot be done is said there."""
+    wish: dict[str, Any] | None = _state.widget("explorer").get("asks")
+    if not wish or wish["visit"] != _state.store().visit:
+        return
+    for ask in wish["asks"]:
+        if ask["n"] <= _state.choices().heard:
+            continue
+        try:
+            said = obey(ask)
+        except PathlightError as fault:
+            said = fault.message
+        _picture.heard(ask["n"])
+        _state.keep(SAID, {"n": ask["n"], "text": said})
 
 
 def _follow() -> None:

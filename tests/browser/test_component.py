@@ -13,6 +13,7 @@ from core.model.syntax import parse
 from core.options import Options
 from core.views.frame import drawing, frame, path_id
 from core.views.layout import layout
+from pages._explorer.modules import one_module
 from run import ROOT
 
 FILES = Path(ROOT) / "pages" / "_explorer"
@@ -35,8 +36,8 @@ async ([html, script, answers, id]) => {
 def shown_off(browser: Browser, *answers: dict[str, Any]) -> list[bool]:
     """Whether the direct path is shown as off after each of these answers, in the order of their arrival."""
     page = browser.new_page()
-    html, script = ((FILES / name).read_text(encoding="utf-8") for name in ("explorer.html", "explorer.js"))
-    found: list[bool] = page.evaluate(RECEIVE, [html, script, list(answers), path_id(DIRECT)])
+    html = (FILES / "explorer.html").read_text(encoding="utf-8")
+    found: list[bool] = page.evaluate(RECEIVE, [html, one_module(), list(answers), path_id(DIRECT)])
     page.close()
     return found
 
@@ -49,6 +50,10 @@ def answer(on: bool, edition: int, seq: int = 0, visit: str = "this") -> dict[st
         "edition": edition,
         "model": "0/0",
         "seq": seq,
+        "heard": 0,
+        "said": {"n": 0, "text": ""},
+        "columns": [],
+        "template": "automatic",
         "drawing": drawing(layout(found.completed), found.completed),
         "frame": frame(found, "standardised"),
         "neighbours": {},

@@ -8,7 +8,7 @@ from core.analysis import Analysis
 from core.hypotheses import constraint_tests
 from core.views.constraint_table import constraints_table, has_constraints
 from core.views.exports import all_tables
-from tests.made import analysed
+from tests.made import analysed, made
 
 MODEL = "f =~ x1 + a*x2 + b*x3\ng =~ m1 + c*m2 + d*m3\ng ~ p*f\n"
 
@@ -23,14 +23,14 @@ def test_every_constraint_stands_in_the_table_with_what_it_does(analysis: Analys
     assert list(table.text["Constraint"]) == ["a == b", "c+d == 2.3", "p > 0.9", "p < 5"]
     assert list(table.text["Status"]) == ["equation", "equation", "holds the fit", "with room"]
     assert list(table.numbers["chisq"].notna()) == [True, True, False, False]
-    assert "constraints" in [other.name for other in all_tables(analysis)]
+    assert "constraints" in [other.name for other in all_tables(analysis, made())]
 
 
 def test_a_model_without_constraints_has_no_such_table() -> None:
     plain = analysed(MODEL)
     assert not has_constraints(plain)
     assert constraint_tests(plain) == ()
-    assert "constraints" not in [other.name for other in all_tables(plain)]
+    assert "constraints" not in [other.name for other in all_tables(plain, made())]
 
 
 def test_an_equation_that_nothing_rests_on_or_that_gives_a_scale_has_no_test() -> None:

@@ -1,0 +1,136 @@
+// What stands beside the diagram: verdicts as cards, fit and effects as tables.
+
+import { element, symbolFor } from "./shapes.js";
+
+export class Panels {
+  constructor(root) {
+    this.find = (selector) => root.querySelector(selector);
+  }
+
+  paint(frame) {
+    this.find(".cards").replaceChildren(...this.cardsOf(frame));
+    this.paintFit(frame);
+    this.paintForest(frame.forest);
+  }
+
+  cardsOf(frame) {
+    const cards = frame.cards.map((card) => this.card(card));
+    if (frame.message) {
+      const title = frame.trust === "none" ? "No numbers to show" : "Do not interpret these numbers";
+      cards.unshift(this.notice("⚠", title, frame.message));
+    }
+    if (frame.empty) cards.push(this.notice("○", "No mediation to judge", frame.empty, "card"));
+    return cards;
+  }
+
+  // Room for the longest text that one more switch may bring, so that the diagram stays where it is.
+  reserve(frames) {
+    const shown = this.find(".cards");
+    const ghosts = element("div", "ghosts");
+    ghosts.setAttribute("aria-hidden", "true");
+    for (const frame of frames) {
+      const ghost = element("div", "cards");
+      ghost.append(...this.cardsOf(frame));
+      ghosts.append(ghost);
+    }
+    shown.after(ghosts);
+    // Read together, so that the browser lays out once.
+    const heights = [...ghosts.children].map((ghost) => ghost.offsetHeight);
+    ghosts.remove();
+    const width = shown.offsetWidth;
+    shown.style.minHeight = `${Math.max(...heights, width === this.width ? shown.offsetHeight : 0)}px`;
+    this.width = width;
+  }
+
+  card(card) {
+    const made = element("article", `card${card.trusted ? "" : " doubtful"}`);
+    const heading = element("h3");
+    heading.append(symbolFor(card.symbol), element("span", "", card.title), element("small", "", card.modern));
+    const rule = element("details", "rule");
+    rule.append(element("summary", "", "Rule"), element("p", "", card.rule));
+    rule.open = this.openRule === card.id;
+    rule.addEventListener("toggle", () => {
+      if (rule.open) this.openRule = card.id;
+      else if (this.openRule === card.id) this.openRule = null;
+    });
+    made.append(heading, element("p", "sentence", card.sentence), element("p", "evidence", card.evidence), rule);
+    return made;
+  }
+
+  notice(mark, title, text, look = "card notice") {
+    const made = element("article", look);
+    const heading = element("h3");
+    heading.append(symbolFor(mark), element("span", "", title));
+    made.append(heading, element("p", "sentence", text));
+    return made;
+  }
+
+  paintFit(frame) {
+    const rows = frame.fit.map((entry) => {
+      const row = element("tr");
+      row.title = entry.help;
+      const name = element("th", "", entry.name);
+      name.scope = "row";
+      const verdict = element("td", `grade ${entry.grade}`);
+      verdict.append(element("span", "mark", entry.mark), element("span", "word", ` ${entry.word}`));
+      row.append(
+        name,
+        element("td", "value", entry.value),
+        element("td", "note", entry.note),
+        element("td", "change", entry.change),
+        verdict,
+      );
+      return row;
+    });
+    this.find(".fit tbody").replaceChildren(...rows);
+    this.find(".nofit").textContent = rows.length ? "" : "There is no fit to show for this model.";
+  }
+
+  paintForest(forest) {
+    const heading = this.find(".effects");
+    heading.replaceChildren();
+    if (forest.lines.length) heading.append("Effects ", element("small", "", `with ${forest.level} intervals`));
+    const rows = forest.lines.map((line) => this.forestRow(line, forest));
+    this.find(".forest tbody").replaceChildren(...rows);
+    const last = forest.ticks.length - 1;
+    const ticks = forest.ticks.map((text, i) => {
+      const tick = element("span", "", text);
+      tick.style.left = percent(i / last);
+      return tick;
+    });
+    this.find(".axis").replaceChildren(...ticks);
+  }
+
+  forestRow(line, forest) {
+    const row = element("tr", line.value ? "" : "heading");
+    const name = element("th", "", line.name);
+    row.append(name);
+    if (!line.value) {
+      name.colSpan = 3;
+      name.scope = "rowgroup";
+      return row;
+    }
+    name.scope = "row";
+    row.title = line.spoken;
+    const track = element("td", "track");
+    track.setAttribute("aria-hidden", "true");
+    track.style.setProperty("--step", percent(1 / (forest.ticks.length - 1)));
+    track.append(mark("zero", forest.zero));
+    if (line.lower !== null) track.append(mark("range", line.lower, line.upper - line.lower));
+    if (line.at !== null) track.append(mark(`point${line.filled ? " filled" : ""}`, line.at));
+    const value = element("td", `value${line.at === null ? " off" : ""}`, line.value);
+    value.append(element("span", "limits", ` ${line.interval}`));
+    row.append(track, value);
+    return row;
+  }
+}
+
+const percent = (share) => `${100 * share}%`;
+
+// A mark on the track of an effect, from `left` on, as shares of its width.
+function mark(className, left, width) {
+  const made = element("i", className);
+  made.style.left = percent(left);
+  if (width !== undefined) made.style.width = percent(width);
+  return made;
+}

@@ -28,7 +28,7 @@ def choice(label: str, field: str, words: Mapping[Any, str], help: str | None = 
 
 
 def _key(field: str, value: Any) -> str:
-    """The key of an option's widget that shows `value`: another one, once something else changed the option."""
+    """The key of an option's widget that shows `value`: another, once something else changed the option."""
     return (_state.shared if _state.store().moves[field] else _state.bound)(field, value)
 
 

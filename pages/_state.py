@@ -307,7 +307,8 @@ def chosen_by(key: str, use: Callable[[Any], Any]) -> Callable[[], None]:
     def call() -> None:
         value = st.session_state.get(key)
         name, _, turn = key.rpartition(" #")
-        if value is not None and (not name or turn == _turn(name)):
+        current = turn == _turn(name) if name else not store().moves[key]
+        if value is not None and current:
             use(value)
 
     return call

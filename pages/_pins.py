@@ -7,7 +7,6 @@ from functools import partial
 
 from core.analysis import Analysis
 from core.errors import PathlightError
-from core.model.mediation import rivals
 from core.model.partable import ParTable
 from core.model.sketch import Sketch
 from core.model.snapshot import MOST_SNAPSHOTS, Snapshot, name_for, unlike
@@ -16,6 +15,7 @@ from core.views.layout import layout
 from core.views.pictures import svg
 from pages import _state, _store
 from pages._history import Scene
+from pages._rivals import rivals_on_screen
 
 TOLD = "pinned"
 FULL = f"{MOST_SNAPSHOTS} models are pinned, which is as many as fit side by side. Delete one on Compare."
@@ -54,15 +54,13 @@ def add(table: ParTable, name: str = "") -> None:
 
 def pin_rivals() -> None:
     """Put the usual hypotheses on the model on screen aside, as many as there is room for."""
-    table = _state.choices().table
-    for name, rival in rivals(table).items() if table else ():
+    for name, rival in rivals_on_screen().items():
         add(rival, name)
 
 
 def has_rivals() -> bool:
     """True where there are usual hypotheses on the model on screen."""
-    table = _state.choices().table
-    return table is not None and bool(rivals(table))
+    return bool(rivals_on_screen())
 
 
 def rename(at: int, name: str) -> None:

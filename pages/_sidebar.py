@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import get_args
 
 import streamlit as st
 
 from core.data.dataset import Dataset
 from core.data.samples import SAMPLES
-from core.errors import PathlightError
-from core.model.mediation import direct_paths, without_direct
-from core.model.partable import ParTable
-from core.model.printing import pretty
-from core.model.syntax import parse
 from core.views.literal import for_markdown
 from core.views.numbers import Units, whole
 from pages import _options, _state
 from pages._estimation import estimation, group_shown
-from pages._widgets import show_fault
+from pages._faces import MODEL
+from pages._rivals import rivals_on_screen
+from pages._text import has_draft, model_text
 
 LIKELIHOODS = {"amos": "AMOS (N − 1)", "normal": "lavaan (N)", "wishart": "lavaan, Wishart (N − 1)"}
 INTERVALS = {
@@ -62,7 +58,9 @@ def about_the_model() -> None:
     with st.sidebar:
         _model()
         with st.popover("Model text", icon=":material/edit:", width="stretch"):
-            _model_text()
+            model_text()
+        if has_draft():
+            st.caption("A text that could not be fitted is waiting under *Model text*.")
         _units()
         group_shown()
         _intervals()
@@ -80,33 +78,19 @@ def _model() -> None:
     """Which paths are on, as usual hypotheses; the diagram may have left them all."""
     table = _state.choices().table
     _state.keep(SHOWN, table)
-    models = _usual_models(table) if table else {}
+    models = rivals_on_screen()
     if not models:
         return
     now = next((name for name, model in models.items() if model == table), None)
-    key = _state.shared(_state.MODEL, now)
+    key = _state.shared(MODEL, now)
     st.selectbox(
         "Model",
         list(models),
         key=key,
         placeholder="As switched on the diagram",
-        on_change=_state.chosen_by(key, lambda name: _state.switch(_states(models[name]), by=_state.MODEL)),
+        on_change=_state.chosen_by(key, lambda name: _state.use_table(models[name])),
+        help="The usual hypotheses on these variables. Undo brings the model on screen back.",
     )
-
-
-def _usual_models(table: ParTable) -> dict[str, ParTable]:
-    """The mediation hypotheses on one model, where it has direct paths to leave out."""
-    full = ParTable(tuple(replace(row, on=True) for row in table.rows))
-    if not direct_paths(full):
-        return {}
-    models = {"All paths on": full, "Direct paths off": without_direct(full)}
-    if _state.choices().sample.startswith("study"):
-        models["Published pattern"] = without_direct(full, ("Satisfaction",))
-    return models
-
-
-def _states(table: ParTable) -> dict[_state.Key, bool]:
-    return {row.key: row.on for row in table.rows}
 
 
 def _units() -> None:
@@ -135,35 +119,3 @@ def _intervals() -> None:
             help="In standardised units. The direct effect counts as negligible only where its whole "
             "interval lies inside this bound.",
         )
-
-
-def _model_text() -> None:
-    """The model in lavaan's syntax; a text that cannot be fitted leaves the model on screen as it was."""
-    table = _state.choices().table
-    key, text = _state.kept("draft") or (None, pretty(table) if table else "")
-    key = _state.bound(key, text) if key else _state.shared(_state.TEXT, text)
-    st.text_area(
-        "The model in lavaan’s syntax",
-        key=key,
-        height=260,
-        help="=~ is measured by, ~ depends on, ~~ varies with. `0*x` fixes a path to zero.",
-        on_change=_state.chosen_by(key, lambda draft: _state.keep("draft", (key, draft))),
-    )
-    st.button("Fit this model", type="primary", on_click=_fit, args=(key,))
-    fault = _state.kept("draft_fault")
-    if fault is not None:
-        show_fault(fault)
-
-
-def _fit(key: str) -> None:
-    try:
-        table = parse(_state.widget(key))
-        found = _state.result_of(table)
-        if isinstance(found, PathlightError):
-            raise found
-    except PathlightError as fault:
-        _state.keep("draft_fault", fault)
-        return
-    _state.keep("draft_fault", None)
-    _state.forget("draft")
-    _state.use_table(table)

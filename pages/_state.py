@@ -21,18 +21,16 @@ from core.model import holding
 from core.model.partable import Key, ParRow, ParTable
 from core.model.syntax import parse
 from core.options import Options, for_columns
-from core.second_opinion.agreement import Agreement
 from core.views.numbers import Units
 from core.views.one_group import in_group
 from pages import _store
-from pages._bootstrap import Bootstrap
+from pages._faces import showing
 from pages._history import Scene
 from pages._privacy import collect_soon
 from pages._store import Choices, Result, Store
 
 Made = TypeVar("Made")
 STUDY = SAMPLES[0].id
-MODEL, TEXT = "model", "model_text"
 
 
 def store() -> Store:
@@ -112,7 +110,7 @@ def put(scene: Scene, by: str = "") -> None:
     before = None if old.table is None else (old.table, old.options)
     mine.choices = replace(mine.choices, table=scene.table, before=before)
     changed = {key for key in {**was, **now} if was.get(key) != now.get(key)}
-    mine.moves.update({widget for widget in (*map(widget_of, changed), MODEL, TEXT) if widget != by})
+    mine.moves.update(showing(changed) - {by})
 
 
 def use_options(options: Options, by: str = "") -> None:
@@ -160,9 +158,9 @@ def switch(changes: Mapping[Key, bool], seq: int | None = None, by: str = "") ->
         mine.choices = replace(mine.choices, seq=seq)
 
 
-def widget_of(path: Key) -> str:
-    """The name of the toggle of a path."""
-    return "switch " + " ".join(map(str, path))
+def turn(widget: str) -> None:
+    """Let a widget go back to what it showed before somebody changed it."""
+    store().moves[widget] += 1
 
 
 def _remember(mine: Store, keys: set[Key]) -> None:
@@ -201,40 +199,6 @@ def result_of(table: ParTable) -> Result:
 def neighbours(found: Analysis) -> dict[Key, Result | None]:
     """The analyses one switch away, None where not computed yet."""
     return {key: _store.known(store(), table) for key, table in _store.neighbours(found).items()}
-
-
-def begin() -> None:
-    """Start what the screen still lacks: the neighbours of the model, its bootstrap, the second opinion."""
-    _store.begin(store())
-
-
-def bootstrap() -> Bootstrap | None:
-    """The bootstrap of what is on screen, where one was begun."""
-    return _store.running(store())
-
-
-def opinion() -> Agreement | None:
-    """semopy's second opinion on what is on screen; None while it is awaited."""
-    return _store.opinion(store())
-
-
-def arrived() -> tuple[bool, bool, int]:
-    """What has come of what is awaited: harder intervals, the second opinion, models computed ahead."""
-    mine = store()
-    hardened = mine.hardening is not None and mine.hardening.done()
-    return hardened, opinion() is not None, sum(ready.done() for ready in mine.ahead.values())
-
-
-def awaits(found: Result) -> bool:
-    """True while draws or a second opinion are still to come."""
-    if not isinstance(found, Analysis) or found.fit is None:
-        return False
-    return opinion() is None or lacks_draws(found)
-
-
-def lacks_draws(found: Analysis) -> bool:
-    """True while more bootstrap draws are to come for the intervals on screen."""
-    return _store.lacks_draws(store(), found)
 
 
 def before() -> Analysis | None:

@@ -11,9 +11,11 @@ from typing import Any
 from core.analysis import Analysis, analyse, bootstrap_job, can_bootstrap
 from core.data.dataset import Data, Dataset
 from core.data.scales.scoring import ScalePlan
+from core.equivalents import equivalents
 from core.errors import PathlightError
 from core.inference.bootstrap import Draws
 from core.inference.parameters import Parameter
+from core.model.equivalent import Substitute
 from core.model.holding import switch
 from core.model.partable import Key, ParRow, ParTable
 from core.model.sketch import AUTOMATIC, Sketch
@@ -72,7 +74,8 @@ class Store:
     """All of one visitor.
 
     `was` holds paths as they were when last on; `moves` counts for each widget how often what it shows was
-    changed elsewhere; `hardening` is the analysis with the draws so far; `picture` is what the diagram was
+    changed elsewhere; `hardening` is the analysis with the draws so far; `alike` are the equivalents of
+    the model on screen; `picture` is what the diagram was
     given last, and how many it was given in this `visit`. `history` holds the models before and after the one
     on screen; `snapshots` are models that were put aside.
     """
@@ -83,6 +86,7 @@ class Store:
     bootstrap: tuple[Fitted, Bootstrap] | None = None
     hardening: Future[Result] | None = None
     opinions: dict[Fitted, Future[Agreement]] = field(default_factory=dict)
+    alike: tuple[Fitted, Future[tuple[Substitute, ...]]] | None = None
     layouts: dict[tuple[frozenset[Key], Sketch], Layout] = field(default_factory=dict)
     was: dict[Key, Parameter] = field(default_factory=dict)
     moves: Counter[str] = field(default_factory=Counter)
@@ -152,7 +156,8 @@ def neighbours(found: Analysis) -> dict[Key, ParTable]:
 
 
 def begin(store: Store) -> None:
-    """Start what the screen still lacks: the neighbours of the model, its bootstrap, the second opinion."""
+    """Start what the screen still lacks: the neighbours of the model, its bootstrap, its equivalents and the
+    second opinion."""
     found = result(store)
     if not isinstance(found, Analysis):
         return
@@ -163,6 +168,8 @@ def begin(store: Store) -> None:
     if found.fit is None:
         return
     key = (found.table, options)
+    if store.alike is None or store.alike[0] != _asked(key):
+        store.alike = (_asked(key), POOL.submit(equivalents, found, data.names))
     if lacks_draws(store, found) and (store.bootstrap is None or store.bootstrap[0] != key):
         assert isinstance(data, Dataset)
         store.bootstrap = (key, Bootstrap(bootstrap_job(data, found)))
@@ -185,6 +192,9 @@ def end(store: Store) -> None:
     if store.hardening is not None:
         store.hardening.cancel()
         store.hardening = None
+    if store.alike is not None:
+        store.alike[1].cancel()
+        store.alike = None
 
 
 def running(store: Store) -> Bootstrap | None:
@@ -231,6 +241,14 @@ def opinion(store: Store) -> Agreement | None:
     return answer.result() if answer and answer.done() and not answer.cancelled() else None
 
 
+def alike(store: Store) -> tuple[Substitute, ...] | None:
+    """The models that fit exactly as what is on screen does; None while they are looked for."""
+    table = store.choices.table
+    if table is None or store.alike is None or store.alike[0] != _asked((table, store.choices.options)):
+        return None
+    return store.alike[1].result() if store.alike[1].done() else None
+
+
 def _asked(key: Fitted) -> Fitted:
-    """How intervals are made does not concern the second opinion."""
+    """How intervals are made concerns neither the second opinion nor what else would fit."""
     return key[0], replace(key[1], interval="delta", draws=START.draws, seed=START.seed)

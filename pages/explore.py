@@ -15,8 +15,11 @@ from core.views.effect_tables import effects_table
 from core.views.labels import in_words, short_name
 from core.views.literal import for_markdown
 from core.views.tables import paths_table
-from pages import _picture, _pins, _sharing, _sidebar, _state, _steps
+from pages import _awaited, _picture, _pins, _sharing, _sidebar, _state, _steps
+from pages._directions import other_directions
 from pages._explorer import explorer
+from pages._faces import switch_of
+from pages._form import form_face
 from pages._tables import all_tables_download
 from pages._widgets import (
     diagram_downloads,
@@ -38,10 +41,10 @@ def instrument() -> None:
     if _steps.wants_whole_page():
         st.rerun()
     found, before = _state.analysis_or_fault(), _state.before()
-    had = _state.arrived()
+    had = _awaited.arrived()
     header = st.container()
     # The diagram goes out first, because it is what the click was on.
-    waits = _state.awaits(found) or _sidebar.is_behind()
+    waits = _awaited.awaits(found) or _sidebar.is_behind()
     edition = explorer(found, before, waits, partial(_look, had))
     with header:
         _header(found)
@@ -53,24 +56,25 @@ def instrument() -> None:
             _below(found)
             # By this the diagram knows that what stands here belongs to it.
             st.html(f'<i data-edition="{edition}" hidden></i>')
+    form_face()
 
 
-def _look(had: tuple[bool, bool, int]) -> None:
+def _look(had: tuple[bool, bool, bool, int]) -> None:
     """Begin what is still to be begun, and draw the instrument again where more has come than it `had`.
 
     The diagram asks for it some time after a switch: quick switching never waits for what takes longer.
     """
-    _state.begin()
+    _awaited.begin()
     if _sidebar.is_behind():
         st.rerun()
-    if _state.arrived() == had:
+    if _awaited.arrived() == had:
         st.rerun(PROGRESS)
 
 
 @st.fragment(key=PROGRESS)
 def _progress() -> None:
     """How far a bootstrap is that takes long, and a button that ends it."""
-    running = _state.bootstrap()
+    running = _awaited.bootstrap()
     if running is not None and not running.finished and running.started_before(LONG_SECONDS):
         show_progress(running, "stop")
 
@@ -131,7 +135,7 @@ def _question(found: Analysis | PathlightError) -> str:
 
 
 def _badge() -> None:
-    answer = _state.opinion()
+    answer = _awaited.opinion()
     if answer is None:
         st.badge("asking semopy …", color="gray")
     elif answer.is_warning:
@@ -153,6 +157,7 @@ def _below(found: Analysis) -> None:
             with st.container(horizontal=True, gap="medium"):
                 for row in group:
                     _toggle(row)
+    other_directions()
     st.subheader("Paths", anchor=False)
     show_with_downloads(paths_table(found), found, caption=False)
     show_with_downloads(effects_table(found), found)
@@ -166,7 +171,7 @@ def _below(found: Analysis) -> None:
 
 
 def _toggle(row: ParRow) -> None:
-    name = _state.widget_of(row.key)
+    name = switch_of(row.key)
     key = _state.shared(name, row.on)
     st.toggle(
         for_markdown(short_name(row)),

@@ -8,7 +8,7 @@ from core.errors import PathlightError
 from core.views.literal import for_markdown
 from core.views.sections import sections
 from core.views.sentences import SIMULATED
-from pages import _picture, _state
+from pages import _awaited, _picture, _state
 from pages._entry import through_the_app
 from pages._hypotheses import hypotheses, suggestions
 from pages._questions import SECTIONS
@@ -19,8 +19,8 @@ from pages._widgets import diagram_downloads, show_fault, show_notices
 @st.fragment(run_every=0.4)
 def wait_for_draws() -> None:
     """Say that the intervals still harden, and draw the page again when they have."""
-    _state.begin()
-    if _state.arrived()[0]:
+    _awaited.begin()
+    if _awaited.arrived()[0]:
         st.rerun()
     st.caption("The bootstrap is running; the intervals here rest on the draws so far.")
 
@@ -41,7 +41,7 @@ st.caption(
 if not analysis.estimates.outcome.trustworthy:
     st.warning(analysis.estimates.outcome.sentence)
 show_notices(analysis.notices)
-if _state.lacks_draws(analysis):
+if _awaited.lacks_draws(analysis):
     wait_for_draws()
 with st.container(horizontal=True):
     all_tables_download(analysis)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from core.data.dataset import Data, Dataset
+from core.data.dataset import Data, Dataset, Variable
 from core.data.identifiers import identifier_reason
 
 # Subscales that are reported together: the Working Alliance Inventory (Horvath & Greenberg, 1989).
@@ -28,17 +28,17 @@ def usable_columns(data: Data) -> tuple[str, ...]:
     they are for models."""
     if not isinstance(data, Dataset):
         return data.names
-    return tuple(
-        variable.name
-        for variable in data.variables
-        if variable.kind == "numeric"
-        and variable.n_distinct > 1
-        and variable.role != "aside"
-        and (
-            variable.role == "model"
-            or not identifier_reason(variable.name, variable.kind, data.frame[variable.name])
-        )
-    )
+    if "usable columns" not in data.memo:
+        data.memo["usable columns"] = tuple(v.name for v in data.variables if _usable(v, data))
+    usable: tuple[str, ...] = data.memo["usable columns"]
+    return usable
+
+
+def _usable(variable: Variable, data: Dataset) -> bool:
+    if variable.kind != "numeric" or variable.n_distinct < 2 or variable.role == "aside":
+        return False
+    said = variable.role == "model"
+    return said or not identifier_reason(variable.name, variable.kind, data.frame[variable.name])
 
 
 def suggest_constructs(data: Data) -> tuple[Construct, ...]:

@@ -60,7 +60,8 @@ def counted(variable: Variable, values: pd.Series) -> Variable:
 
 def numbers(data: Dataset, columns: Sequence[str]) -> np.ndarray:
     """The values (n, k) of columns of numbers, NaN where missing or infinite; raises DataError for others."""
-    unknown = [name for name in columns if name not in data.names]
+    known = set(data.names)
+    unknown = [name for name in columns if name not in known]
     if unknown:
         text = f"“{display_name(unknown[0])}” is no column of numbers. Choose other columns."
         raise DataError("no_numbers", text)

@@ -20,6 +20,7 @@ from core.data.steps import CapAge, CountAsMissing, Forget, LeaveOutRows, Step
 ASKED = frozenset({"identifier", "missing_code"})
 # Somebody older than this is a slip of the pen; somebody older than 89 can be known by it.
 HIGHEST_AGE = 125
+FIRST_COLUMNS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,18 @@ def _repeated(data: Dataset) -> Iterator[Finding]:
             f"“{display_name(other)}” repeats “{display_name(one)}” in every row; a model holds one of them."
         )
         yield Finding(text, f"Leave {display_name(other)} out for good", Forget((other,)))
-    twice = data.frame.duplicated().to_numpy() if len(data.frame.columns) > 2 else np.zeros(0)
-    rows = tuple((np.flatnonzero(twice) + 1).tolist())
+    rows = _same_rows(data.frame) if len(data.frame.columns) > 2 else ()
     if rows:
         text = f"{len(rows):,} rows repeat another row in every column; somebody may be in the file twice."
         yield Finding(text, "Keep one of each", LeaveOutRows(rows, "repeated rows left out"))
+
+
+def _same_rows(frame: pd.DataFrame) -> tuple[int, ...]:
+    """The rows, counted from 1, that repeat one before them; only those that do so in the first columns are
+    looked at in all."""
+    alike = np.flatnonzero(frame.iloc[:, :FIRST_COLUMNS].duplicated(keep=False))
+    again = frame.iloc[alike].duplicated().to_numpy()
+    return tuple((alike[again] + 1).tolist())
 
 
 def _same_columns(data: Dataset) -> Iterator[tuple[str, str]]:

@@ -82,7 +82,7 @@ def remove(table: ParTable, key: Key) -> ParTable:
     if key[1] == "=~" and len(loadings(table, key[0])) == 1:
         text = f"“{key[2]}” is the only column that measures “{key[0]}”. Remove “{key[0]}” instead."
         raise ModelError("last_indicator", text)
-    return _computable(table, keep(table, lambda row: row.key[:3] != key[:3]))
+    return computable(table, keep(table, lambda row: row.key[:3] != key[:3]))
 
 
 def remove_variable(table: ParTable, name: str) -> ParTable:
@@ -97,7 +97,7 @@ def remove_variable(table: ParTable, name: str) -> ParTable:
         if all(row.rhs in gone for row in loadings(table, owner)):
             text = f"“{name}” is the only one that measures “{owner}”. Remove “{owner}” instead."
             raise ModelError("last_indicator", text)
-    return _computable(table, keep(table, lambda row: row.arithmetic or not {row.lhs, row.rhs} & gone))
+    return computable(table, keep(table, lambda row: row.arithmetic or not {row.lhs, row.rhs} & gone))
 
 
 def rename(table: ParTable, old: str, new: str) -> ParTable:
@@ -146,7 +146,7 @@ def _without_stand_ins(table: ParTable, names: Iterable[str]) -> ParTable:
     return keep(table, lambda row: row not in alone)
 
 
-def _computable(before: ParTable, after: ParTable) -> ParTable:
+def computable(before: ParTable, after: ParTable) -> ParTable:
     """The table without what is computed from labels that are gone."""
     gone = {row.label for row in before.rows} - {row.label for row in after.rows}
     rows: list[ParRow] = []

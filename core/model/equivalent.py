@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from core.model.edits import computable
 from core.model.expression import names_in, parse_expression
 from core.model.partable import Key, Op, ParRow, ParTable
+from core.model.rows import changed, keep
 
 Instead = Literal["reversed", "covariance"]
 
@@ -44,7 +46,7 @@ def substitutes(
     for key in _movable(table):
         effect, _, cause, _ = key
         for instead in _allowed(ties, cause, effect):
-            changed = _with_covariances(_put(table, key, instead), completed, complete)
+            changed = _with_covariances(put_instead(table, key, instead), completed, complete)
             out.append(Substitute(key, instead, changed))
     return tuple(out)
 
@@ -98,35 +100,14 @@ def _allowed(ties: _Ties, cause: str, effect: str) -> Iterator[Instead]:
         yield "covariance"
 
 
-def _put(table: ParTable, key: Key, instead: Instead) -> ParTable:
-    """The table with something else where the arrow was; what is computed from its label goes with it."""
+def put_instead(table: ParTable, key: Key, instead: Instead) -> ParTable:
+    """The table with something else where an arrow was; what is computed from its label goes with it."""
     effect, _, cause, _ = key
     op: Op = "~" if instead == "reversed" else "~~"
-    arrows = [row for row in table.rows if (row.lhs, row.op, row.rhs) == key[:3]]
-    changed = {row.key: ParRow(cause, op, effect, group=row.group) for row in arrows}
-    there = {row.key for row in changed.values()}
-    lost = _computed_from({row.label for row in arrows if row.label}, table)
-    rows = []
-    for row in table.rows:
-        if row.key in changed:
-            rows.append(changed[row.key])
-        elif row.key not in there and not (row.op == ":=" and row.lhs in lost):
-            rows.append(row)
-    return ParTable(tuple(rows))
-
-
-def _computed_from(labels: Collection[str], table: ParTable) -> frozenset[str]:
-    """The names that := computes from these labels, directly or through one another."""
-    lost = set(labels)
-    while True:
-        more = {
-            row.lhs
-            for row in table.rows
-            if row.op == ":=" and row.lhs not in lost and lost & set(names_in(parse_expression(row.rhs)))
-        }
-        if not more:
-            return frozenset(lost)
-        lost |= more
+    there = ParRow(cause, op, effect).key[:3]
+    without = keep(table, lambda row: row.key[:3] != there)
+    put = changed(without, key, lambda row: ParRow(cause, op, effect, group=row.group))
+    return computable(table, put)
 
 
 def _with_covariances(

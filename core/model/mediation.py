@@ -8,7 +8,6 @@ from itertools import combinations, pairwise, product
 
 from core.errors import ModelError
 from core.model.partable import Key, ParRow, ParTable
-from core.model.printing import pretty
 from core.model.routes import mediators, outcomes, routes, sources
 from core.model.tokens import quote
 
@@ -19,6 +18,8 @@ STUDY = {
     "Outcome": ("out1", "out2", "out3", "out4"),
     "Satisfaction": ("sat1", "sat2", "sat3"),
 }
+
+PARTS = ("predictor", "mediator", "outcome")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +73,6 @@ def without_direct(table: ParTable, outcomes: Sequence[str] | None = None) -> Pa
     return table
 
 
-def rivals(table: ParTable) -> dict[str, ParTable]:
-    """The usual hypotheses on a mediation model with all its paths, by name; empty where it has no direct
-    path beside a longer way."""
-    full = ParTable(tuple(replace(row, on=True) for row in table.rows))
-    ends = dict.fromkeys(key[0] for key in direct_paths(full))
-    if not ends:
-        return {}
-    found = {"Partial mediation": full, "Full mediation": without_direct(full)}
-    if len(ends) > 1:
-        found |= {f"Full mediation for {end} alone": without_direct(full, (end,)) for end in ends}
-    between, none = set(mediators(full)), full
-    for row in full.rows:
-        if row.op == "~" and row.rhs in between and row.lhs not in between:
-            none = none.switch(row.key, False)
-    return {**found, "No mediation": none}
-
-
 def named_paths(table: ParTable) -> ParTable:
     """The table with labels on its regressions as `mediation_table` gives them, and its specific indirect
     effects defined; raises ModelError where there are none, or labels already."""
@@ -108,21 +92,23 @@ def named_paths(table: ParTable) -> ParTable:
     return ParTable((*rows, *_indirects(ParTable(tuple(named.values())), x, y)))
 
 
-def study_presets() -> dict[str, str]:
-    """Models of the study as text: the published pattern (satisfaction fully mediated), partial and full."""
-    roles = Roles(("Alliance",), ("Engagement",), ("Outcome", "Satisfaction"))
-    partial = mediation_table(STUDY, roles)
-    return {
-        "published": pretty(without_direct(partial, ("Satisfaction",))),
-        "partial": pretty(partial),
-        "full": pretty(without_direct(partial)),
-    }
+def measurement_table(measures: Mapping[str, Sequence[str]]) -> ParTable:
+    """The constructs with what measures them and no path among them: confirmatory factor analysis alone.
+
+    A construct with a single column is no latent variable and is left out. Raises ModelError.
+    """
+    _check(measures, [tuple(measures)], ())
+    latent = {name: columns for name, columns in measures.items() if len(columns) > 1}
+    if not latent:
+        text = "A factor analysis needs a construct that several columns measure. Pick more columns."
+        raise ModelError("no_construct", text)
+    return ParTable(tuple(ParRow(name, "=~", column) for name in latent for column in latent[name]))
 
 
 def _check(
     measures: Mapping[str, Sequence[str]], parts: Sequence[tuple[str, ...]], covariates: tuple[str, ...]
 ) -> None:
-    for part, word in zip(parts, ("predictor", "mediator", "outcome"), strict=True):
+    for part, word in zip(parts, PARTS, strict=False):
         if not part:
             raise ModelError("role_missing", f"No {word} is chosen. Choose at least one.")
     owner: dict[str, str] = {}

@@ -10,12 +10,11 @@ from typing import Any
 import streamlit as st
 
 from core.analysis import Analysis
-from core.data.columns import usable_columns
 from core.errors import PathlightError
 from core.model.partable import ParTable
-from core.model.rows import variables
 from core.views.frame import Frame, drawing, frame, path_id, refused, switchable
 from pages import _picture, _state, _steps
+from pages._editing import unused_columns
 from pages._explorer.gestures import obey
 from pages._explorer.modules import one_module
 
@@ -59,7 +58,7 @@ def explorer(
         "said": _state.kept(SAID, {"n": 0, "text": ""}),
         "drawing": drawing(places, completed),
         "template": _state.choices().sketch.template,
-        "columns": _columns(),
+        "columns": list(unused_columns()[:MOST_COLUMNS]),
         "frame": now,
         "neighbours": neighbours,
         "waits": waits or not complete,
@@ -76,14 +75,6 @@ def explorer(
         on_look_change=look,
     )
     return edition
-
-
-def _columns() -> list[str]:
-    """The columns of the data that are not in the model yet."""
-    now = _state.choices()
-    usable = _state.once("usable columns", (now.data,), partial(usable_columns, now.data))
-    taken = set(variables(now.table)) if now.table else set()
-    return [name for name in usable if name not in taken][:MOST_COLUMNS]
 
 
 def _neighbours(found: Analysis) -> tuple[dict[str, Frame], bool]:

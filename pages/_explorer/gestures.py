@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, get_args
 
 from core.errors import ModelError, PathlightError
 from core.model import edits, holding
-from core.model.checks import check
 from core.model.mediation import named_paths
 from core.model.partable import Key, ParTable
 from core.model.sketch import Side, Sketch, Template
@@ -16,6 +16,7 @@ from core.views.arranging import moved_by, turned_to
 from core.views.frame import key_of
 from core.views.geometry import Layout
 from pages import _picture, _state
+from pages._editing import edit
 from pages._history import Scene
 
 Ask = Mapping[str, Any]
@@ -55,7 +56,7 @@ def obey(ask: Ask) -> str:
 
     Raises a PathlightError where it asks for nonsense; what is on screen then stays.
     """
-    now, table = _state.choices(), _state.choices().table or ParTable(())
+    now = _state.choices()
     does = _word(ask, "do")
     if does in ARRANGEMENTS:
         _, drawn = _picture.place()
@@ -63,20 +64,9 @@ def obey(ask: Ask) -> str:
         return ""
     if does not in EDITS:
         raise _unclear()
-    edited = EDITS[does](table, ask)
-    if edited.rows:
-        check(edited, now.data.names)
     sketch = now.sketch.renamed(ask["name"], " ".join(ask["to"].split())) if does == "rename" else now.sketch
-    _state.show_scene(Scene(edited if edited.rows else None, sketch))
-    return "" if does == "empty" else _lost(table, edited)
-
-
-def _lost(before: ParTable, after: ParTable) -> str:
-    """What was computed from what is gone, which nobody removed on purpose."""
-    left = {row.key for row in after.rows}
-    gone = [row for row in before.rows if row.arithmetic and row.key not in left and row.op != "=="]
-    names = ", ".join(row.lhs if row.op == ":=" else f"{row.lhs} {row.op} {row.rhs}" for row in gone)
-    return f"With it went what was computed from it: {names}." if gone else ""
+    lost = edit(partial(EDITS[does], ask=ask), sketch)
+    return "" if does == "empty" else lost
 
 
 def _unclear() -> PathlightError:

@@ -244,9 +244,8 @@ def test_names_are_shown_and_never_run(visit: Callable[..., Page]) -> None:
     settle(page)
     page.get_by_role("button", name="Model text").click()
     name = "<img src=x onerror=alert(1)>"
-    page.get_by_role("textbox", name="The model in lavaan’s syntax").fill(
-        f"`{name}` =~ Goal + Task + Bond\neng1 ~ `{name}`"
-    )
-    page.get_by_role("button", name="Fit this model").click()
+    text = page.get_by_role("textbox", name="The model in lavaan’s syntax")
+    text.fill(f"`{name}` =~ Goal + Task + Bond\neng1 ~ `{name}`")
+    text.press("Control+Enter")
     expect(page.locator(".explorer .node title").first).to_have_text(name)
     assert page.locator(".explorer img").count() == 0

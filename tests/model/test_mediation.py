@@ -6,8 +6,17 @@ import pytest
 
 from core.errors import ModelError
 from core.model.defaults import complete
-from core.model.mediation import STUDY, Roles, direct_paths, mediation_table, study_presets, without_direct
+from core.model.mediation import (
+    STUDY,
+    Roles,
+    direct_paths,
+    measurement_table,
+    mediation_table,
+    without_direct,
+)
+from core.model.partable import ParTable
 from core.model.printing import pretty
+from core.model.rivals import PUBLISHED, rivals
 from core.model.routes import routes
 from core.model.syntax import parse
 from core.options import Options
@@ -65,18 +74,57 @@ def test_roles_that_make_no_model_are_refused_in_words(measures, roles, words):
         mediation_table(measures, roles)
 
 
+def study() -> dict[str, ParTable]:
+    roles = Roles(("Alliance",), ("Engagement",), ("Outcome", "Satisfaction"))
+    return rivals(mediation_table(STUDY, roles), PUBLISHED)
+
+
+def test_the_usual_hypotheses_on_the_study_have_their_names():
+    assert list(study()) == [
+        "Partial mediation",
+        "Full mediation",
+        "Full mediation for Outcome alone",
+        "Published pattern",
+        "No mediation",
+        "Reversed arrow: Engagement → Alliance",
+    ]
+
+
 def test_the_published_pattern_keeps_the_path_to_satisfaction_but_off():
-    table = parse(study_presets()["published"])
+    table = study()["Published pattern"]
     assert not table.find(SATISFACTION).on
     assert routes(table, "Alliance", "Satisfaction") == (("Engagement",),)
     assert routes(table, "Alliance", "Outcome") == ((), ("Engagement",))
 
 
 def test_full_mediation_is_partial_with_the_direct_paths_off():
-    partial, full = (parse(study_presets()[name]) for name in ("partial", "full"))
+    partial, full = study()["Partial mediation"], study()["Full mediation"]
     for key in direct_paths(full):
         full = full.switch(key, True)
-    assert set(full.rows) == set(partial.rows)
+    assert full == partial
+
+
+def test_without_mediation_nothing_leads_through_the_mediator():
+    assert routes(study()["No mediation"], "Alliance", "Outcome") == ((),)
+
+
+def test_the_reversed_arrow_leads_from_the_mediator_to_the_cause():
+    table = study()["Reversed arrow: Engagement → Alliance"]
+    assert routes(table, "Engagement", "Alliance") == ((),)
+    assert routes(table, "Alliance", "Engagement") == ()
+
+
+def test_two_mediators_have_no_reversed_arrow():
+    table = mediation_table({}, Roles(("x",), ("m1", "m2"), ("y",)))
+    assert not [name for name in rivals(table) if name.startswith("Reversed")]
+
+
+def test_factors_alone_have_no_path_among_them():
+    table = measurement_table({**STUDY, "single": ("age",)})
+    assert {row.op for row in table.rows} == {"=~"}
+    assert {row.lhs for row in table.rows} == set(STUDY)
+    with pytest.raises(ModelError, match="several columns"):
+        measurement_table({"single": ("age",)})
 
 
 def test_paths_between_serial_mediators_are_not_direct_paths_to_an_outcome():

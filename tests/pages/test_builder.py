@@ -50,6 +50,27 @@ def test_columns_become_the_model_on_explore(app: AppTest) -> None:
     assert "Satisfaction" not in model(app)
 
 
+@pytest.mark.parametrize(
+    ("shape", "has", "lacks"),
+    [
+        ("Simple mediation", "Outcome ~ c*Alliance", "Satisfaction"),
+        ("Parallel mediators", "Engagement ~~ Outcome", "Outcome ~ d*Engagement"),
+        ("Serial mediators", "Outcome ~ d*Engagement", "Engagement ~~ Outcome"),
+        ("Two outcomes", "Outcome ~~ Satisfaction", "Outcome ~ d*"),
+        ("Factor analysis alone", "Satisfaction =~ sat3", "Outcome ~ "),
+    ],
+)
+def test_a_shape_is_filled_with_the_constructs_of_the_data(
+    app: AppTest, shape: str, has: str, lacks: str
+) -> None:
+    app.segmented_control(key="shape").set_value(shape).run()
+    build(app)
+    assert not app.exception
+    assert not app.error
+    assert has in model(app)
+    assert lacks not in model(app)
+
+
 def test_what_was_entered_is_still_there_after_looking_elsewhere(app: AppTest) -> None:
     field(app, "Mediator: name").input("Effort").run()
     app.switch_page("pages/about.py").run()

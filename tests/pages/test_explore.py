@@ -49,7 +49,7 @@ def test_a_toggle_of_the_list_switches_the_path(page: AppTest) -> None:
 def test_a_late_report_of_an_old_value_changes_nothing(page: AppTest) -> None:
     """A browser that has not heard yet that a path went off elsewhere still reports its toggle as on."""
     old_key, report = toggle(page).key, toggle(page)._widget_state
-    by_label(page.selectbox, "Model").set_value("Direct paths off").run()
+    by_label(page.selectbox, "Model").set_value("Full mediation").run()
     assert toggle(page).key != old_key
     late = page._tree.get_widget_states()
     late.widgets.append(report)
@@ -59,7 +59,7 @@ def test_a_late_report_of_an_old_value_changes_nothing(page: AppTest) -> None:
 
 def test_a_late_report_never_carries_paths_into_another_model(page: AppTest) -> None:
     """The choice of a hypothesis on the old data, reported once more after other data were chosen."""
-    by_label(page.selectbox, "Model").set_value("Direct paths off").run()
+    by_label(page.selectbox, "Model").set_value("Full mediation").run()
     report = by_label(page.selectbox, "Model")._widget_state
     page.selectbox(key="data").set_value("pmi").run()
     before = store(page).choices.table
@@ -93,7 +93,7 @@ def test_the_list_has_every_switch_of_the_diagram_by_group(page: AppTest) -> Non
 
 
 def test_a_usual_hypothesis_switches_all_its_paths(page: AppTest) -> None:
-    by_label(page.selectbox, "Model").set_value("Direct paths off").run()
+    by_label(page.selectbox, "Model").set_value("Full mediation").run()
     assert off(page) == {("Satisfaction", "~", "Alliance", 1), ("Outcome", "~", "Alliance", 1)}
     assert toggle(page).value is False
 
@@ -122,24 +122,54 @@ def test_every_sample_can_be_explored(page: AppTest, sample: str) -> None:
 def test_a_text_that_cannot_be_read_leaves_the_model_as_it_was(page: AppTest) -> None:
     before = store(page).choices.table
     page.text_area[0].set_value("Engagement ~~~ Alliance")
-    fit_button(page).click().run()
+    page.run()
     assert not page.exception
     assert store(page).choices.table == before
     assert page.error
     assert page.text_area[0].value == "Engagement ~~~ Alliance"
 
 
+def test_a_faulty_line_is_marked_and_what_stands_on_screen_is_said(page: AppTest) -> None:
+    text = page.text_area[0].value
+    page.text_area[0].set_value(text + "Outcome ~~ ").run()
+    assert "Outcome ~~" in page.code[0].value
+    assert "^" in page.code[0].value
+    assert any("last model that could be fitted" in caption.value for caption in page.caption)
+
+
+def test_a_text_that_cannot_be_read_is_kept_when_the_model_changes_elsewhere(page: AppTest) -> None:
+    half = page.text_area[0].value + "Goal ~~ "
+    page.text_area[0].set_value(half).run()
+    toggle(page).set_value(False).run()
+    assert off(page) == {("Satisfaction", "~", "Alliance", 1)}
+    assert page.text_area[0].value == half
+    assert any("changed elsewhere since you typed" in caption.value for caption in page.caption)
+    page.text_area[0].set_value(half + "eng1").run()
+    assert not page.error
+    assert off(page) == set()
+    page.button(key="undo").click().run()
+    assert off(page) == {("Satisfaction", "~", "Alliance", 1)}
+
+
+def test_a_text_that_cannot_be_read_can_be_put_away(page: AppTest) -> None:
+    text = page.text_area[0].value
+    page.text_area[0].set_value("Outcome ~~ ").run()
+    page.button(key="no draft").click().run()
+    assert page.text_area[0].value == text
+    assert not page.error
+
+
 def test_a_text_that_names_no_column_is_told_and_changes_nothing(page: AppTest) -> None:
     before = store(page).choices.table
     page.text_area[0].set_value("sat1 ~ enq1")
-    fit_button(page).click().run()
+    page.run()
     assert store(page).choices.table == before
     assert "eng1" in "".join(error.value for error in page.error)
 
 
 def test_another_text_becomes_the_model(page: AppTest) -> None:
     page.text_area[0].set_value("eng1 ~ Goal\nsat1 ~ eng1 + Goal")
-    fit_button(page).click().run()
+    page.run()
     assert not page.exception
     assert store(page).choices.table == parse("eng1 ~ Goal\nsat1 ~ eng1 + Goal")
     assert not page.error
@@ -147,7 +177,7 @@ def test_another_text_becomes_the_model(page: AppTest) -> None:
 
 def test_a_model_that_is_not_identified_shows_the_reason_and_no_numbers(page: AppTest) -> None:
     page.text_area[0].set_value("F =~ Goal + Task\nF ~ eng1\neng1 ~ F")
-    fit_button(page).click().run()
+    page.run()
     assert not page.exception
 
 
@@ -180,7 +210,3 @@ def by_label(elements: Any, label: str) -> Any:
 
 def toggle(page: AppTest) -> Any:
     return by_label(page.toggle, DIRECT)
-
-
-def fit_button(page: AppTest) -> Any:
-    return by_label(page.button, "Fit this model")

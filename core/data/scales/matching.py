@@ -106,8 +106,8 @@ def match(data: Dataset, template: Template, one: Series) -> Match:
 def answers(data: Dataset, columns: Sequence[str]) -> tuple[float, float]:
     """The lowest and the highest possible answer in these columns as somebody said it, else those that were
     given, without what may mean “no answer”; 0 and 1 where there is none."""
-    variable = {v.name: v for v in data.variables}
-    said = [x for name in columns for x in (variable[name].low, variable[name].high) if x is not None]
+    mine = [v for v in data.variables if v.name in columns]
+    said = [limit for v in mine for limit in (v.low, v.high) if limit is not None]
     values = _answers(data, columns)
     known = [*values[~np.isnan(values)], *said]
     return (float(min(known)), float(max(known))) if known else (0.0, 1.0)
@@ -115,11 +115,15 @@ def answers(data: Dataset, columns: Sequence[str]) -> tuple[float, float]:
 
 def possible_answers(data: Dataset) -> dict[str, tuple[float, float]]:
     """The range of answers of each column of numbers; items of one series have one range."""
-    found: dict[str, tuple[float, float]] = {}
-    for one in series(data.names):
-        names = [name for _, name in one.columns if name not in found]
-        found |= dict.fromkeys(names, answers(data, names)) if names else {}
-    return {name: found.get(name) or answers(data, (name,)) for name in data.names}
+    if "possible answers" not in data.memo:
+        found: dict[str, tuple[float, float]] = {}
+        for one in series(data.names):
+            names = [name for _, name in one.columns if name not in found]
+            found |= dict.fromkeys(names, answers(data, names)) if names else {}
+        alone = {name: answers(data, (name,)) for name in data.names if name not in found}
+        data.memo["possible answers"] = found | alone
+    possible: dict[str, tuple[float, float]] = data.memo["possible answers"]
+    return possible
 
 
 def _answers(data: Dataset, columns: Sequence[str]) -> np.ndarray:

@@ -123,8 +123,7 @@ def test_a_switch_is_answered_at_once_and_no_number_is_stale(visit: Callable[...
     assert first["numbers"]
     assert (second["turned"], second["numbers"], second["says"]) == (True, 0, "Computing…")
     expect(page.locator(".explorer .changed")).not_to_have_text("Computing…", timeout=60_000)
-    ready(page)
-    assert estimates(page).count("0 (off)") == 2
+    expect(page.locator(".explorer .estimate", has_text="0 (off)")).to_have_count(2)
 
 
 def throw(page: Page, *names: str) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ from tests.browser.test_explore import SWITCHES
 
 TABLE = parse(find_sample("study").model)
 ITEMS = Variables.of(TABLE).ov
-OPTIONS = Options(interval="percentile", draws=40)
+OPTIONS = Options(interval="delta")
 FIRST, SECOND = "Path Alliance to Satisfaction", "Path Engagement to Outcome"
 # Throws a switch and looks, before the browser does anything else, at what a reader would see.
 THROW = """

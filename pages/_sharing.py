@@ -21,6 +21,7 @@ from pages._widgets import download, show_fault
 
 MODEL, SAMPLE = "m", "d"
 TOLD = "shared"
+OPENED = "opened project"
 KNOWN = tuple(sample.id for sample in SAMPLES)
 
 
@@ -115,7 +116,8 @@ def project_file(with_data: bool) -> bytes:
 
 def _open() -> None:
     chosen = _state.widget("project")
-    if chosen is None:
+    # When the menu closes, a browser may report the file again that it still holds.
+    if chosen is None or chosen.file_id == _state.kept(OPENED):
         return
     try:
         told = open_project(chosen.getvalue())
@@ -123,6 +125,7 @@ def _open() -> None:
         _state.keep(TOLD, fault)
     else:
         _state.keep(TOLD, told)
+    _state.keep(OPENED, chosen.file_id)
     _state.keep(_steps.WHOLE, True)
 
 

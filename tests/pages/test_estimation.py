@@ -23,6 +23,10 @@ def choices(page: AppTest) -> Any:
     return page.session_state["pathlight"].choices
 
 
+def estimator(page: AppTest) -> Any:
+    return next(one for one in page.selectbox if one.label == "Estimator")
+
+
 def found(page: AppTest) -> Any:
     now = choices(page)
     return page.session_state["pathlight"].results[now.table, now.options]
@@ -89,9 +93,20 @@ def test_ordered_answers_bring_their_estimator_and_go_with_another(page: AppTest
     assert choices(page).options.estimator == "WLSMV"
     assert any(p.row.op == "|" for p in found(page).parameters)
     assert found(page).fit.chisq_scaled is not None
-    page.selectbox(key="estimator").set_value("ML").run()
+    estimator(page).set_value("ML").run()
     assert choices(page).options.ordered == ()
     assert not page.error
+
+
+def test_a_late_report_does_not_take_back_an_option_that_something_else_changed(page: AppTest) -> None:
+    old = estimator(page)
+    report = old._widget_state
+    page.multiselect(key="ordered").set_value(["out1"]).run()
+    assert estimator(page).key != old.key
+    late = page._tree.get_widget_states()
+    late.widgets.append(report)
+    page._run(late)
+    assert choices(page).options.estimator == "WLSMV"
 
 
 @pytest.mark.slow

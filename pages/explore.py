@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -12,7 +13,7 @@ from core.errors import PathlightError
 from core.model.partable import ParRow
 from core.model.snapshot import MOST_SNAPSHOTS
 from core.views.effect_tables import effects_table
-from core.views.labels import in_words, short_name
+from core.views.labels import in_words, model_in_words, short_name
 from core.views.literal import for_markdown
 from core.views.tables import paths_table
 from pages import _awaited, _picture, _pins, _sharing, _sidebar, _state, _steps
@@ -50,6 +51,8 @@ def instrument() -> None:
         _header(found)
     if _state.choices().table is None:
         st.page_link("pages/data.py", label="Choose who is what on Data", icon=":material/table:")
+    elif not isinstance(found, Analysis):
+        _words(lambda: model_in_words(_picture.as_drawn()))
     _progress()
     if isinstance(found, Analysis):
         with st.container(key="below"):
@@ -164,10 +167,14 @@ def _below(found: Analysis) -> None:
     for notice in found.notices:
         if notice.level == "info":
             st.caption(for_markdown(notice.text))
+    _words(lambda: in_words(_state.in_shown_group(found), _state.choices().units))
+
+
+def _words(lines: Callable[[], tuple[str, ...]]) -> None:
+    """The diagram as a list, made where somebody reads it."""
     words = st.expander("The diagram in words", key="words", on_change="rerun")
     if words.open:
-        lines = in_words(_state.in_shown_group(found), _state.choices().units)
-        words.markdown("\n".join(f"- {for_markdown(line)}" for line in lines))
+        words.markdown("\n".join(f"- {for_markdown(line)}" for line in lines()))
 
 
 def _toggle(row: ParRow) -> None:

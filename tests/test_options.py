@@ -10,7 +10,7 @@ import pytest
 
 from core.analysis import analyse
 from core.errors import OptionError
-from core.options import EVERY, ORDINAL_DRAWS, Options, from_lavaan
+from core.options import EVERY, ORDINAL_DRAWS, Options, from_lavaan, renamed
 from tests import golden_cases as cases
 
 
@@ -133,3 +133,10 @@ def test_ordered_true_means_every_variable_that_something_explains() -> None:
     named = cases.analysis("hs_wlsmv")
     every = analyse(cases.data("hs_wlsmv"), named.table, replace(named.options, ordered=EVERY))
     assert every.completed == named.completed
+
+
+def test_columns_that_are_called_otherwise_keep_what_was_chosen_for_them() -> None:
+    given = Options(group="sex", ordered=("a", "b"), estimator="WLSMV")
+    made = renamed(given, {"sex": "gender", "b": "B"})
+    assert (made.group, made.ordered) == ("gender", ("a", "B"))
+    assert renamed(Options(), {"a": "b"}) == Options()

@@ -14,6 +14,7 @@ from core.estimation.least_squares import (
     LeastSquares,
     Squares,
     asymptotic_weight,
+    free_moments,
     half_indices,
     normal_weight,
 )
@@ -23,7 +24,7 @@ from core.estimation.moments import SampleMoments
 from core.estimation.ordinal.layout import ordinal_units
 from core.estimation.ordinal.moments import OrdinalMoments
 from core.estimation.ordinal.squares import OrdinalSquares
-from core.estimation.ram import Ram
+from core.estimation.ram import Ram, given_variables
 from core.options import Estimator, Options
 
 DiscrepancyName = Literal["ml", "gls", "uls", "wls", "dwls"]
@@ -135,7 +136,7 @@ def _likelihood(ram: Ram, moments: SampleMoments) -> Discrepancy:
 def _least_squares(ram: Ram, moments: SampleMoments, name: DiscrepancyName) -> Squares:
     sd = ram.scale[: len(ram.names)]
     mean = np.zeros(len(sd)) if moments.mean is None else moments.mean
-    weight = _weight(moments, name, ram.means)
+    weight = _weight(ram, moments, name)
     units = statistic_units(ram, moments)
     own = moments.cov[None] / np.outer(sd, sd), mean[None] / sd, (weight * np.outer(units, units))[None]
     if isinstance(moments, OrdinalMoments):
@@ -166,15 +167,16 @@ def moment_units(sd: np.ndarray, means: bool) -> np.ndarray:
     return np.concatenate([sd, sd[a] * sd[b]]) if means else sd[a] * sd[b]
 
 
-def _weight(moments: SampleMoments, name: DiscrepancyName, means: bool) -> np.ndarray:
-    if name == "gls":
-        return normal_weight(moments.cov, means)
-    p = len(moments.names)
+def _weight(ram: Ram, moments: SampleMoments, name: DiscrepancyName) -> np.ndarray:
+    """W (q, q) of a group in the data's metric; the moments of fixed causes alone weigh nothing."""
+    gamma, ordinal = moments.gamma, isinstance(moments, OrdinalMoments)
     if name == "uls":
-        if isinstance(moments, OrdinalMoments):
-            return np.eye(len(moments.stats))
-        return np.eye(p * (p + 1) // 2 + (p if means else 0))
-    gamma = moments.gamma
+        return np.eye(len(statistic_units(ram, moments)))
+    kept = np.ones(len(statistic_units(ram, moments)), dtype=bool)
+    if not ordinal:
+        kept = free_moments(len(ram.names), given_variables(ram), ram.means)[-len(kept) :]
+    if name == "gls":
+        return np.asarray(normal_weight(moments.cov, ram.means) * np.outer(kept, kept))
     if gamma is None:
         raise ValueError("the estimator needs the covariances of the moments")
-    return asymptotic_weight(gamma, diagonal=name == "dwls")
+    return asymptotic_weight(gamma, name == "dwls", kept)

@@ -11,7 +11,7 @@ from core.data.dataset import Dataset, MatrixDataset, OneGroup
 from core.data.groups import Group
 from core.errors import DataError, ModelError
 from core.estimation.estimators import RECIPES
-from core.estimation.least_squares import moment_covariance
+from core.estimation.least_squares import free_moments, moment_covariance
 from core.estimation.missing.em import IncompleteMoments, incomplete_moments
 from core.estimation.missing.imputed import (
     ImputedMoments,
@@ -187,15 +187,14 @@ def _with_gamma(moments: SampleMoments, data: OneGroup, table: ParTable, options
         text = f"{options.estimator} needs rows of data; from a matrix use ML, GLS or ULS."
         raise DataError("rows_needed", text)
     means = any(row.op == "~1" for row in table.rows)
-    given: tuple[int, ...] = ()
-    if RECIPES[options.estimator].discrepancy == "ml":
-        exogenous = {row.lhs for row in table.rows if row.exo}
-        given = tuple(i for i, name in enumerate(moments.names) if name in exogenous)
+    exogenous = {row.lhs for row in table.rows if row.exo}
+    given = tuple(i for i, name in enumerate(moments.names) if name in exogenous)
     key = ("gamma", moments.names, means, given)
     if key not in data.memo:
         data.memo[key] = moment_covariance(complete_rows(data, moments.names), means, given)
     if options.estimator == "WLS":
-        _check_weight(moments, data.memo[key])
+        kept = free_moments(len(moments.names), np.array(given), means)[-len(data.memo[key]) :]
+        _check_weight(moments, data.memo[key][np.ix_(kept, kept)])
     return replace(moments, gamma=data.memo[key])
 
 

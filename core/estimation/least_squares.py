@@ -154,24 +154,36 @@ def normal_covariance(cov: np.ndarray, means: bool) -> np.ndarray:
     return out
 
 
-def asymptotic_weight(gamma: np.ndarray, diagonal: bool) -> np.ndarray:
-    """W (q, q) from the covariances Γ (q, q) of the moments: Γ⁻¹, or that of its diagonal; NaN where it has
-    none."""
+def free_moments(p: int, given: np.ndarray, means: bool) -> np.ndarray:
+    """Which of the stacked moments (p + p(p+1)/2,) are modelled: not those of fixed exogenous variables, at
+    `given`, alone."""
+    fixed = np.isin(np.arange(p), given)
+    a, b = half_indices(p)
+    return np.concatenate([~fixed & means, ~(fixed[a] & fixed[b])])
+
+
+def asymptotic_weight(gamma: np.ndarray, diagonal: bool, kept: np.ndarray) -> np.ndarray:
+    """W (q, q) from the covariances Γ (q, q) of the moments: Γ⁻¹ of those that are `kept` (q,), or that of
+    its diagonal, and zero for the others; NaN where it has none."""
+    out = np.zeros_like(gamma)
+    inner = gamma[np.ix_(kept, kept)]
     if diagonal:
         with np.errstate(divide="ignore"):
-            return np.diag(1 / np.diag(gamma))
-    return inverse_or_nan(gamma)
+            out[np.ix_(kept, kept)] = np.diag(1 / np.diag(inner))
+    else:
+        out[np.ix_(kept, kept)] = inverse_or_nan(inner)
+    return out
 
 
 def moment_covariance(
-    rows: np.ndarray, means: bool, given: Sequence[int] = (), shares: np.ndarray | None = None
+    rows: np.ndarray, means: bool, given: Sequence[int] | np.ndarray = (), shares: np.ndarray | None = None
 ) -> np.ndarray:
     """Γ (q, q): the covariances of √n times the moments of `rows` (n, p), free of any distribution (Browne,
     1984); what the fixed variables `given` explain of a row counts as known. `shares` (n,) are those of the
     rows in a resample."""
     weights = np.full(len(rows), 1 / len(rows)) if shares is None else shares
     moments = _row_moments(rows, means, weights)
-    if given:
+    if len(given):
         known = np.column_stack([np.ones(len(rows)), rows[:, list(given)]])
         moments = moments - _row_moments(known @ np.linalg.lstsq(known, rows)[0], means, weights)
     spread = (moments - weights @ moments) * np.sqrt(weights)[:, None]

@@ -101,6 +101,11 @@ class Ram:
         return len(set(self.param.tolist())) == len(self.param)
 
 
+def given_variables(ram: Ram) -> np.ndarray:
+    """The observed variables whose moments a model takes from the sample: the fixed exogenous ones."""
+    return np.array(sorted({a for a, _ in ram.moment}), dtype=np.intp)
+
+
 def parameter_index(table: ParTable) -> dict[Key, int]:
     """Which free parameter each estimated row is; rows that share a label share one."""
     index: dict[Key, int] = {}

@@ -13,13 +13,14 @@ from core.estimation.fiml import FimlSample
 from core.estimation.least_squares import (
     LeastSquares,
     asymptotic_weight,
+    free_moments,
     moment_covariance,
     normal_weight,
 )
 from core.estimation.likelihood import Sample, sample_batch
 from core.estimation.missing.likelihood import Gaps
 from core.estimation.ordinal.squares import OrdinalSquares
-from core.estimation.ram import Ram
+from core.estimation.ram import Ram, given_variables
 from core.inference.ordinal_cases import ordinal_cases
 
 
@@ -132,12 +133,13 @@ class IncompleteCases:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WeighedCases:
-    """Complete rows for least squares: `discrepancy` says what weighs a resample, `sample`
-    are the data themselves."""
+    """Complete rows for least squares: `discrepancy` says what weighs a resample, `sample` are the data
+    themselves, and the columns `given` the fixed causes."""
 
     complete: CompleteCases
     sample: LeastSquares
     discrepancy: DiscrepancyName
+    given: np.ndarray
 
     @property
     def nobs(self) -> int:
@@ -156,10 +158,15 @@ class WeighedCases:
         if self.discrepancy == "uls":
             weight = self.sample.weight
         elif self.discrepancy == "gls":
-            weight = normal_weight(moments.cov, means)
+            weight = normal_weight(moments.cov, means) * np.outer(self._kept, self._kept)
         else:
             weight = np.stack([self._weight(shares) for shares in weights])
         return LeastSquares(moments.cov, moments.mean, weight, means)
+
+    @property
+    def _kept(self) -> np.ndarray:
+        q, p = len(self.sample.weight[0]), self.sample.cov.shape[-1]
+        return free_moments(p, self.given, self.sample.with_means)[-q:]
 
     def _weight(self, shares: np.ndarray) -> np.ndarray:
         """W (q, q) of one resample; NaN where so few of the rows were drawn that there is none."""
@@ -169,7 +176,8 @@ class WeighedCases:
         if not diagonal and drawn.sum() <= q:
             return np.full((q, q), np.nan)
         rows = self.complete.rows[drawn]
-        return asymptotic_weight(moment_covariance(rows, self.sample.with_means, (), shares[drawn]), diagonal)
+        gamma = moment_covariance(rows, self.sample.with_means, self.given, shares[drawn])
+        return asymptotic_weight(gamma, diagonal, self._kept)
 
 
 def cases_of(
@@ -186,7 +194,9 @@ def cases_of(
     rows = scaled - centre
     a, b = np.tril_indices(rows.shape[1])
     complete = CompleteCases(rows, rows[:, a] * rows[:, b], centre, divisor_less)
-    return WeighedCases(complete, sample, discrepancy) if isinstance(sample, LeastSquares) else complete
+    if isinstance(sample, LeastSquares):
+        return WeighedCases(complete, sample, discrepancy, given_variables(ram))
+    return complete
 
 
 def _incomplete(ram: Ram, sample: FimlSample, scaled: np.ndarray) -> IncompleteCases:
@@ -196,6 +206,6 @@ def _incomplete(ram: Ram, sample: FimlSample, scaled: np.ndarray) -> IncompleteC
     centre = sample.mean[0]
     rows = np.where(known, scaled - centre, 0.0)[order]
     first = np.concatenate([[0], np.cumsum(counts)])
-    given = np.array(sorted({a for a, _ in ram.moment}), dtype=np.intp)
+    given = given_variables(ram)
     own = replace(sample, gaps=replace(sample.gaps, seen=seen))
     return IncompleteCases(own, rows, order, first, centre, given)

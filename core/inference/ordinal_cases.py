@@ -60,7 +60,8 @@ class OrdinalCases:
             cov[draw], mean[draw] = found.cov / np.outer(self.sd, self.sd), found.mean / self.sd
             stats[draw] = found.stats / units
             if not fixed and found.gamma is not None:
-                own = asymptotic_weight(found.gamma, diagonal=self.discrepancy == "dwls")
+                kept = np.ones(len(found.gamma), dtype=bool)
+                own = asymptotic_weight(found.gamma, self.discrepancy == "dwls", kept)
                 weight[draw] = own * np.outer(units, units)
         return OrdinalSquares(
             cov,

@@ -97,6 +97,7 @@ def _trace(fit: Fit, gamma: Sequence[np.ndarray]) -> float:
     return float(np.einsum("ij,ji->", rest.T @ block_diag(*normal) @ rest, block_diag(*gamma)))
 
 
+@np.errstate(invalid="ignore")
 def ordinal_residuals(fit: Fit, group: int) -> tuple[float, float, float]:
     """RMR, SRMR and CRMR of one group, as lavaan counts them: the SRMR leaves the thresholds out, and the
     variances count as fitted. `group` counts from 1."""

@@ -12,11 +12,11 @@ from core.estimation.build import build
 from core.estimation.discrepancy import Discrepancy, Point
 from core.estimation.fiml import FimlSample
 from core.estimation.fit import Fit
-from core.estimation.least_squares import cell_jacobian, normal_weight
+from core.estimation.least_squares import cell_jacobian, free_moments, normal_weight
 from core.estimation.likelihood import Problem, cells_onto_parameters, gradient, information, points, problem
 from core.estimation.moments import SampleMoments
-from core.estimation.ram import parameter_index
-from core.inference.unrestricted import free_moments, moment_information
+from core.estimation.ram import given_variables, parameter_index
+from core.inference.unrestricted import moment_information
 from core.model.partable import ParRow, ParTable
 from core.options import Parameterization
 
@@ -88,7 +88,7 @@ def _given_information(
             continue
         moved = cell_jacobian(way, point.implied, True)[0] @ cells_onto_parameters(ram)
         moved[: len(ram.names)] *= ram.means
-        kept = free_moments(len(ram.names), np.array([a for a, _ in ram.moment], dtype=np.intp), ram.means)
+        kept = free_moments(len(ram.names), given_variables(ram), ram.means)
         if not moved[~kept].any():
             continue
         cov, mean = point.implied.cov[0], point.implied.mean[0]

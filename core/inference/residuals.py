@@ -9,18 +9,24 @@ import numpy as np
 from core.estimation.estimators import RECIPES
 from core.estimation.fiml import FimlSample
 from core.estimation.fit import Fit
-from core.estimation.least_squares import Squares, cell_jacobian, half_indices, normal_covariance
+from core.estimation.least_squares import (
+    Squares,
+    cell_jacobian,
+    free_moments,
+    half_indices,
+    normal_covariance,
+)
 from core.estimation.likelihood import cells_onto_parameters
 from core.estimation.missing.em import IncompleteMoments
 from core.estimation.missing.imputed import ImputedMoments
 from core.estimation.moments import SampleMoments
 from core.estimation.ordinal.squares import OrdinalSquares
 from core.estimation.pooling import added_covariance
+from core.estimation.ram import given_variables
 from core.inference.ordinal_residuals import ordered_residuals
 from core.inference.residual_types import Residuals, onto_correlations, over, summary
 from core.inference.robust import scaled_gamma
 from core.inference.unrestricted import (
-    free_moments,
     gaps_of,
     moment_information,
     moment_scores,
@@ -76,7 +82,7 @@ def _modelled(fit: Fit, group: int) -> np.ndarray:
     """Which of the moments (q,) are modelled, not taken from the sample."""
     ram = fit.problem.rams[group]
     p = len(ram.names)
-    kept = free_moments(p, np.array([a for a, _ in ram.moment], dtype=np.intp), ram.means)
+    kept = free_moments(p, given_variables(ram), ram.means)
     return kept if ram.means else kept[p:]
 
 

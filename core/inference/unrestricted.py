@@ -14,10 +14,10 @@ import numpy as np
 from core.estimation.discrepancy import Discrepancy
 from core.estimation.fiml import FimlSample
 from core.estimation.fit import Fit
-from core.estimation.least_squares import cell_jacobian, half_indices, normal_weight
+from core.estimation.least_squares import cell_jacobian, free_moments, half_indices, normal_weight
 from core.estimation.likelihood import Sample, cells_onto_parameters, points
 from core.estimation.missing.likelihood import Gaps, blocks
-from core.estimation.ram import Ram
+from core.estimation.ram import Ram, given_variables
 from core.inference.scores import pulls
 
 
@@ -93,14 +93,6 @@ def weighted_slopes(
     return np.concatenate([moved + half @ pull, cells], axis=1).T
 
 
-def free_moments(p: int, given: np.ndarray, means: bool) -> np.ndarray:
-    """Which of the stacked moments (q,) are modelled: not those of fixed exogenous variables, at `given`,
-    alone."""
-    fixed = np.isin(np.arange(p), given)
-    a, b = half_indices(p)
-    return np.concatenate([~fixed & means, ~(fixed[a] & fixed[b])])
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class FreeMoments:
     """The unrestricted model of one group, without the moments of fixed exogenous variables.
@@ -167,7 +159,7 @@ def distance_trace(distance: np.ndarray, p: int, means: bool) -> float:
 
 
 def _kept(ram: Ram) -> np.ndarray:
-    return free_moments(len(ram.names), np.array([a for a, _ in ram.moment], dtype=np.intp), ram.means)
+    return free_moments(len(ram.names), given_variables(ram), ram.means)
 
 
 def _information_and_spread(

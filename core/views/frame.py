@@ -16,7 +16,7 @@ from core.views.fit_strip import fit_strip
 from core.views.forest import forest_picture
 from core.views.former import former
 from core.views.geometry import Layout
-from core.views.labels import shown, spoken, spoken_name, starred
+from core.views.labels import shown, spoken, spoken_state, starred
 from core.views.numbers import Units, unit
 from core.views.plain import plain
 from core.views.sentences import card
@@ -166,12 +166,11 @@ def _blanks(table: ParTable) -> dict[str, Any]:
 
 
 def _blank(row: ParRow) -> dict[str, Any]:
-    state = "on" if row.on else "switched off"
     return {
         "on": row.on,
         "text": "" if row.on else "0 (off)",
         "was": "",
         "negative": False,
         "clear": False,
-        "label": f"{spoken_name(row)}, {state}",
+        "label": spoken_state(row),
     }

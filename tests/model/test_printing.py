@@ -207,3 +207,11 @@ def test_pretty_text_keeps_a_path_that_is_off_in_its_place():
     table = parse("y ~ a*x + b*m + z").switch(("y", "~", "m", 1), False)
     assert pretty(table) == "y ~ a*x\ny ~ 0*m #:off b*m\ny ~ z\n"
     assert parse(pretty(table)) == table
+
+
+def test_a_model_follows_columns_that_are_called_otherwise():
+    table = parse("f =~ 2*a + l*b + t1\nb ~~ a\na ~ 1\nt1 | t1\nf ~ c\nx := l^2")
+    made = table.renamed({"a": "A b", "t1": "threshold", "l": "no", "c": "C"})
+    want = "f =~ 2*`A b` + l*b + threshold\nb ~~ `A b`\n`A b` ~ 1\nthreshold | t1\nf ~ C\nx := l^2"
+    assert made == parse(want)
+    assert made.renamed({"A b": "a", "threshold": "t1", "C": "c"}) == table

@@ -1,0 +1,46 @@
+"""The table of variables in a real browser: cells typed into it become a step, and a name travels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from core.data.samples import load_sample
+from tests.browser.driver import wait_ready
+
+# Places in the table, from its corner: rows are 35 pixels high, and the second column holds the name.
+ROW, NAME = 35, 150
+NAMED = "Aims"
+
+
+def test_a_name_that_is_typed_into_the_table_travels_to_the_diagram(
+    visit: Callable[..., Page],
+) -> None:
+    page = visit("data")
+    page.get_by_test_id("stButtonGroup").get_by_text("Variables", exact=True).click()
+    row = list_of_names().index("Goal")
+    table = page.get_by_test_id("stDataFrame").nth(1)
+    expect(table).to_be_visible()
+    table.scroll_into_view_if_needed()
+    wait_ready(page)
+    box = table.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + NAME, box["y"] + 1.5 * ROW)
+    for _ in range(row):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type(NAMED, delay=20)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(f"“Goal” is called “{NAMED}”")).to_be_visible()
+    page.get_by_role("button", name="Make these changes").click()
+    expect(page.get_by_role("heading", name="What was done so far")).to_be_visible()
+    wait_ready(page)
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Explore").click()
+    expect(page.locator(".explorer").get_by_text(NAMED, exact=True).last).to_be_visible()
+
+
+def list_of_names() -> list[str]:
+    """The columns of the sample study, in the order of the table."""
+    return list(load_sample("study").frame.columns)  # type: ignore[union-attr]

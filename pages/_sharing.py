@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from core.analysis import Analysis
+from core.data.dataset import Dataset
 from core.data.kept import kept, restored
 from core.data.samples import SAMPLES
 from core.errors import ModelError, PathlightError
@@ -63,11 +64,15 @@ def share() -> None:
             st.code(address(), language=None, wrap_lines=True)
         except PathlightError as fault:
             show_fault(fault)
+    has_rows = isinstance(now.data, Dataset)
     with_data = st.checkbox(
         "Keep the rows of data in the project",
         key="project_data",
+        disabled=not has_rows,
         help="Without them the file holds the name and fingerprint of the data alone.",
     )
+    if not has_rows:
+        st.caption("These data are a matrix without rows, so the project keeps their name and fingerprint.")
     download("Project", partial(project_file, with_data), "project.json", "application/json")
     st.file_uploader(
         "Open a project",

@@ -1,4 +1,4 @@
-"""The headless entry: python -m core fit FILE --model MODEL --options OPTIONS."""
+"""The headless entry: python -m core COMMAND FILE --model MODEL --options OPTIONS."""
 
 from __future__ import annotations
 
@@ -10,6 +10,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.analysis import Analysis, analyse, bootstrap_job, can_bootstrap
+from core.asking import (
+    METHODS,
+    difference_of,
+    invariance_of,
+    score_of,
+    tables_as_json,
+    tables_as_text,
+    tables_of,
+    wald_of_text,
+)
 from core.data.dataset import Data, Dataset
 from core.data.read import read
 from core.errors import OptionError, PathlightError
@@ -17,6 +27,20 @@ from core.inference.bootstrap import run
 from core.model.syntax import parse
 from core.options import Options, from_lavaan
 from core.views.report import as_json, as_text
+from core.views.tables import Table
+
+EXAMPLES = """\
+examples:
+  python -m core fit data.csv --model model.lav --bootstrap 5000
+  python -m core tables data.csv --model model.lav --only reliability htmt
+  python -m core difference data.csv --model small.lav --against large.lav
+  python -m core wald data.csv --model model.lav --equations "b1 == b2; c == 0"
+  python -m core score data.csv --model model.lav --add "visual =~ x9"
+  python -m core invariance data.csv --model model.lav --group sex
+
+Every command prints JSON where its output is piped or --json is given. Exit status 2 says that the input or
+the model cannot be used, with the reason as the answer.
+"""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,37 +51,79 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="replace")
     piped = given.json or not sys.stdout.isatty()
     try:
-        analysis = _fit(given)
+        analysis, data = _fit(given)
+        tables = None if given.command == "fit" else _answers(given, analysis, data)
     except PathlightError as fault:
         error = {"error": {"code": fault.code, "message": fault.message}}
         print(json.dumps(error) if piped else f"Cannot fit this: {fault.message}")
         return 2
-    print(json.dumps(as_json(analysis)) if piped else as_text(analysis))
+    if tables is None:
+        print(json.dumps(as_json(analysis)) if piped else as_text(analysis))
+    else:
+        print(json.dumps(tables_as_json(tables)) if piped else tables_as_text(tables))
     return 0
 
 
 def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m core", description="Fit a model without a screen.")
+    parser = argparse.ArgumentParser(
+        prog="python -m core",
+        description="Fit a model without a screen, and ask of it what the screen answers.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    shared = _shared()
     commands = parser.add_subparsers(dest="command", required=True)
-    fit = commands.add_parser("fit", help="fit one model to one file")
-    fit.add_argument("file", type=Path, help="rows (CSV, XLSX) or a covariance matrix")
-    fit.add_argument("--model", type=Path, required=True, help="a text file in lavaan syntax")
-    fit.add_argument("--options", type=Path, help="a JSON file of options by lavaan's names")
-    fit.add_argument("--group", metavar="COLUMN", help="the column whose values are the groups")
-    fit.add_argument("--bootstrap", type=int, metavar="N", help="percentile intervals from N draws")
-    fit.add_argument("--seed", type=int, metavar="S", help="the seed of the draws")
-    fit.add_argument("--json", action="store_true", help="JSON at a terminal too")
+    commands.add_parser("fit", parents=[shared], help="estimates, fit, effects, verdicts and suggestions")
+    tables = commands.add_parser("tables", parents=[shared], help="every table of the results, or some")
+    tables.add_argument("--only", nargs="+", default=(), metavar="NAME", help="tables by their names")
+    test = commands.add_parser("difference", parents=[shared], help="χ² difference test of two nested models")
+    test.add_argument("--against", type=Path, required=True, metavar="LARGER", help="the larger model’s text")
+    test.add_argument("--method", choices=METHODS, default="default", help="how the difference is corrected")
+    claim = commands.add_parser("wald", parents=[shared], help="Wald test of equations among labels")
+    claim.add_argument("--equations", required=True, help="such as “a == b; c == 0”")
+    score = commands.add_parser("score", parents=[shared], help="score test of additions, or of equalities")
+    score.add_argument("--add", default="", help="rows in lavaan syntax; without any, the model’s equalities")
+    commands.add_parser("invariance", parents=[shared], help="the ladder of invariance over the groups")
     return parser
 
 
-def _fit(given: argparse.Namespace) -> Analysis:
+def _shared() -> argparse.ArgumentParser:
+    """What every command is told."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("file", type=Path, help="rows (CSV, XLSX) or a covariance matrix")
+    shared.add_argument("--model", type=Path, required=True, help="a text file in lavaan syntax")
+    shared.add_argument("--options", type=Path, help="a JSON file of options by lavaan's names")
+    shared.add_argument("--group", metavar="COLUMN", help="the column whose values are the groups")
+    shared.add_argument("--bootstrap", type=int, metavar="N", help="percentile intervals from N draws")
+    shared.add_argument("--seed", type=int, metavar="S", help="the seed of the draws")
+    shared.add_argument("--json", action="store_true", help="JSON at a terminal too")
+    return shared
+
+
+def _answers(given: argparse.Namespace, analysis: Analysis, data: Data) -> tuple[Table, ...]:
+    """The tables that answer the question of a command."""
+    match given.command:
+        case "difference":
+            larger = analyse(data, parse(_text(given.against)), analysis.options)
+            return difference_of(analysis, larger, data, given.method)
+        case "wald":
+            return wald_of_text(analysis, given.equations)
+        case "score":
+            return score_of(analysis, given.add)
+        case "invariance":
+            return invariance_of(analysis, data)
+        case _:
+            return tables_of(analysis, data, given.only)
+
+
+def _fit(given: argparse.Namespace) -> tuple[Analysis, Data]:
     options = _options(given)
     data = read(given.file.name, _bytes(given.file))
     table = parse(_text(given.model))
     analysis = analyse(data, table, options)
     if options.se != "bootstrap" or not analysis.estimates.outcome.readable:
-        return analysis
-    return _bootstrapped(data, analysis)
+        return analysis, data
+    return _bootstrapped(data, analysis), data
 
 
 def _bootstrapped(data: Data, analysis: Analysis) -> Analysis:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -12,7 +13,7 @@ from core.errors import PathlightError
 from core.model.partable import ParRow
 from core.model.snapshot import MOST_SNAPSHOTS
 from core.views.effect_tables import effects_table
-from core.views.labels import in_words, short_name
+from core.views.labels import in_words, model_in_words, short_name
 from core.views.literal import for_markdown
 from core.views.tables import paths_table
 from pages import _awaited, _picture, _pins, _sharing, _sidebar, _state, _steps
@@ -22,6 +23,7 @@ from pages._faces import switch_of
 from pages._form import form_face
 from pages._tables import all_tables_download
 from pages._widgets import (
+    COMPUTING,
     diagram_downloads,
     quiet_button,
     show_notices,
@@ -50,6 +52,8 @@ def instrument() -> None:
         _header(found)
     if _state.choices().table is None:
         st.page_link("pages/data.py", label="Choose who is what on Data", icon=":material/table:")
+    elif not isinstance(found, Analysis):
+        _words(lambda: model_in_words(_picture.as_drawn()))
     _progress()
     if isinstance(found, Analysis):
         with st.container(key="below"):
@@ -164,10 +168,14 @@ def _below(found: Analysis) -> None:
     for notice in found.notices:
         if notice.level == "info":
             st.caption(for_markdown(notice.text))
+    _words(lambda: in_words(_state.in_shown_group(found), _state.choices().units))
+
+
+def _words(lines: Callable[[], tuple[str, ...]]) -> None:
+    """The diagram as a list, made where somebody reads it."""
     words = st.expander("The diagram in words", key="words", on_change="rerun")
     if words.open:
-        lines = in_words(_state.in_shown_group(found), _state.choices().units)
-        words.markdown("\n".join(f"- {for_markdown(line)}" for line in lines))
+        words.markdown("\n".join(f"- {for_markdown(line)}" for line in lines()))
 
 
 def _toggle(row: ParRow) -> None:
@@ -182,6 +190,9 @@ def _toggle(row: ParRow) -> None:
 
 
 _sharing.take_link()
+# Imputing, for one, takes longer than a click; what follows all rests on it.
+with st.empty(), st.spinner(COMPUTING):
+    _state.analysis_or_fault()
 _sidebar.about_the_data()
 _sidebar.about_the_model()
 instrument()

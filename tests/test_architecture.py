@@ -27,6 +27,7 @@ LAYERS = (
     ("core.questions", "core.item_analysis", "core.screen"),
     ("core.comparison", "core.equivalents", "core.hypotheses", "core.invariance", "core.project"),
     ("core.second_opinion", "core.views"),
+    ("core.asking",),
     ("core.__main__",),
     ("pages",),
     ("app",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.analysis import Analysis
 from core.inference.parameters import Parameter
-from core.model.partable import ParRow
+from core.model.partable import ParRow, ParTable
 from core.views.numbers import Units, decimal, p_text, stars, unit
 
 
@@ -46,6 +46,11 @@ def spoken(parameter: Parameter, units: Units) -> str:
     return f"{name}, {value}{test}"
 
 
+def spoken_state(row: ParRow) -> str:
+    """A path with its state, where there is no number: Path Alliance to Outcome, on."""
+    return f"{spoken_name(row)}, {'on' if row.on else 'switched off'}"
+
+
 def shown(parameter: Parameter, units: Units) -> str | None:
     """The estimate as it stands on the path, without stars."""
     if units == "standardised":
@@ -72,3 +77,12 @@ def in_words(analysis: Analysis, units: Units) -> tuple[str, ...]:
         f"{name}: {unit(value)} of its variance explained" for name, value in analysis.r2_of().items()
     )
     return paths + shares
+
+
+def model_in_words(completed: ParTable) -> tuple[str, ...]:
+    """The same of a model without numbers."""
+    return tuple(
+        spoken_state(row)
+        for row in completed.rows
+        if row.op in ("~", "=~", "~~") and row.lhs != row.rhs and not row.exo
+    )

@@ -21,6 +21,8 @@ ROOM = (740.0, 510.0)
 LEAST_STRETCH, MOST_STRETCH = 0.6, 2.2
 # What each curve outside of the indicators of one variable takes of that room, and all of them at most.
 BOW, BOWS = 35.0, 160.0
+# Between two columns of factors, and for each above six, whose covariances with all others need room there.
+APART, APART_EACH = 330.0, 155.0
 SIDEWAYS = ("left", "right")
 
 
@@ -71,7 +73,7 @@ def _measurement_only(column: list[Place]) -> None:
     """Factors under one another; more than four stand in two columns with their covariances between them."""
     half = (len(column) + 1) // 2 if len(column) > 4 else len(column)
     for place in column[half:]:
-        place.x = 330.0
+        place.x = APART + max(len(column) - 6, 0) * APART_EACH
     if half < len(column):
         for place in column[:half]:
             place.side = "left"

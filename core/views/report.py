@@ -11,7 +11,9 @@ from core.inference.effects import MeasuredEffect
 from core.inference.modification import ModificationIndex
 from core.inference.parameters import Parameter
 from core.mediation.verdict import Verdict
+from core.views.exports import provenance
 from core.views.numbers import decimal, p_cell, p_text, unit
+from core.views.sentences import SOURCES
 from core.views.small_cells import masked_counts
 
 # Fields whose lavaan names keep their underscore.
@@ -32,6 +34,8 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
         "amos": dataclasses.asdict(analysis.amos) if analysis.amos else {},
         "preparation": list(analysis.preparation),
         "groups": list(analysis.groups),
+        "about": dict(provenance(analysis).numbers.itertuples(index=False, name=None)),
+        "rules": {"verdicts": SOURCES},
         "r2": _r2(analysis),
         "effects": [dataclasses.asdict(effect) for effect in analysis.effects],
         "differences": [dataclasses.asdict(difference) for difference in analysis.differences],

@@ -64,7 +64,9 @@ def obey(ask: Ask) -> str:
         return ""
     if does not in EDITS:
         raise _unclear()
-    sketch = now.sketch.renamed(ask["name"], " ".join(ask["to"].split())) if does == "rename" else now.sketch
+    sketch = now.sketch
+    if does == "rename":
+        sketch = sketch.renamed(_word(ask, "name"), " ".join(_word(ask, "to").split()))
     lost = edit(partial(EDITS[does], ask=ask), sketch)
     return "" if does == "empty" else lost
 

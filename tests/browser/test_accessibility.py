@@ -44,6 +44,14 @@ def test_no_page_has_a_serious_fault(visit: Callable[..., Page], path: str) -> N
     assert faults == []
 
 
+@pytest.mark.parametrize("button", ["Add …", "Arrange …", "More for the whole model"])
+def test_no_menu_of_the_diagram_has_a_serious_fault(visit: Callable[..., Page], button: str) -> None:
+    page = visit()
+    page.get_by_role("button", name=button).click()
+    expect(page.locator(".menu")).to_be_visible()
+    assert grave_faults(page) == []
+
+
 def test_dark_is_dark_and_light_is_light(visit: Callable[..., Page]) -> None:
     page = visit("about")
     show_as(page, False, WIDE)

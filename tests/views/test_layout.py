@@ -11,7 +11,7 @@ from core.model.partable import ParTable
 from core.views.geometry import Edge, Layout, along, boundary, inside
 from core.views.layout import layout
 from core.views.obstacles import Obstacles
-from tests.views.shapes import CORRELATED, SHAPES, completed
+from tests.views.shapes import CORRELATED, SHAPES, completed, factors
 
 SMALL, LARGE = (26.0, 14.0), (56.0, 18.0)
 MEDIATION = ("study", "simple", "chain", "parallel", "serial", "long scales", *CORRELATED)
@@ -75,6 +75,23 @@ def test_no_label_lies_on_the_line_of_another_path(name: str) -> None:
             line = along(other.points, ALONG)
             hit = inside(line, edge.label_x, edge.label_y, *label_size(edge)).any()
             assert edge is other or not hit, (edge.key, other.key)
+
+
+def test_twenty_eight_covariances_leave_nearly_all_labels_clear() -> None:
+    drawn = layout(completed(factors(8, 6)))
+    curves = {edge.key: along(edge.points, ALONG) for edge in drawn.edges}
+    labels = [edge for edge in drawn.edges if edge.kind == "covariance"]
+    hit = [
+        edge.key
+        for edge in labels
+        if any(
+            inside(line, edge.label_x, edge.label_y, 50.0, LARGE[1]).any()
+            for key, line in curves.items()
+            if key != edge.key
+        )
+    ]
+    assert len(labels) == 28
+    assert len(hit) <= 2
 
 
 @pytest.mark.parametrize("name", SHAPES)

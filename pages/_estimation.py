@@ -104,7 +104,13 @@ def _imputation() -> None:
     if _state.choices().options.missing != "imputed" or not isinstance(data, Dataset) or table is None:
         return
     _options.number("Imputations", "imputations", min_value=2, max_value=200, step=10)
-    _options.choice("Filled in by", "imputer", IMPUTERS)
+    _options.choice(
+        "Filled in by",
+        "imputer",
+        IMPUTERS,
+        help="Similar cases lend answers that were given, also where these are skewed. Where the highest or "
+        "the lowest are those that are missing, there is nobody to lend them, and the regression is right.",
+    )
     used = set(Variables.of(table).ov)
     _options.several(
         "With the help of",

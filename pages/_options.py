@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.options import ORDINAL_DRAWS, ORDINAL_ESTIMATORS, POOLED_ESTIMATORS, Interval, Options
+from core.options import ORDINAL_DRAWS, ORDINAL_ESTIMATORS, Options
 from pages import _state
 
 
@@ -16,14 +16,20 @@ def choice(label: str, field: str, words: Mapping[Any, str], help: str | None = 
     """One of several values; `words` says in plain language what each means."""
     now = getattr(_state.choices().options, field)
     values = {_token(value): value for value in (*words, *(() if now in words else (now,)))}
+    key = _key(field, _token(now))
     st.selectbox(
         label,
         list(values),
         format_func=lambda token: words.get(values[token], token),
-        key=_state.bound(field, _token(now)),
-        on_change=_state.chosen_by(field, lambda token: use(field, values[token])),
+        key=key,
+        on_change=_state.chosen_by(key, lambda token: use(field, values[token])),
         help=help,
     )
+
+
+def _key(field: str, value: Any) -> str:
+    """The key of an option's widget that shows `value`: another, once something else changed the option."""
+    return (_state.shared if _state.store().moves[field] else _state.bound)(field, value)
 
 
 def _token(value: Any) -> str:
@@ -34,11 +40,12 @@ def _token(value: Any) -> str:
 def several(label: str, field: str, words: Sequence[str], help: str | None = None) -> None:
     """Any number of words."""
     now = getattr(_state.choices().options, field)
+    key = _key(field, list(now))
     st.multiselect(
         label,
         list(dict.fromkeys([*words, *now])),
-        key=_state.bound(field, list(now)),
-        on_change=_state.chosen_by(field, lambda value: use(field, tuple(value))),
+        key=key,
+        on_change=_state.chosen_by(key, lambda value: use(field, tuple(value))),
         help=help,
         placeholder="None",
     )
@@ -46,20 +53,22 @@ def several(label: str, field: str, words: Sequence[str], help: str | None = Non
 
 def number(label: str, field: str, **limits: Any) -> None:
     """A number within `limits`."""
+    key = _key(field, getattr(_state.choices().options, field))
     st.number_input(
         label,
-        key=_state.bound(field, getattr(_state.choices().options, field)),
-        on_change=_state.chosen_by(field, lambda value: use(field, value)),
+        key=key,
+        on_change=_state.chosen_by(key, lambda value: use(field, value)),
         **limits,
     )
 
 
 def flag(label: str, field: str, help: str | None = None) -> None:
     """Yes or no."""
+    key = _key(field, bool(getattr(_state.choices().options, field)))
     st.toggle(
         label,
-        key=_state.bound(field, bool(getattr(_state.choices().options, field))),
-        on_change=_state.chosen_by(field, lambda value: use(field, value)),
+        key=key,
+        on_change=_state.chosen_by(key, lambda value: use(field, value)),
         help=help,
     )
 
@@ -67,16 +76,11 @@ def flag(label: str, field: str, help: str | None = None) -> None:
 def use(field: str, value: Any) -> None:
     """Compute with another value of one option, and with what goes with it."""
     options = replace(_state.choices().options, **{field: value})
-    _state.use_options(_in_keeping(options, field))
+    _state.use_options(_in_keeping(options, field), by=field)
 
 
 def _in_keeping(options: Options, changed: str) -> Options:
-    """Ordered answers bring an estimator for them along, and go with one that is not; imputed ones bring what
-    can be pooled."""
-    if changed == "missing" and options.missing == "imputed":
-        estimator = options.estimator if options.estimator in POOLED_ESTIMATORS else "ML"
-        interval: Interval = "delta" if options.interval == "delta" else "monte_carlo"
-        return replace(options, estimator=estimator, interval=interval, ordered=(), information="default")
+    """Ordered answers bring an estimator for them along, and go with one that is not."""
     if changed == "ordered" and options.ordered and options.estimator not in ORDINAL_ESTIMATORS:
         draws = min(options.draws, ORDINAL_DRAWS)
         return replace(options, estimator="WLSMV", missing="listwise", draws=draws)

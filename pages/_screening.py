@@ -81,6 +81,7 @@ def _gaps(data: Dataset, columns: Sequence[str]) -> None:
     st.write(f"Little’s test: χ² = {decimal(test.chisq)}, df = {test.df}, {p_text(test.pvalue)}.")
     show_look(patterns_table(found), data, long=True)
     _advice("Use every value (FIML)", missing="fiml")
+    _advice("Fill gaps in several times", missing="imputed")
 
 
 def _normality(data: Dataset, columns: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from core.analysis import Analysis
+from core.data.dataset import Dataset
 from core.data.kept import kept, restored
 from core.data.samples import SAMPLES
 from core.errors import ModelError, PathlightError
@@ -21,6 +22,7 @@ from pages._widgets import download, show_fault
 
 MODEL, SAMPLE = "m", "d"
 TOLD = "shared"
+OPENED = "opened project"
 KNOWN = tuple(sample.id for sample in SAMPLES)
 
 
@@ -62,11 +64,15 @@ def share() -> None:
             st.code(address(), language=None, wrap_lines=True)
         except PathlightError as fault:
             show_fault(fault)
+    has_rows = isinstance(now.data, Dataset)
     with_data = st.checkbox(
         "Keep the rows of data in the project",
         key="project_data",
+        disabled=not has_rows,
         help="Without them the file holds the name and fingerprint of the data alone.",
     )
+    if not has_rows:
+        st.caption("These data are a matrix without rows, so the project keeps their name and fingerprint.")
     download("Project", partial(project_file, with_data), "project.json", "application/json")
     st.file_uploader(
         "Open a project",
@@ -115,7 +121,8 @@ def project_file(with_data: bool) -> bytes:
 
 def _open() -> None:
     chosen = _state.widget("project")
-    if chosen is None:
+    # When the menu closes, a browser may report the file again that it still holds.
+    if chosen is None or chosen.file_id == _state.kept(OPENED):
         return
     try:
         told = open_project(chosen.getvalue())
@@ -123,6 +130,7 @@ def _open() -> None:
         _state.keep(TOLD, fault)
     else:
         _state.keep(TOLD, told)
+    _state.keep(OPENED, chosen.file_id)
     _state.keep(_steps.WHOLE, True)
 
 

@@ -7,7 +7,7 @@ the data that they came from: other data means an empty store, so that no old nu
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -73,6 +73,7 @@ def _replace_data(fresh: Choices) -> None:
             heard=old.heard,
             generation=old.generation + 1,
         ),
+        moves=mine.moves,
         visit=mine.visit,
         picture=mine.picture,
         scales=mine.scales,
@@ -112,14 +113,16 @@ def put(scene: Scene, by: str = "") -> None:
     mine.moves.update(showing(changed) - {by})
 
 
-def use_options(options: Options) -> None:
-    """Compute with other options from now on."""
-    _store.end(store())
-    old = choices()
+def use_options(options: Options, by: str = "") -> None:
+    """Compute with other options from now on; `by` names the option whose widget did it."""
+    mine, old = store(), choices()
+    _store.end(mine)
+    names = (field.name for field in fields(Options))
+    mine.moves.update({n for n in names if n != by and getattr(options, n) != getattr(old.options, n)})
     group = old.group if options.group == old.options.group else 1
     before = None if old.table is None else (old.table, old.options)
-    store().choices = replace(old, options=options, group=group, before=before)
-    store().was.clear()
+    mine.choices = replace(old, options=options, group=group, before=before)
+    mine.was.clear()
 
 
 def in_shown_group(found: Analysis) -> Analysis:
@@ -268,7 +271,8 @@ def chosen_by(key: str, use: Callable[[Any], Any]) -> Callable[[], None]:
     def call() -> None:
         value = st.session_state.get(key)
         name, _, turn = key.rpartition(" #")
-        if value is not None and (not name or turn == _turn(name)):
+        current = turn == _turn(name) if name else not store().moves[key]
+        if value is not None and current:
             use(value)
 
     return call

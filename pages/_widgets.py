@@ -25,6 +25,7 @@ from pages._bootstrap import Bootstrap
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOW = {"info": st.caption, "warning": st.warning, "error": st.error}
+COMPUTING = "Computing …"
 
 
 def show_notices(notices: Iterable[Notice]) -> None:

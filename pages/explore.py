@@ -23,6 +23,7 @@ from pages._faces import switch_of
 from pages._form import form_face
 from pages._tables import all_tables_download
 from pages._widgets import (
+    COMPUTING,
     diagram_downloads,
     quiet_button,
     show_notices,
@@ -189,6 +190,9 @@ def _toggle(row: ParRow) -> None:
 
 
 _sharing.take_link()
+# Imputing, for one, takes longer than a click; what follows all rests on it.
+with st.empty(), st.spinner(COMPUTING):
+    _state.analysis_or_fault()
 _sidebar.about_the_data()
 _sidebar.about_the_model()
 instrument()

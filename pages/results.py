@@ -13,7 +13,7 @@ from pages._entry import through_the_app
 from pages._hypotheses import hypotheses, suggestions
 from pages._questions import SECTIONS
 from pages._tables import all_tables_download
-from pages._widgets import diagram_downloads, show_fault, show_notices
+from pages._widgets import COMPUTING, diagram_downloads, show_fault, show_notices
 
 
 @st.fragment(run_every=0.4)
@@ -28,7 +28,8 @@ def wait_for_draws() -> None:
 through_the_app()
 st.title("Results")
 try:
-    analysis = _state.analysis()
+    with st.empty(), st.spinner(COMPUTING):
+        analysis = _state.analysis()
 except PathlightError as fault:
     show_fault(fault)
     st.page_link("pages/data.py", label="Go to Data", icon=":material/table:")

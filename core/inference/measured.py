@@ -86,7 +86,8 @@ def _root(cov: np.ndarray) -> np.ndarray:
 
 def monte_carlo_draws(options: Options) -> int:
     """How many Monte Carlo draws the intervals rest on while there are no others."""
-    return options.draws if options.interval == "monte_carlo" else PREVIEW_DRAWS
+    final = options.interval == "monte_carlo" or options.missing == "imputed"
+    return options.draws if final else PREVIEW_DRAWS
 
 
 def measure(

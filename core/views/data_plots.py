@@ -39,6 +39,8 @@ def histograms(data: Dataset, columns: Sequence[str], dark: bool = False) -> go.
         figure.add_trace(bar, i // SIDE_BY_SIDE + 1, i % SIDE_BY_SIDE + 1)
     figure.update_layout(height=60 + 170 * down, showlegend=False, bargap=0.06, **_ground(colours.ink))
     figure.update_annotations(font_size=FONT_SIZE)
+    figure.update_xaxes(automargin=True)
+    figure.update_yaxes(automargin=True)
     return figure
 
 

@@ -14,6 +14,7 @@ from core.model.partable import Key, ParRow, ParTable
 from core.views.changes import what_changed
 from core.views.fit_strip import fit_strip
 from core.views.forest import forest_picture
+from core.views.former import former
 from core.views.geometry import Layout
 from core.views.labels import shown, spoken, spoken_state, starred
 from core.views.numbers import Units, unit
@@ -89,6 +90,7 @@ def frame(
     outcome = analysis.estimates.outcome
     readable = outcome.readable
     cards = [plain(card(verdict, analysis, units)) for verdict in analysis.verdicts] if readable else []
+    moved = former(before, analysis, units) if before is not None else ()
     return {
         "off": switched_off(analysis.completed),
         "trust": "full" if outcome.trustworthy else "doubt" if readable else "none",
@@ -107,6 +109,8 @@ def frame(
         "fit": [plain(entry) for entry in fit_strip(analysis.fit, before.fit if before else None)],
         "forest": forest_picture(analysis, units),
         "changed": what_changed(before, analysis) if before is not None else "",
+        "former": {path_id(one.key): one.was for one in moved},
+        "moved": [f"{one.name}: {one.is_now}, was {one.was}" for one in moved],
     }
 
 
@@ -123,6 +127,8 @@ def refused(table: ParTable, fault: PathlightError) -> Frame:
         "fit": [],
         "forest": {"level": "", "zero": 0.0, "ticks": [], "lines": []},
         "changed": "",
+        "former": {},
+        "moved": [],
     }
 
 

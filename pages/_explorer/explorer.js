@@ -1,8 +1,9 @@
 // The path diagram as an instrument: draws one frame, and on a click the neighbour that came along with it.
 
 import { Canvas } from "./canvas.js";
+import { listFormer, paintFormer } from "./former.js";
 import { Panels } from "./panels.js";
-import { drawEdge, drawLegend, drawNode, shape } from "./shapes.js";
+import { drawEdge, drawLegend, drawNode, isolated, shape } from "./shapes.js";
 import { Zoom } from "./zoom.js";
 
 const ORDER = { regression: 0, covariance: 1, loading: 2 };
@@ -215,7 +216,7 @@ class Explorer {
     moved.push(...[...base].filter((id) => !this.wanted.has(id)));
     if (moved.length === 0) {
       const fit = this.answer.frame.fit.map((entry) => ({ ...entry, change: "" }));
-      return { ...this.answer.frame, fit, changed: "" };
+      return { ...this.answer.frame, fit, changed: "", former: {}, moved: [] };
     }
     return moved.length === 1 ? this.answer.neighbours[moved[0]] : undefined;
   }
@@ -234,22 +235,23 @@ class Explorer {
   paint(frame) {
     this.root.classList.remove("pending");
     this.root.dataset.trust = frame.trust;
-    for (const [id, { kind, group }] of this.edges) this.paintEdge(group, kind, frame.edges[id]);
+    for (const [id, { kind, group }] of this.edges) this.paintEdge(group, kind, frame.edges[id], frame.former[id]);
     for (const [name, group] of this.nodes) this.paintNode(group, frame.nodes[name]);
     this.panels.paint(frame);
     const changed = this.find(".changed");
     changed.classList.toggle("invitation", !frame.changed);
-    changed.textContent = frame.changed || INVITATION;
+    changed.textContent = isolated(frame.changed || INVITATION);
+    listFormer(this.find(".moved"), frame.moved);
   }
 
-  paintEdge(group, kind, edge) {
+  paintEdge(group, kind, edge, former) {
     if (!edge) return;
     const states = [edge.on ? "on" : "off", edge.clear && "clear", edge.negative && "negative"];
     group.setAttribute("class", ["edge", kind, ...states.filter(Boolean)].join(" "));
     group.setAttribute("aria-label", edge.label);
     if (group.getAttribute("role") === "switch") group.setAttribute("aria-checked", String(edge.on));
     group.querySelector(".estimate").textContent = edge.text;
-    group.querySelector(".was").textContent = edge.was ? `was ${edge.was}` : "";
+    paintFormer(group, edge.was, former);
   }
 
   paintNode(group, text) {

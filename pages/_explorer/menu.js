@@ -61,7 +61,7 @@ export class Menu {
     else if (event.key === "End") items[items.length - 1].focus();
     else if (event.key === "Enter" || event.key === " ") event.target.click();
     else if (letter) {
-      const starts = (item) => item.textContent.toLowerCase().startsWith(event.key.toLowerCase());
+      const starts = (item) => item.textContent.replace(/^\u2068/, "").toLowerCase().startsWith(event.key.toLowerCase());
       [...items.slice(at + 1), ...items.slice(0, at + 1)].find(starts)?.focus();
     } else return;
     event.preventDefault();

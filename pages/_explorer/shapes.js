@@ -5,10 +5,21 @@ const SVG = "http://www.w3.org/2000/svg";
 const ARROW = 10;
 const HEADS = { regression: 1, covariance: 2, loading: 0 };
 
+// Letters of Hebrew, Arabic and Persian, in runs of words: as core/views/literal.py has them.
+const LETTER = "\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc";
+const RUN = `[${LETTER}](?:[${LETTER}\\u200c\\u200d \\d_/\\-]*[${LETTER}])?[\\d_]*`;
+const LEFTWARDS = new RegExp(`${RUN}(?: ?\\(${RUN}\\))*`, "g");
+const DIRECTIONS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+// Each run from right to left is laid out by itself, so that figures and arrows beside it keep their order.
+export function isolated(text) {
+  return String(text).replace(DIRECTIONS, "").replace(LEFTWARDS, "\u2068$&\u2069");
+}
+
 export function element(tag, className, text) {
   const made = document.createElement(tag);
   if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
+  if (text !== undefined) made.textContent = isolated(text);
   return made;
 }
 

@@ -57,6 +57,9 @@ models <- list(
     "top =~ k*visual + k*textual + speed\n"
   ), list(fun = "cfa", std.lv = TRUE)),
   feedback = list("pd_sem", "y1 ~ x1 + b*y5\ny5 ~ x2 + b*y1\ny1 ~~ y5\nround := b^2\n", list()),
+  "MLM by observed information" = list("pd_sem", path, list(estimator = "MLM", information = "observed")),
+  "fixed causes, ULSMV" = list("hs_mimic", paste0(three, "visual ~ ageyr + sex\n"), list(estimator = "ULSMV", fixed.x = TRUE)),
+  "rows with gaps, fixed causes, MLR" = list("hs_gaps", "x1 ~ x2 + x3\nx5 ~ x1\n", list(missing = "ml", estimator = "MLR")),
   observed = list("hs_cfa", paste0(three, "a == b\n"), list(likelihood = "wishart", information = "observed"))
 )
 keys <- c(

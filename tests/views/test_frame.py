@@ -75,6 +75,16 @@ def test_a_switched_off_path_stays_and_says_what_it_was(study: Analysis, without
     assert told["changed"].startswith("You switched Alliance → Satisfaction off.")
 
 
+def test_estimates_that_read_differently_now_tell_what_they_were(
+    study: Analysis, without_direct: Analysis
+) -> None:
+    told = frame(without_direct, "standardised", study)
+    assert DIRECT_ID not in told["former"]
+    assert told["former"][path_id(("Satisfaction", "~", "Engagement", 1))] == ".70"
+    assert "Engagement → Satisfaction: .67, was .70" in told["moved"]
+    assert frame(study, "standardised", study)["moved"] == []
+
+
 def test_explained_variance_stands_in_the_outcomes(study: Analysis) -> None:
     nodes = frame(study, "standardised")["nodes"]
     assert nodes["Outcome"] == "R² .44"

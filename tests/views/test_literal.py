@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+from pathlib import Path
 
 import pytest
 
+from core.views import literal
 from core.views.literal import JOINERS, WORD_JOINER, for_dot, for_html, for_markdown, for_plotly, one_line
 
 HOSTILE = (
@@ -45,7 +47,7 @@ def test_markdown_parts_what_would_become_an_arrow_or_an_emoji(sign: str) -> Non
 def test_plain_words_pass_unchanged() -> None:
     for escape in (for_html, for_markdown, for_dot, for_plotly):
         assert escape("Therapeutic alliance") == "Therapeutic alliance"
-        assert escape("اتحاد درمانی") == "اتحاد درمانی"
+        assert escape("اتحاد درمانی").strip("\u2068\u2069") == "اتحاد درمانی"
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -60,3 +62,25 @@ def test_plotly_gets_no_tag_no_entity_and_no_tex() -> None:
 def test_direction_marks_and_line_breaks_go_and_persian_joiners_stay() -> None:
     assert one_line("a\u202eb\nc\x00d") == "a b c d"
     assert one_line(f"می{JOINERS[0]}شود") == "می\u200cشود"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("via درگیری مراجع .33 [.25, .41]", "via ⟨درگیری مراجع⟩ .33 [.25, .41]"),
+        ("اتحاد درمانی → پرسش_۲ (کل)", "⟨اتحاد درمانی⟩ → ⟨پرسش_۲ (کل)⟩"),
+        ("نام (variance)", "⟨نام⟩ (variance)"),
+        ("score (نمره) 2", "score (⟨نمره⟩) 2"),
+        ("a \u202eb\u202c ברית: 1", "a  b  ⟨ברית⟩: 1"),
+    ],
+)
+def test_what_stands_beside_a_name_written_from_right_to_left_keeps_its_order(text: str, shown: str) -> None:
+    marked = shown.replace("⟨", "\u2068").replace("⟩", "\u2069")
+    assert html.unescape(for_html(text)) == marked
+    assert for_plotly(text) == marked
+    assert for_markdown(text).replace("\\", "").replace(WORD_JOINER, "") == marked
+
+
+def test_the_diagram_in_the_browser_isolates_names_by_the_same_rule() -> None:
+    script = Path(literal.__file__).parents[2] / "pages" / "_explorer" / "shapes.js"
+    assert ascii(literal.LETTERS)[1:-1].replace("\\", "\\\\") in script.read_text(encoding="utf-8")

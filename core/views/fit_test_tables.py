@@ -11,6 +11,7 @@ from core.measurement.power import RmseaPower
 from core.questions import multivariate_normality
 from core.views.numbers import decimal, p_cell, unit, whole
 from core.views.plain import plain
+from core.views.small_cells import masked_counts
 from core.views.tables import Table, by_group
 
 
@@ -52,12 +53,13 @@ def normality_table(analysis: Analysis, data: Data) -> Table:
     found = multivariate_normality(analysis, data)
     columns = ["Measure", "Value", "Statistic", "p"]
     rows, numbers = [], []
-    for n in found:
+    sizes = masked_counts([n.nobs for n in found])
+    for n, size in zip(found, sizes, strict=True):
         skew = f"χ²({whole(n.df)}) = {decimal(n.skew)}"
         rows.append(["Multivariate skewness", decimal(n.b1p, 3), skew, p_cell(n.skew_pvalue)])
         kurtosis = f"z = {decimal(n.kurtosis)}"
         rows.append(["Multivariate kurtosis", decimal(n.b2p, 3), kurtosis, p_cell(n.kurtosis_pvalue)])
-        numbers.append({key: value for key, value in plain(n).items() if key != "shapes"})
+        numbers.append({**{k: v for k, v in plain(n).items() if k != "shapes"}, "nobs": size})
     note = (
         "Small p values say that the answers are not normal (Mardia, 1970). Estimates by maximum "
         "likelihood hold up well; for standard errors and χ² choose MLR or MLM, or the bootstrap."

@@ -105,7 +105,8 @@ def _running(
         yield process
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        # A server at work waits for its threads, and one of them for semopy, before it ends.
+        process.wait(timeout=90)
 
 
 def _free_port() -> int:

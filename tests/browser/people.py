@@ -11,6 +11,8 @@ from tests.browser.test_explore import focused
 
 
 def settle(page: Page) -> None:
+    """Wait until the diagram is drawn, and everything that was asked on it has been answered."""
+    page.wait_for_selector(".explorer[data-trust]")
     page.wait_for_function("() => !document.documentElement.dataset.pathlight")
     wait_ready(page)
 
@@ -52,6 +54,7 @@ def syntax(page: Page) -> str:
     settle(page)
     page.get_by_role("button", name="Model text").click()
     box = page.get_by_role("textbox", name="The model in lavaan’s syntax")
+    expect(box).not_to_have_value("")
     text = box.input_value()
     page.keyboard.press("Escape")
     return text

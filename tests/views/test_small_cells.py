@@ -62,7 +62,7 @@ def test_no_table_report_or_export_tells_the_size_of_the_group_beside_a_small_on
     found: Analysis, few: Dataset
 ) -> None:
     told = [as_text(found), json.dumps(as_json(found))]
-    told += [csv(table).decode() for table in (provenance(found), *all_tables(found))]
+    told += [csv(table).decode() for table in (provenance(found), *all_tables(found, few))]
     told += [
         table_html(table) for section in sections(found, few, suggest(found)) for table in section.tables
     ]

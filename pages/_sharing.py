@@ -39,17 +39,24 @@ def take_link() -> None:
             if isinstance(found, PathlightError):
                 raise found
             _state.use_table(table)
-            _state.keep(TOLD, "The model came with the link; no data did.")
+            _say("The model came with the link; no data did.")
         except PathlightError as fault:
-            _state.keep(TOLD, fault)
-    tell()
+            _say(fault)
+    # What stands below keeps its place on the page whether there is something to tell or not.
+    with st.container():
+        _tell()
 
 
-def tell() -> None:
-    """What became of a link or project that was opened, said once."""
-    told = _state.kept(TOLD)
-    _state.forget(TOLD)
-    if isinstance(told, PathlightError):
+def _say(told: str | PathlightError) -> None:
+    """Tell what became of a link or project that was opened until the model on screen is another one."""
+    _state.keep(TOLD, (told, _state.choices().scene))
+
+
+def _tell() -> None:
+    told, scene = _state.kept(TOLD, ("", None))
+    if scene != _state.choices().scene:
+        _state.forget(TOLD)
+    elif isinstance(told, PathlightError):
         show_fault(told)
     elif told:
         st.info(for_markdown(told))
@@ -127,9 +134,9 @@ def _open() -> None:
     try:
         told = open_project(chosen.getvalue())
     except PathlightError as fault:
-        _state.keep(TOLD, fault)
+        _say(fault)
     else:
-        _state.keep(TOLD, told)
+        _say(told)
     _state.keep(OPENED, chosen.file_id)
     _state.keep(_steps.WHOLE, True)
 

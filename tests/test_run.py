@@ -6,6 +6,7 @@ import os
 import sys
 import venv
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -96,3 +97,26 @@ def test_the_exit_code_of_what_is_run_is_passed_on(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(run, "call", lambda command: 5)
     assert run.main(["quick"]) == 5
     assert run.main(["check"]) == 5
+
+
+@pytest.mark.parametrize(("browser", "others"), [(0, 0), (1, 0), (0, 1)])
+def test_all_tests_pass_only_where_both_halves_do(
+    monkeypatch: pytest.MonkeyPatch, browser: int, others: int
+) -> None:
+    class Half:
+        returncode = browser
+
+        def __init__(self, command: list[str], **given: Any) -> None:
+            assert command[-1] == "browser"
+
+        def __enter__(self) -> Half:
+            return self
+
+        def __exit__(self, *fault: object) -> None:
+            pass
+
+    for name in ("ensure", "ensure_browser"):
+        monkeypatch.setattr(run, name, lambda *given: None)
+    monkeypatch.setattr(run, "call", lambda command: others)
+    monkeypatch.setattr(run.subprocess, "Popen", Half)
+    assert run.main(["test"]) == (browser or others)

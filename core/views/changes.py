@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 
 from core.analysis import Analysis, compare
 from core.comparison import against
@@ -46,11 +45,12 @@ def _fit(before: Analysis, after: Analysis, steps: Sequence[Step]) -> str:
     found = against(before, after)
     match found.relation:
         case "restricted" | "larger" if found.test is not None:
-            return _tested(found.test, found.relation == "restricted")
+            return _tested(before, after, found.test, found.relation == "restricted")
         case "not comparable":
             return f"{found.reason} {_became(before, after)}"
         case "not nested":
-            return f"{found.reason} {_criteria(before, after)}"
+            moved = "; ".join(_moved(before, after, CRITERIA))
+            return f"{found.reason} {moved}." if moved else found.reason
         case _:
             return found.reason
 
@@ -63,14 +63,13 @@ def _nested(before: Analysis, after: Analysis) -> str:
     test = compare(restricted, larger)
     if test is None or math.isnan(test.chisq):
         return "The corrected χ² of the two models cannot be compared here."
-    return _tested(test, ddf > 0)
+    return _tested(before, after, test, ddf > 0)
 
 
-def _tested(test: DifferenceTest, restricted: bool) -> str:
-    """How the fit changed, by the test of the two models; its differences are restricted less larger."""
-    sign = 1 if restricted else -1
-    cfi, aic = (None if value is None else sign * value for value in (test.cfi, test.aic))
-    return f"{_judged(restricted, test)}: {_numbers(replace(test, cfi=cfi, aic=aic))}."
+def _tested(before: Analysis, after: Analysis, test: DifferenceTest, restricted: bool) -> str:
+    """How the fit changed, by the test of the two models."""
+    numbers = [difference_text(test), *_moved(before, after, ("cfi", "aic"))]
+    return f"{_judged(restricted, test)}: {'; '.join(numbers)}."
 
 
 def _became(before: Analysis, after: Analysis) -> str:
@@ -83,14 +82,16 @@ def _chisq(analysis: Analysis) -> str:
     return f"χ²({analysis.fitted.df}) = {decimal(reported(analysis.fit, 'chisq'))}"
 
 
-def _criteria(before: Analysis, after: Analysis) -> str:
-    """How AIC and BIC changed, where the estimator has them."""
+def _moved(before: Analysis, after: Analysis, indices: Sequence[Index]) -> list[str]:
+    """How the reported values of some indices changed, of those that both fits have."""
     parts = []
-    for criterion in CRITERIA:
-        old, new = reported(before.fit, criterion), reported(after.fit, criterion)
+    for index in indices:
+        old, new = reported(before.fit, index), reported(after.fit, index)
         if old is not None and new is not None:
-            parts.append(f"Δ{criterion.upper()} = {_or_zero(decimal(new - old, 1, signed=True))}")
-    return f"{'; '.join(parts)}." if parts else ""
+            change = new - old
+            text = unit(change, 3, signed=True) if index == "cfi" else decimal(change, 1, signed=True)
+            parts.append(f"Δ{index.upper()} = {_or_zero(text)}")
+    return parts
 
 
 def _judged(restricted: bool, test: DifferenceTest) -> str:
@@ -98,15 +99,6 @@ def _judged(restricted: bool, test: DifferenceTest) -> str:
     if restricted:
         return "The model fits worse" if clear else "Fit did not suffer detectably"
     return "The model fits better" if clear else "Fit did not gain detectably"
-
-
-def _numbers(test: DifferenceTest) -> str:
-    parts = [difference_text(test)]
-    if test.cfi is not None:
-        parts.append(f"ΔCFI = {_or_zero(unit(test.cfi, 3, signed=True))}")
-    if test.aic is not None:
-        parts.append(f"ΔAIC = {_or_zero(decimal(test.aic, 1, signed=True))}")
-    return "; ".join(parts)
 
 
 def _or_zero(text: str) -> str:

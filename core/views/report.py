@@ -8,16 +8,19 @@ from typing import Any
 from core.analysis import Analysis, suggest
 from core.inference.effect_table import EffectDifference
 from core.inference.effects import MeasuredEffect
+from core.inference.fit_types import FitIndices
 from core.inference.modification import ModificationIndex
 from core.inference.parameters import Parameter
 from core.mediation.verdict import Verdict
 from core.views.exports import provenance
 from core.views.numbers import decimal, p_cell, p_text, unit
+from core.views.reported import Index, reported, reported_rmsea_interval
 from core.views.sentences import SOURCES
 from core.views.small_cells import masked_counts
 
 # Fields whose lavaan names keep their underscore.
 UNDERSCORED = {"cn_05", "cn_01"}
+IN_ONE_LINE: tuple[Index, ...] = ("cfi", "tli", "rmsea")
 
 
 def as_json(analysis: Analysis) -> dict[str, Any]:
@@ -116,13 +119,7 @@ def as_text(analysis: Analysis) -> str:
     fit = analysis.fit
     if fit is None:
         return "\n".join(lines)
-    lines += [
-        "",
-        f"χ²({fit.df}) = {decimal(fit.chisq, 3)}, {p_text(fit.pvalue)}; "
-        f"CFI {unit(fit.cfi, 3)}, TLI {unit(fit.tli, 3)}, "
-        f"RMSEA {unit(fit.rmsea, 3)} [{unit(fit.rmsea_ci_lower, 3)}, {unit(fit.rmsea_ci_upper, 3)}], "
-        f"SRMR {unit(fit.srmr, 3)}",
-    ]
+    lines += ["", _fit_line(fit)]
     for group, name in enumerate(analysis.groups or ("",), start=1):
         lines += ["", f"Group {name}"] if name else [""]
         lines += _group_lines(analysis, group)
@@ -156,6 +153,16 @@ def _group_lines(analysis: Analysis, group: int) -> list[str]:
 
 def _line(name: str, *cells: str) -> str:
     return f"{name:<40}" + "".join(f"{cell:>11}" for cell in cells)
+
+
+def _fit_line(fit: FitIndices) -> str:
+    """The fit in one line, by the corrected values where the estimator corrects its test."""
+    cfi, tli, rmsea = (unit(reported(fit, index), 3) for index in IN_ONE_LINE)
+    lower, upper = (unit(limit, 3) for limit in reported_rmsea_interval(fit))
+    return (
+        f"χ²({fit.df}) = {decimal(reported(fit, 'chisq'), 3)}, {p_text(reported(fit, 'pvalue'))}; "
+        f"CFI {cfi}, TLI {tli}, RMSEA {rmsea} [{lower}, {upper}], SRMR {unit(fit.srmr, 3)}"
+    )
 
 
 def _parameter_line(parameter: Parameter) -> str:

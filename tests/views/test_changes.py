@@ -11,6 +11,9 @@ from core.data.samples import find_sample, load_sample
 from core.model.syntax import parse
 from core.options import Options
 from core.views.changes import what_changed
+from core.views.fit_strip import fit_strip
+from core.views.numbers import decimal, p_text, unit
+from core.views.report import as_text
 from tests.made import analysed, two_sites
 from tests.views.handmade import not_identified
 
@@ -51,6 +54,29 @@ def test_switching_back_tells_the_same_with_the_signs_turned(study: Analysis) ->
         "You switched Alliance → Satisfaction on. Fit did not gain detectably: Δχ²(1) = 0.22"
     )
     assert "ΔAIC = +1.8" in said
+
+
+def test_the_change_of_an_index_is_that_of_the_strip(study: Analysis) -> None:
+    robust = replace(OPTIONS, estimator="MLR")
+    before, after = (
+        analyse(load_sample("study"), table, robust)
+        for table in (study.table, study.table.switch(("Engagement", "~", "Alliance", 1), False))
+    )
+    assert before.fit
+    assert before.fit.cfi_robust
+    assert after.fit
+    assert after.fit.cfi_robust
+    strip = {entry.name: entry.change for entry in fit_strip(after.fit, before.fit)}
+    assert unit(after.fit.cfi_robust - before.fit.cfi_robust, 3, signed=True) == strip["CFI"]
+    assert f"ΔCFI = {strip['CFI']};" in what_changed(before, after)
+
+
+def test_a_report_in_words_has_the_corrected_test(study: Analysis) -> None:
+    corrected = analyse(load_sample("study"), study.table, replace(OPTIONS, estimator="MLM"))
+    assert corrected.fit is not None
+    said = as_text(corrected)
+    assert f"= {decimal(corrected.fit.chisq_scaled, 3)}, {p_text(corrected.fit.pvalue_scaled)};" in said
+    assert f"CFI {unit(corrected.fit.cfi_robust, 3)}, TLI {unit(corrected.fit.tli_robust, 3)}" in said
 
 
 def test_a_costly_switch_is_called_so(study: Analysis) -> None:

@@ -93,8 +93,9 @@ def opened(visit: Callable[..., Page], way: str) -> Page:
 
 
 def ready(page: Page) -> None:
-    """Wait for the answer to the last switch and for all of its neighbours."""
+    """Wait for the answer to the last switch, for all of its neighbours, and for what else is awaited."""
     page.wait_for_function("() => !document.documentElement.dataset.pathlight")
+    expect(page.get_by_text("asking semopy")).to_have_count(0, timeout=60_000)
     expect(page.locator(".explorer")).to_have_attribute("data-neighbours", str(SWITCHES), timeout=60_000)
     wait_ready(page)
 

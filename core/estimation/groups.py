@@ -180,7 +180,7 @@ def _ordinal_moments(
 
 
 def _with_gamma(moments: SampleMoments, data: OneGroup, table: ParTable, options: Options) -> SampleMoments:
-    """The moments with their covariances, where the estimator uses them."""
+    """The moments with what computes their covariances, where the estimator uses them."""
     if not RECIPES[options.estimator].needs_gamma or isinstance(moments, OrdinalMoments):
         return moments
     if not isinstance(data, Dataset):
@@ -190,12 +190,17 @@ def _with_gamma(moments: SampleMoments, data: OneGroup, table: ParTable, options
     exogenous = {row.lhs for row in table.rows if row.exo}
     given = tuple(i for i, name in enumerate(moments.names) if name in exogenous)
     key = ("gamma", moments.names, means, given)
-    if key not in data.memo:
-        data.memo[key] = moment_covariance(complete_rows(data, moments.names), means, given)
+
+    def gamma() -> np.ndarray:
+        if key not in data.memo:
+            data.memo[key] = moment_covariance(complete_rows(data, moments.names), means, given)
+        found: np.ndarray = data.memo[key]
+        return found
+
     if options.estimator == "WLS":
-        kept = free_moments(len(moments.names), np.array(given), means)[-len(data.memo[key]) :]
-        _check_weight(moments, data.memo[key][np.ix_(kept, kept)])
-    return replace(moments, gamma=data.memo[key])
+        kept = free_moments(len(moments.names), np.array(given), means)[-len(gamma()) :]
+        _check_weight(moments, gamma()[np.ix_(kept, kept)])
+    return replace(moments, gamma_of=gamma)
 
 
 def _check_weight(moments: SampleMoments, gamma: np.ndarray) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,15 +21,20 @@ SINGULAR = 1e-10
 @dataclass(frozen=True, slots=True, eq=False)
 class SampleMoments:
     """Covariances `cov` (p, p) with divisor `nobs` or `nobs` − 1 as the convention asks, `mean` (p,), and
-    `gamma` (q, q), the covariances of √N times the moments, where the estimator needs them; `group` is what
-    the group is called, empty where there is one."""
+    what computes `gamma`, where the estimator may need it; `group` is what the group is called, empty where
+    there is one."""
 
     names: tuple[str, ...]
     cov: np.ndarray
     mean: np.ndarray | None
     nobs: int
-    gamma: np.ndarray | None = None
+    gamma_of: Callable[[], np.ndarray] | None = None
     group: str = ""
+
+    @property
+    def gamma(self) -> np.ndarray | None:
+        """Γ (q, q), the covariances of √N times the moments, computed when it is asked for."""
+        return None if self.gamma_of is None else self.gamma_of()
 
 
 def complete_rows(data: Dataset, names: tuple[str, ...]) -> np.ndarray:

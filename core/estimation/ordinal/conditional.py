@@ -175,12 +175,13 @@ def _assembled(
         if margin.upper is not None:
             thresholds[i] = margin.first
     cut = [(names[i], margin) for i, margin in zip(y_at, margins, strict=True) if margin.upper is not None]
+    gamma = len(rows) * spread.T @ spread
     moments = OrdinalMoments(
         names=names,
         cov=cov,
         mean=mean,
         nobs=len(rows),
-        gamma=len(rows) * spread.T @ spread,
+        gamma_of=lambda: gamma,
         ordered=tuple(name for name, _ in cut),
         thresholds=tuple(thresholds),
         layout=plan,

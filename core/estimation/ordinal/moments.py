@@ -146,7 +146,7 @@ def _moments(
         cov=cov,
         mean=mean,
         nobs=len(numbers.z),
-        gamma=gamma,
+        gamma_of=lambda: gamma,
         ordered=listed,
         thresholds=thresholds,
         layout=plan,

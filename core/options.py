@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -131,13 +132,27 @@ def for_columns(options: Options, names: Collection[str]) -> Options:
     return replace(kept, group=None, group_equal=(), group_partial=())
 
 
+FORMULA = re.compile(r"\s*(.*?)(\s*(?:=~|~~|~|\|)\s*)(.*?)\s*", re.DOTALL)
+
+
 def renamed(options: Options, names: Mapping[str, str]) -> Options:
     """The options with other names of columns: (before, after)."""
     group = options.group and names.get(options.group, options.group)
     ordered, auxiliary = (
         tuple(names.get(name, name) for name in kind) for kind in (options.ordered, options.auxiliary)
     )
-    return replace(options, group=group, ordered=ordered, auxiliary=auxiliary)
+    partial = tuple(_renamed(formula, names) for formula in options.group_partial)
+    return replace(options, group=group, ordered=ordered, auxiliary=auxiliary, group_partial=partial)
+
+
+def _renamed(formula: str, names: Mapping[str, str]) -> str:
+    """A formula such as visual=~x2 with other names."""
+    found = FORMULA.fullmatch(formula)
+    if found is None:
+        return formula
+    left, op, right = found.groups()
+    variable = op.strip() != "|" and right != "1"
+    return names.get(left, left) + op + (names.get(right, right) if variable else right)
 
 
 MEANING: dict[Any, str] = {

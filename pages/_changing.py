@@ -6,27 +6,23 @@ from core.data.dataset import Data, Dataset
 from core.data.preparation import carry_out
 from core.data.steps import Step
 from core.errors import DataError
-from core.model.variables import Variables
-from core.options import renamed
 from pages import _state
+from pages._comparing import REFERENCE
 
-PREPARING, FAULT, LEFT = "preparing", "prepare fault", "questions left"
+PREPARING, FAULT, TOLD, LEFT = "preparing", "prepare fault", "prepare told", "questions left"
 # What outlasts a change of the data that is made here.
-LASTING = (PREPARING, LEFT)
+LASTING = (PREPARING, LEFT, REFERENCE)
 
 
 def use_prepared(data: Dataset) -> None:
-    """Put the data on screen, with the model, under the names that its columns have there, where they are all
-    there."""
+    """Put the data on screen, with all models under the names that the columns have there."""
     lasting = {name: _state.kept(name) for name in LASTING}
-    names = _renamed(_state.choices().data, data)
-    _state.use_options(renamed(_state.choices().options, names))
-    table = _state.choices().table
-    table = table and table.renamed(names)
-    lacking = table is not None and not set(Variables.of(table).ov) <= set(data.names)
-    _state.use_data(data, None if lacking else table)
+    had_model = _state.choices().table is not None
+    _state.use_made(data, _renamed(_state.choices().data, data))
     for name, value in lasting.items():
         _state.keep(name, value)
+    if had_model and _state.choices().table is None:
+        _state.keep(TOLD, "The model on screen needs columns that are gone; Undo on Explore brings it back.")
 
 
 def _renamed(before: Data, after: Dataset) -> dict[str, str]:

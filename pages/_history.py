@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from core.model.partable import ParTable
@@ -14,6 +15,10 @@ class Scene:
 
     table: ParTable | None
     sketch: Sketch = AUTOMATIC
+
+    def renamed(self, names: Mapping[str, str]) -> Scene:
+        """The same with other names of variables: before → after."""
+        return Scene(self.table and self.table.renamed(names), self.sketch.renamed(names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,11 @@ class History:
     def left(self, old: Scene) -> History:
         """The history after `old` was left for another model; what had been undone is gone."""
         return replace(self, past=(*self.past, old), future=(), branch=self.branch + 1)
+
+    def renamed(self, names: Mapping[str, str]) -> History:
+        """The same with other names of variables; a wish that was heard under the old ones is late."""
+        past, future = (tuple(scene.renamed(names) for scene in side) for side in (self.past, self.future))
+        return History(past, future, self.branch + 1)
 
     def moved(self, now: Scene, at: int) -> tuple[Scene, History]:
         """The model at a place, and the history with that on screen in the place of `now`."""

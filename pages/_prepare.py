@@ -13,7 +13,8 @@ from core.views.exports import csv
 from core.views.tables import Table
 from pages import _state
 from pages._asking import ask
-from pages._changing import FAULT, PREPARING, use_prepared
+from pages._changing import FAULT, PREPARING, TOLD, use_prepared
+from pages._pins import pinned
 from pages._scales import offer, scales
 from pages._screening import screening
 from pages._variables import rows, variables
@@ -33,6 +34,9 @@ def prepare(data: Dataset) -> None:
     fault: PathlightError | None = _state.kept(FAULT)
     if fault is not None:
         show_fault(fault)
+    told = _state.kept(TOLD)
+    if told:
+        st.info(told)
     ask(data)
     if _state.choices().table is None:
         offer(data)
@@ -57,6 +61,8 @@ def _steps(data: Dataset) -> None:
         return
     st.subheader("What was done so far", anchor=False)
     show_steps([done.words for done in data.record])
+    if pinned():
+        st.caption("Pinned models are fitted to the prepared rows, as the model on screen is.")
     rows = Table("data", "Prepared data", data.frame, data.frame)
     with st.container(horizontal=True, gap="small"):
         if data.origin is not None:

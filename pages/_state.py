@@ -20,7 +20,8 @@ from core.inference.parameters import Parameter
 from core.model import holding
 from core.model.partable import Key, ParRow, ParTable
 from core.model.syntax import parse
-from core.options import Options, for_columns
+from core.model.variables import Variables
+from core.options import Options, for_columns, renamed
 from core.views.numbers import Units
 from core.views.one_group import in_group
 from pages import _store
@@ -58,6 +59,19 @@ def use_sample(sample: str) -> None:
 def use_data(data: Data, table: ParTable | None = None) -> None:
     """Put other data, and where known a model for them, in place of what is on screen."""
     _replace_data(Choices(data, "", table))
+
+
+def use_made(data: Data, names: Mapping[str, str]) -> None:
+    """Put data made from those on screen in their place. All models stay and are fitted anew, under the names
+    (before → after) that the columns have now; one on screen that lacks a column is a step back."""
+    mine, old = store(), choices()
+    use_options(renamed(old.options, names))
+    scene, history = old.scene.renamed(names), mine.history.renamed(names)
+    pinned = tuple(one.renamed(names) for one in mine.snapshots)
+    if scene.table is not None and not set(Variables.of(scene.table).ov) <= set(data.names):
+        scene, history = Scene(None), history.left(scene)
+    _replace_data(Choices(data, "", scene.table, sketch=scene.sketch))
+    store().history, store().snapshots = history, pinned
 
 
 def _replace_data(fresh: Choices) -> None:

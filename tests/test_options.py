@@ -140,3 +140,6 @@ def test_columns_that_are_called_otherwise_keep_what_was_chosen_for_them() -> No
     made = renamed(given, {"sex": "gender", "b": "B"})
     assert (made.group, made.ordered, made.auxiliary) == ("gender", ("a", "B"), ("age", "B"))
     assert renamed(Options(), {"a": "b"}) == Options()
+    partial = Options(group="sex", group_partial=("f =~ a", "a~1", "b~~a", "f~g", "b|t1"))
+    made = renamed(partial, {"a": "A", "b": "B", "t1": "no", "1": "no"})
+    assert made.group_partial == ("f =~ A", "A~1", "B~~A", "f~g", "B|t1")

@@ -39,9 +39,9 @@ class Sketch:
         held = {one.name: one for one in (*self.places, *placed)}
         return replace(self, places=tuple(held.values()))
 
-    def renamed(self, old: str, new: str) -> Sketch:
-        """The same arrangement of a variable that is called something else."""
-        return replace(self, places=tuple(replace(p, name=new) if p.name == old else p for p in self.places))
+    def renamed(self, names: Mapping[str, str]) -> Sketch:
+        """The same arrangement with other names of variables: before → after."""
+        return replace(self, places=tuple(replace(p, name=names.get(p.name, p.name)) for p in self.places))
 
 
 AUTOMATIC = Sketch()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from core.model.partable import Key, ParRow, ParTable
 from core.model.sketch import AUTOMATIC, Sketch
-from core.options import Options
+from core.options import Options, renamed
 
 # As many as can be read side by side.
 MOST_SNAPSHOTS = 6
@@ -24,6 +24,11 @@ class Snapshot:
     table: ParTable
     options: Options
     sketch: Sketch = AUTOMATIC
+
+    def renamed(self, names: Mapping[str, str]) -> Snapshot:
+        """The same model with other names of variables: before → after."""
+        table, options = self.table.renamed(names), renamed(self.options, names)
+        return replace(self, table=table, options=options, sketch=self.sketch.renamed(names))
 
 
 def name_for(table: ParTable, taken: Iterable[str]) -> str:

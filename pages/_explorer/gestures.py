@@ -66,7 +66,7 @@ def obey(ask: Ask) -> str:
         raise _unclear()
     sketch = now.sketch
     if does == "rename":
-        sketch = sketch.renamed(_word(ask, "name"), " ".join(_word(ask, "to").split()))
+        sketch = sketch.renamed({_word(ask, "name"): " ".join(_word(ask, "to").split())})
     lost = edit(partial(EDITS[does], ask=ask), sketch)
     return "" if does == "empty" else lost
 

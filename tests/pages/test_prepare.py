@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.data.samples import SAMPLES, load_sample
+from core.model.sketch import Placed, Sketch
+from core.model.snapshot import Snapshot
+from core.model.syntax import parse
+from core.options import Options
+from pages._history import History, Scene
 from tests.pages.test_data import OWN, TIMEOUT, press, upload, words
 
 ROOT = Path(__file__).parents[2]
@@ -160,3 +166,50 @@ def test_advice_is_taken_in_one_click(page: AppTest) -> None:
     press(page, label)
     assert next(button for button in page.button if button.label == label).disabled
     assert page.session_state["pathlight"].choices.options.estimator == "MLR"
+
+
+def test_models_and_their_pictures_outlast_a_step_and_are_fitted_to_the_rows_that_stay(page: AppTest) -> None:
+    mine = page.session_state["pathlight"]
+    table, moved = mine.choices.table, Sketch(places=(Placed("Alliance", 5.0, 6.0),))
+    mine.choices = replace(mine.choices, sketch=moved)
+    mine.snapshots = (Snapshot("mine", table, mine.choices.options, moved),)
+    mine.history = History(past=(Scene(table), Scene(table, moved)))
+    open_part(page, "Rows")
+    next(box for box in page.selectbox if box.label == "Column").set_value("sex").run()
+    next(box for box in page.text_input if box.label == "this value").input("1").run()
+    press(page, "Keep these rows")
+    now = page.session_state["pathlight"]
+    assert now is not mine
+    assert now.choices.data.nobs < mine.choices.data.nobs
+    assert not now.results
+    assert (now.choices.table, now.choices.sketch, now.snapshots) == (table, moved, mine.snapshots)
+    assert now.history.past == mine.history.past
+    assert "Pinned models are fitted to the prepared rows" in words(page)
+
+
+def test_a_model_that_loses_its_columns_is_one_step_back(page: AppTest) -> None:
+    upload(page, "items.csv", items())
+    press(page, "Score them")
+    mine = page.session_state["pathlight"]
+    table = parse("Alliance =~ Goal + Task + Bond")
+    mine.choices = replace(mine.choices, table=table)
+    for _ in range(4):
+        press(page, "Undo the last step")
+    now = page.session_state["pathlight"]
+    assert now.choices.table is None
+    assert now.history.past == (Scene(table),)
+
+
+def test_other_names_of_columns_reach_every_model_and_picture() -> None:
+    table, sketch = parse("f =~ a + b\nf ~ c"), Sketch(places=(Placed("a", 1.0, 2.0), Placed("f", 3.0, 4.0)))
+    names = {"a": "b", "b": "a"}
+    made = Snapshot("mine", table, Options(group="c"), sketch).renamed({**names, "c": "C"})
+    assert made.table == parse("f =~ b + a\nf ~ C")
+    assert [one.name for one in made.sketch.places] == ["b", "f"]
+    assert made.options.group == "C"
+    history = History((Scene(None), Scene(table, sketch)), (Scene(table),)).renamed(names)
+    assert [scene.table for scene in (*history.past, *history.future)] == [
+        None,
+        parse("f =~ b + a\nf ~ c"),
+        parse("f =~ b + a\nf ~ c"),
+    ]

@@ -126,6 +126,6 @@ def test_a_damaged_arrangement_is_refused_in_words(given: object) -> None:
 
 def test_a_renamed_variable_keeps_its_place() -> None:
     held = settled(layout(STUDY), AUTOMATIC)
-    renamed = held.renamed("Outcome", "Erfolg")
+    renamed = held.renamed({"Outcome": "Erfolg"})
     (was,) = (one for one in held.places if one.name == "Outcome")
     assert replace(was, name="Erfolg") in renamed.places

@@ -282,6 +282,11 @@ def _turn(name: str) -> str:
     return f"{choices().generation}.{store().moves[name]}"
 
 
+def has_widget(key: str) -> bool:
+    """True where the widget with this key was on the page that was shown last."""
+    return key in st.session_state
+
+
 def widget(key: str) -> Any:
     """What the widget with this key holds."""
     return st.session_state[key]

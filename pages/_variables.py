@@ -24,7 +24,10 @@ from core.data.variable_edits import (
     ROLES,
     TURNED,
     Changes,
+    Typed,
+    changed_cells,
     changes,
+    with_cells,
 )
 from core.data.words import alike, usual_numbers, worded
 from core.errors import DataError
@@ -39,6 +42,8 @@ HELP = (
     "Change cells as in a spreadsheet; nothing happens before you say so below. The search is the magnifying "
     "glass at the top right of the table, or Ctrl+F in it."
 )
+# Cells that were typed and not acted upon yet; those of them that were there when the table came up.
+TYPED, HELD, TURN = "typed cells", "held cells", "turn of the variables"
 # A table of more rows than this scrolls within itself.
 MOST_ROWS, ROW_HEIGHT = 16, 35
 
@@ -47,9 +52,13 @@ def variables(data: Dataset) -> None:
     """The table of all columns, whose cells can be changed, and numbers for columns of words."""
     group = _state.choices().options.group
     table = _state.once("variables", (data, group), lambda: variables_table(data, group))
-    frame = table.text
     st.caption(HELP)
-    key = f"variables {data.key} {group}"
+    key = f"variables {data.key} {group} {_state.kept(TURN, 0)}"
+    if not _state.has_widget(key):
+        # What was typed before the page was left or another part opened is in the cells from the start.
+        _state.keep(HELD, _state.kept(TYPED, {}))
+    held: Typed = _state.kept(HELD)
+    frame = _state.once("typed variables", (table, held), lambda: with_cells(table.text, held))
     st.data_editor(
         frame,
         key=key,
@@ -59,7 +68,9 @@ def variables(data: Dataset) -> None:
         column_config=_columns(),
     )
     show_with_downloads(table, data, shown=False)
-    _apply(data, changes(data, _state.widget(key)["edited_rows"], group))
+    typed = changed_cells(table.text, held, _state.widget(key)["edited_rows"])
+    _state.keep(TYPED, typed)
+    _apply(data, changes(data, typed, group))
     _words(data)
 
 
@@ -95,15 +106,23 @@ def _apply(data: Dataset, found: Changes) -> None:
         words.append(f"{listed([found.group])} tells groups apart" if found.group else "no groups")
     if words:
         st.markdown("\n".join(f"- {for_markdown(line)}" for line in words))
-        st.button("Make these changes", type="primary", on_click=_change, args=(found,))
+        with st.container(horizontal=True, gap="small"):
+            st.button("Make these changes", type="primary", on_click=_change, args=(found,))
+            st.button("Forget them", on_click=_forget_typed)
+
+
+def _forget_typed() -> None:
+    """Let the table show what is, in place of what was typed."""
+    _state.keep(TURN, _state.kept(TURN, 0) + 1)
+    _state.forget(TYPED)
 
 
 def _change(found: Changes) -> None:
     options = _state.choices().options
     if found.group != options.group:
         _state.use_options(replace(options, group=found.group, group_equal=(), group_partial=()))
-    if found.steps:
-        change_data(*found.steps)
+    if not found.steps or change_data(*found.steps):
+        _forget_typed()
 
 
 def _words(data: Dataset) -> None:

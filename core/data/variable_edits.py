@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pandas as pd
+
 from core.data.choices import numbers_in
 from core.data.dataset import Dataset, Role, Variable
 from core.data.names import display_name, listed
@@ -13,9 +15,11 @@ from core.data.scales.matching import possible_answers
 from core.data.steps import CountAsMissing, Forget, Rename, SetRange, SetRole, TurnRound
 
 NAME, ROLE, CODES, LOW, HIGH, TURNED = "Name", "Role", "No answer", "Lowest", "Highest", "Turned round"
+NUMBERS = (LOW, HIGH)
 GROUPS, FORGOTTEN = "tells groups apart", "leave out for good"
 ROLES: dict[Role, str] = {"model": "for models", "aside": "put aside"}
 Cells = Mapping[str, Any]
+Typed = Mapping[int, Cells]
 OfColumns = CountAsMissing | SetRange | TurnRound | SetRole | Forget
 # What is said of the answers comes first, and of names last, as the others go by the names before.
 ORDER: tuple[type[OfColumns], ...] = (CountAsMissing, SetRange, TurnRound, SetRole, Forget)
@@ -30,6 +34,24 @@ class Changes:
     faults: tuple[str, ...]
 
 
+def with_cells(table: pd.DataFrame, typed: Typed) -> pd.DataFrame:
+    """The table with the cells that were typed, by row and column, in it."""
+    made = table.astype(object) if typed else table
+    for row, cells in typed.items():
+        for column, value in cells.items():
+            made.loc[made.index[row], column] = value
+    return made.astype({name: kind for name, kind in table.dtypes.items() if name in NUMBERS})
+
+
+def changed_cells(table: pd.DataFrame, *typed: Typed) -> Typed:
+    """The cells that are typed in the end, without those that are again what they were in the table."""
+    found: dict[int, dict[str, Any]] = {}
+    for row, cells in (pair for one in typed for pair in one.items()):
+        found.setdefault(row, {}).update(cells)
+    was = {row: table.iloc[row] for row in found}
+    return {r: kept for r in found if (kept := {c: x for c, x in found[r].items() if x != was[r][c]})}
+
+
 def role_of(variable: Variable, usable: Sequence[str], group: str | None) -> str:
     """What a column is for, as the table says it."""
     if variable.name == group:
@@ -37,7 +59,7 @@ def role_of(variable: Variable, usable: Sequence[str], group: str | None) -> str
     return ROLES["model" if variable.name in usable else "aside"]
 
 
-def changes(data: Dataset, edited: Mapping[int, Cells], group: str | None = None) -> Changes:
+def changes(data: Dataset, edited: Typed, group: str | None = None) -> Changes:
     """What the changed cells, by row and column, mean; a cell that means nothing is told and left out.
 
     `group` is the column that tells groups apart so far.

@@ -30,9 +30,13 @@ def test_a_name_that_is_typed_into_the_table_travels_to_the_diagram(
     for _ in range(row):
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.keyboard.press("ControlOrMeta+A")
-    page.keyboard.type(NAMED, delay=20)
+    page.locator("textarea.gdg-input").fill(NAMED)
     page.keyboard.press("Enter")
+    expect(page.get_by_text(f"“Goal” is called “{NAMED}”")).to_be_visible()
+    # What was typed is still there after a look elsewhere.
+    for part in ("Rows", "Variables"):
+        page.get_by_test_id("stButtonGroup").get_by_text(part, exact=True).click()
+        wait_ready(page)
     expect(page.get_by_text(f"“Goal” is called “{NAMED}”")).to_be_visible()
     page.get_by_role("button", name="Make these changes").click()
     expect(page.get_by_role("heading", name="What was done so far")).to_be_visible()

@@ -10,7 +10,7 @@ from core.data.dataset import Dataset
 from core.data.preparation import carry_out
 from core.data.read import read
 from core.data.steps import CountAsMissing, Forget, Rename, SetRange, SetRole, TurnRound
-from core.data.variable_edits import changes
+from core.data.variable_edits import changed_cells, changes, with_cells
 from core.data.words import alike, usual_numbers, worded
 from core.views.data_tables import variables_table
 
@@ -113,3 +113,18 @@ def test_columns_with_the_same_words_belong_together() -> None:
     assert isinstance(data, Dataset)
     assert worded(data) == ("a", "b", "c")
     assert alike(data, "a") == ("a", "b")
+
+
+def test_typed_cells_are_in_the_table_and_those_typed_back_are_none(data: Dataset) -> None:
+    table = variables_table(data).text
+    first = {0: {"Name": "A", "Highest": 9.0}, 1: {"Turned round": True}}
+    shown = with_cells(table, first)
+    assert shown["Name"].tolist()[0] == "A"
+    assert shown["Highest"].tolist()[0] == 9
+    assert shown["Turned round"].tolist()[1] is True
+    assert table["Name"].tolist()[0] != "A"
+    later = {0: {"Name": table["Name"].iloc[0]}, 1: {"No answer": "99"}}
+    assert changed_cells(table, first, later) == {
+        0: {"Highest": 9.0},
+        1: {"Turned round": True, "No answer": "99"},
+    }

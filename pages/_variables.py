@@ -83,6 +83,7 @@ def _columns() -> dict[str, Any]:
             max_chars=60, width="medium", help="As it is called in diagrams, tables and exports."
         ),
         ROLE: of.SelectboxColumn(options=roles, required=True),
+        "Missing": of.TextColumn(alignment="right", help="How few people gave no answer is masked."),
         CODES: of.TextColumn(help="Codes that mean no answer, such as 99 −999."),
         LOW: of.NumberColumn(help="The lowest possible answer.", format="%g"),
         HIGH: of.NumberColumn(help="The highest possible answer.", format="%g"),

@@ -13,6 +13,7 @@ from core.data.names import display_name
 from core.data.scales.matching import possible_answers
 from core.data.variable_edits import CODES, HIGH, LOW, NAME, ROLE, TURNED, role_of
 from core.views.numbers import decimal
+from core.views.small_cells import masked_counts
 from core.views.tables import Table, digits_for
 
 # Of long lists of codes the first ones are shown.
@@ -28,7 +29,7 @@ def _variables(data: Dataset, group: str | None) -> pd.DataFrame:
         "In the file": [display_name(v.in_file) for v in data.variables],
         NAME: [v.name for v in data.variables],
         ROLE: [role_of(v, usable, group) for v in data.variables],
-        "Missing": [v.n_missing for v in data.variables],
+        "Missing": [masked_counts((v.n_missing, data.nobs - v.n_missing))[0] for v in data.variables],
         CODES: [" ".join(map(_code, v.missing_codes)) for v in data.variables],
         LOW: [low for low, _ in limits],
         HIGH: [high for _, high in limits],

@@ -187,3 +187,11 @@ def test_ordinary_columns_get_no_question() -> None:
         }
     )
     assert findings(data) == ()
+
+
+@pytest.mark.parametrize(("gaps", "shown"), [(0, "0"), (3, "< 11"), (15, "15"), (95, "hidden"), (100, "100")])
+def test_how_few_people_gave_no_answer_is_masked_in_the_table_of_variables(gaps: int, shown: str) -> None:
+    rows = "".join(f"{i % 5 if i >= gaps else ''},{i % 7}\n" for i in range(100))
+    data = read("x.csv", f"a,b\n{rows}".encode())
+    assert isinstance(data, Dataset)
+    assert variables_table(data).text["Missing"].tolist() == [shown, "0"]

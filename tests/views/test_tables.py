@@ -129,7 +129,7 @@ def test_what_was_read_shows_kind_gaps_and_spread_of_each_column() -> None:
     rows = variables_table(data).text.set_index("Name")
     assert list(rows["Kind"]) == ["number", "number", "text"]
     assert list(rows["Role"]) == ["for models", "for models", "put aside"]
-    assert rows.loc["a", "Missing"] == 1
+    assert rows.loc["a", "Missing"] == "< 11"
     assert rows.loc["a", "Mean"] == 1.5
     assert rows.loc["b", "Highest"] == 0.004
     assert pd.isna(rows.loc["note", "Mean"])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gzip
 import io
+import random
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyreadstat
 import pytest
+import xlsxwriter
 
 from core.data.dataset import Dataset, MatrixDataset, Variable
 from core.data.foreign import client
@@ -234,3 +237,42 @@ def test_a_compressed_file_of_something_else_is_refused() -> None:
 @pytest.mark.usefixtures("apart")
 def test_a_jasp_database_that_is_none_is_refused() -> None:
     assert refused(archive({"internal.sqlite": b"SQLite format 3\x00" + bytes(5000)})).code == "damaged_file"
+
+
+def test_a_hidden_worksheet_is_told_and_comes_last() -> None:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        for name in ("Codes", "Answers"):
+            sheet = book.add_worksheet(name)
+            for row, cells in enumerate((["a", "b"], [1, 2], [3, 5], [2, 2])):
+                sheet.write_row(row, 0, cells)
+        book.get_worksheet_by_name("Answers").activate()
+        book.get_worksheet_by_name("Codes").hide()
+    data = load(made.getvalue(), "x.xlsx")
+    assert data.sheet == "Answers"
+    assert "Hidden in the workbook: Codes." in [notice.text for notice in data.notices]
+
+
+@pytest.mark.parametrize("name", ["items_plain.rds", "table.sas7bdat", "spss_labels_missing.sav"])
+def test_no_damaged_bytes_end_in_anything_but_data_or_a_sentence(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "ask", ask_as_the_process_does)
+    whole = next(path for path in (FILES / name, BAD / name) if path.exists()).read_bytes()
+    for seed in range(12):
+        rng = random.Random(seed)
+        content = bytearray(whole)
+        for _ in range(rng.choice([1, 2, 20])):
+            content[rng.randrange(len(content))] = rng.choice([0, 255, rng.randrange(256)])
+        # Whatever else comes up is a fault of ours.
+        with suppress(DataError):
+            read(name, bytes(content))
+
+
+def ask_as_the_process_does(kind: str, content: bytes, wanted: str | None, encoding: str | None) -> bytes:
+    try:
+        return in_this_process(kind, content, wanted, encoding)
+    except DataError:
+        raise
+    except Exception as fault:
+        raise DataError("damaged_file", type(fault).__name__) from None

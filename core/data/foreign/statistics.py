@@ -77,18 +77,20 @@ def _attempt(kind: str, content: bytes, options: dict[str, Any]) -> Any:
         raise DataError("encoding", "The text of the file cannot be read in this encoding.") from None
 
 
-def _column(name: str, cells: list[Any], about: Any, family: str) -> StoredColumn:
+def _column(name: str | None, cells: list[Any], about: Any, family: str) -> StoredColumn:
     label = (about.column_names_to_labels.get(name) or "").strip()
     level = LEVELS.get(about.variable_measure.get(name), "")
+    # A damaged file may lack even the name.
+    called = name or ""
     if about.readstat_variable_types.get(name) == "string":
-        return StoredColumn(name, "text", [_text(cell) for cell in cells], label, level=level)
+        return StoredColumn(called, "text", [_text(cell) for cell in cells], label, level=level)
     numbers = np.array(cells, dtype=float)
     stored_as = about.original_variable_types.get(name) or ""
     for pattern, unit, start in DATES[family]:
         if re.fullmatch(pattern, stored_as):
             seconds = numbers * unit
             written = iso_dates(seconds, start) if start else times_of_day(seconds)
-            return StoredColumn(name, "date", written, label, level=level)
+            return StoredColumn(called, "date", written, label, level=level)
     labels = tuple(
         (float(code), str(text))
         for code, text in about.variable_value_labels.get(name, {}).items()
@@ -99,7 +101,7 @@ def _column(name: str, cells: list[Any], about: Any, family: str) -> StoredColum
         for part in about.missing_ranges.get(name, ())
         if isinstance(part["lo"], (int, float)) and isinstance(part["hi"], (int, float))
     )
-    return StoredColumn(name, "numeric", numbers, label, labels, missing, level)
+    return StoredColumn(called, "numeric", numbers, label, labels, missing, level)
 
 
 def _text(cell: Any) -> str | None:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from core.data.choices import MAX_CELL_CHARACTERS, MAX_CELLS, check_size, huge_cell
 from core.data.foreign.archive import opened
@@ -111,7 +111,13 @@ def _sheet(
     names = workbook.sheet_names
     if wanted is not None and wanted not in names:
         raise DataError("sheet", f"There is no worksheet “{wanted}”; the workbook has: {', '.join(names)}.")
-    table = workbook.get_sheet_by_name(wanted) if wanted is not None else _first_table(workbook, names)
+    hidden = [sheet.name for sheet in workbook.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible]
+    if wanted is not None:
+        table = workbook.get_sheet_by_name(wanted)
+    else:
+        table = _first_table(workbook, sorted(names, key=hidden.__contains__))
+    if hidden:
+        remarks.append(["hidden_sheets", f"Hidden in the workbook: {', '.join(hidden)}."])
     check_size(table.height, table.width)
     top, left = table.start or (0, 0)
     cells, as_text = _cells(enumerate(table.iter_rows(), start=top + 1))

@@ -16,7 +16,7 @@ from core.model.sketch import AUTOMATIC, Sketch, sketch_in, sketch_out
 from core.model.snapshot import LONGEST_NAME, MOST_SNAPSHOTS, Snapshot
 from core.model.syntax import parse
 from core.options import Options
-from core.typed_json import from_json, to_json
+from core.typed_json import damaged, from_json, to_json
 
 FORMAT, VERSION = "pathlight-project", 1
 MAX_BYTES = 60_000_000
@@ -52,7 +52,7 @@ def save(project: Project) -> bytes:
         "version": VERSION,
         "model": None if project.table is None else str(project.table),
         "sketch": sketch_out(project.sketch),
-        "options": _options_out(project.options),
+        "options": to_json(project.options),
         "units": project.units,
         "sample": project.sample,
         "data": kept_to_json(project.data),
@@ -62,7 +62,7 @@ def save(project: Project) -> bytes:
                 "name": one.name,
                 "model": str(one.table),
                 "sketch": sketch_out(one.sketch),
-                "options": _options_out(one.options),
+                "options": to_json(one.options),
             }
             for one in project.snapshots
         ],
@@ -86,10 +86,10 @@ def load(content: bytes) -> Project:
     model = whole.get("model")
     snapshots, dropped = _snapshots(whole.get("snapshots", []))
     return Project(
-        table=None if model is None else parse(_text(model, "model")),
+        table=None if model is None else parse(from_json(str, model, "model")),
         options=_options_in(whole.get("options", {})),
         units="raw" if whole.get("units") == "raw" else "standardised",
-        sample=_text(whole.get("sample", ""), "sample"),
+        sample=from_json(str, whole.get("sample", ""), "sample"),
         data=kept_from_json(_mapping(whole.get("data", {}), "data")),
         snapshots=snapshots,
         scales=from_json(tuple[ScalePlan, ...], whole.get("scales", []), "scales"),
@@ -139,16 +139,16 @@ def _depth(text: str) -> int:
 
 def _snapshots(given: Any) -> tuple[tuple[Snapshot, ...], list[str]]:
     if not isinstance(given, list):
-        raise _wrong("snapshots")
+        raise damaged("snapshots")
     found: list[Snapshot] = []
     lost: list[str] = []
     for at, one in enumerate(given[:MOST_SNAPSHOTS], start=1):
         try:
             held = _mapping(one, "snapshots")
-            name = _text(held.get("name", ""), "name")[:LONGEST_NAME]
+            name = from_json(str, held.get("name", ""), "name")[:LONGEST_NAME]
             if not name or any(name == other.name for other in found):
-                raise _wrong("name")
-            table = parse(_text(held.get("model"), "model"))
+                raise damaged("name")
+            table = parse(from_json(str, held.get("model"), "model"))
             found.append(Snapshot(name, table, _options_in(held.get("options", {})), _sketch(held, lost)))
         except PathlightError as fault:
             lost.append(f"Pinned model {at} could not be read: {fault.message.splitlines()[0]}")
@@ -168,10 +168,6 @@ def _sketch(held: Mapping[str, Any], lost: list[str]) -> Sketch:
         return AUTOMATIC
 
 
-def _options_out(options: Options) -> dict[str, Any]:
-    return {one.name: getattr(options, one.name) for one in fields(options)}
-
-
 def _options_in(given: Any) -> Options:
     """Options by their names; raises DataError for an unknown one and OptionError for a wrong value."""
     known = {one.name for one in fields(Options)}
@@ -186,15 +182,5 @@ def _options_in(given: Any) -> Options:
 
 def _mapping(value: Any, name: str) -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise _wrong(name)
+        raise damaged(name)
     return value
-
-
-def _text(value: Any, name: str) -> str:
-    if not isinstance(value, str):
-        raise _wrong(name)
-    return value
-
-
-def _wrong(name: str) -> DataError:
-    return DataError("project_schema", f"The project file is damaged: its “{name}” is not what it must be.")

@@ -41,7 +41,12 @@ def from_json(hint: Any, given: Any, name: str) -> Any:
             return float(given)
     elif hint in (str, bool, int) and type(given) is hint:
         return given
-    raise DataError("project_schema", f"The project file is damaged: its “{name}” is not what it must be.")
+    raise damaged(name)
+
+
+def damaged(name: str) -> DataError:
+    """What is said of a value that is not what it must be."""
+    return DataError("project_schema", f"The project file is damaged: its “{name}” is not what it must be.")
 
 
 def _dataclass(kind: Any, given: Mapping[str, Any]) -> Any:

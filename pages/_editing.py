@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from core.data.columns import usable_columns
+from core.errors import PathlightError
 from core.model.checks import check
 from core.model.partable import ParTable
 from core.model.rows import variables
@@ -27,6 +28,14 @@ def edit(change: Callable[[ParTable], ParTable], sketch: Sketch | None = None, b
         check(edited, now.data.names)
     _state.show_scene(Scene(edited if edited.rows else None, sketch or now.sketch), by)
     return _lost(table, edited)
+
+
+def use_fitted(table: ParTable) -> None:
+    """Put a model on screen; raises a PathlightError where it cannot be fitted, and what is there stays."""
+    found = _state.result_of(table)
+    if isinstance(found, PathlightError):
+        raise found
+    _state.use_table(table)
 
 
 def _lost(before: ParTable, after: ParTable) -> str:

@@ -30,7 +30,7 @@ def form_face() -> None:
     face = st.expander("The model as a form", key="form", on_change="rerun")
     if not face.open:
         return
-    table = _state.choices().table or ParTable(())
+    table, drawn = _state.choices().table or ParTable(()), _picture.as_drawn()
     with face:
         said = _state.kept(SAID)
         if said:
@@ -44,8 +44,8 @@ def form_face() -> None:
                 f"The ticks are for up to {MOST_VARIABLES} variables; the model text has room for more."
             )
         elif len(names) > 1:
-            _who_predicts_whom(names)
-            _what_varies_together(names)
+            _who_predicts_whom(names, drawn)
+            _what_varies_together(names, drawn)
 
 
 def _structural(table: ParTable) -> tuple[str, ...]:
@@ -122,7 +122,7 @@ def _stand(own: Sequence[str], chosen: Sequence[str]) -> None:
     _do(change, COLUMNS)
 
 
-def _who_predicts_whom(names: Sequence[str]) -> None:
+def _who_predicts_whom(names: Sequence[str], drawn: ParTable) -> None:
     """A matrix of ticks: causes in rows, effects in columns."""
     st.markdown("**Who predicts whom** (a tick lets the variable of its row predict that of its column)")
     with st.container(key="form_paths"):
@@ -135,24 +135,23 @@ def _who_predicts_whom(names: Sequence[str]) -> None:
             for cell, effect in zip(cells[1:], names, strict=True):
                 if effect != cause:
                     with cell:
-                        _tick(ParRow(effect, "~", cause), f"{cause} predicts {effect}", hidden=True)
+                        _tick(drawn, ParRow(effect, "~", cause), f"{cause} predicts {effect}", hidden=True)
 
 
-def _what_varies_together(names: Sequence[str]) -> None:
+def _what_varies_together(names: Sequence[str], drawn: ParTable) -> None:
     """Covariances of the variables, those of items that there are, and one more of them."""
     st.markdown("**What varies together** (beyond what the paths explain)")
-    table = _picture.as_drawn()
-    there = [row for row in table.rows if row.op == "~~" and row.lhs != row.rhs]
+    there = [row for row in drawn.rows if row.op == "~~" and row.lhs != row.rhs]
     pairs = {ParRow(*sorted(pair)[:1], "~~", sorted(pair)[1]).key: None for pair in combinations(names, 2)}
     with st.container(horizontal=True, gap="medium"):
         for key in dict.fromkeys((*pairs, *(row.key for row in there))):
             row = ParRow(key[0], "~~", key[2])
-            _tick(row, short_name(row))
+            _tick(drawn, row, short_name(row))
     with st.form("new covariance", clear_on_submit=True, border=False):
         both, button = st.columns([6, 1], vertical_alignment="bottom")
         both.multiselect(
             "Two more that vary together",
-            variables(table),
+            variables(drawn),
             format_func=display_name,
             key="new pair",
             max_selections=2,
@@ -168,11 +167,11 @@ def _add_covariance() -> None:
         _state.keep(SAID, "Choose two variables that vary together.")
 
 
-def _tick(row: ParRow, label: str, hidden: bool = False) -> None:
-    """A path that is ticked where it is there and on."""
-    there = _picture.as_drawn().find(row.key)
+def _tick(drawn: ParTable, row: ParRow, label: str, hidden: bool = False) -> None:
+    """A path that is ticked where it is there and on in the model as it is drawn."""
+    there = drawn.find(row.key)
     widget = tick_of(row.key)
-    key = _state.shared(widget, there is not None and there.on and (there.free or there.value != 0))
+    key = _state.shared(widget, there is not None and there.on and not there.ruled_out)
     st.checkbox(
         for_markdown(label),
         key=key,
@@ -186,7 +185,7 @@ def _put(key: Key, widget: str, on: bool) -> None:
     """Let a path be there or not; one that is there is switched, so that it keeps what it was."""
     there = _picture.as_drawn().find(key)
     first, op, second, _ = key
-    if there is not None and (there.free or there.value != 0):
+    if there is not None and not there.ruled_out:
         _do(lambda table: holding.switch(table, key, on), widget)
     elif there is not None:
         _do(lambda table: holding.free(table, key), widget)

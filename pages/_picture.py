@@ -38,7 +38,7 @@ def place() -> tuple[str, Layout]:
     """Where everything stands in the picture on screen, and a word that changes with that."""
     mine, completed, sketch = _state.store(), as_drawn(), _state.choices().sketch
     # A covariance that is fixed to zero is not drawn, so the same rows may make two pictures.
-    key = frozenset(row.key for row in completed.rows if row.free or row.value != 0), sketch
+    key = frozenset(row.key for row in completed.rows if not row.ruled_out), sketch
     if key not in mine.layouts:
         mine.layouts[key] = layout(completed, sketch)
     return f"{mine.choices.generation}/{list(mine.layouts).index(key)}", mine.layouts[key]

@@ -17,6 +17,7 @@ from core.project import Project, load, save
 from core.views.code import CODES
 from core.views.literal import for_markdown
 from pages import _state, _steps
+from pages._editing import use_fitted
 from pages._history import Scene
 from pages._widgets import download, show_fault
 
@@ -35,10 +36,7 @@ def take_link() -> None:
             table = from_link(word)
             if sample in KNOWN and sample != _state.choices().sample:
                 _state.use_sample(sample)
-            found = _state.result_of(table)
-            if isinstance(found, PathlightError):
-                raise found
-            _state.use_table(table)
+            use_fitted(table)
             _say("The model came with the link; no data did.")
         except PathlightError as fault:
             _say(fault)

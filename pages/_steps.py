@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.model.partable import ParTable
-from core.views.frame import path_id
+from core.views.frame import switched_off
 from pages import _state
 from pages._history import History, Scene
 
@@ -65,7 +65,7 @@ def _off(now: ParTable | None, other: tuple[Scene, ...]) -> list[str] | None:
     table = other[0].table if other else None
     if now is None or table is None or not _same_paths(now, table):
         return None
-    return sorted(path_id(row.key) for row in table.rows if not row.on)
+    return switched_off(table)
 
 
 def _same_paths(one: ParTable, other: ParTable) -> bool:

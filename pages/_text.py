@@ -12,6 +12,7 @@ from core.model.partable import ParTable
 from core.model.printing import pretty
 from core.model.syntax import parse
 from pages import _state
+from pages._editing import use_fitted
 from pages._faces import TEXT
 from pages._widgets import quiet_button, show_fault
 
@@ -64,12 +65,8 @@ def _draft() -> Draft | None:
 
 def _take(text: str) -> None:
     try:
-        table = parse(text)
-        found = _state.result_of(table)
-        if isinstance(found, PathlightError):
-            raise found
+        use_fitted(parse(text))
     except PathlightError as fault:
         _state.keep(DRAFT, Draft(text, fault, _state.choices().table))
     else:
         _state.forget(DRAFT)
-        _state.use_table(table)

@@ -104,14 +104,7 @@ def rename(table: ParTable, old: str, new: str) -> ParTable:
     """The table with another name for a latent variable."""
     if not loadings(table, old):
         raise ModelError("column_name", f"“{old}” is a column of the data, which keeps its name here.")
-    new = _name(new, table)
-    held = [
-        row
-        if row.arithmetic
-        else replace(row, lhs=new if row.lhs == old else row.lhs, rhs=new if row.rhs == old else row.rhs)
-        for row in table.rows
-    ]
-    return ParTable(tuple(held))
+    return table.renamed({old: _name(new, table)})
 
 
 def _name(name: str, table: ParTable) -> str:

@@ -51,6 +51,16 @@ class ParRow:
         return self.op in ARITHMETIC
 
     @property
+    def joins(self) -> bool:
+        """True for what leads from one variable to another: a path, a loading or a covariance."""
+        return self.op in ("~", "=~", "~~") and self.lhs != self.rhs
+
+    @property
+    def ruled_out(self) -> bool:
+        """True where the model says that it is zero, other than by a switch."""
+        return not self.free and self.value == 0
+
+    @property
     def estimated(self) -> bool:
         """True where this row is a free parameter of the model as it stands."""
         return self.free and self.on and not self.arithmetic

@@ -34,10 +34,6 @@ class Sketch:
     template: Template = "automatic"
     places: tuple[Placed, ...] = ()
 
-    def place_of(self, name: str) -> Placed | None:
-        """Where a variable was put, or None."""
-        return next((one for one in self.places if one.name == name), None)
-
     def put(self, placed: Iterable[Placed]) -> Sketch:
         """The same arrangement with these variables at these places."""
         held = {one.name: one for one in (*self.places, *placed)}

@@ -27,6 +27,6 @@ def former(before: Analysis, after: Analysis, units: Units) -> tuple[Former, ...
     for parameter in after.parameters:
         row = parameter.row
         was, now = old.get(row.key), shown(parameter, units)
-        if row.op in ("~", "=~", "~~") and row.lhs != row.rhs and row.on and was and now and was != now:
+        if row.joins and row.on and was and now and was != now:
             found.append(Former(row.key, short_name(row), was, now))
     return tuple(found)

@@ -41,7 +41,7 @@ def key_of(word: str) -> Key | None:
 
 def switchable(row: ParRow) -> bool:
     """True for structural paths, covariances and loadings that are estimated when on."""
-    return row.op in ("~", "=~", "~~") and row.lhs != row.rhs and row.free and not row.exo
+    return row.joins and row.free and not row.exo
 
 
 def switched_off(table: ParTable) -> list[str]:
@@ -100,7 +100,7 @@ def frame(
             **{
                 path_id(p.row.key): _path(p, units, (was or {}).get(p.row.key))
                 for p in analysis.parameters
-                if readable and _is_path(p.row)
+                if readable and p.row.joins
             },
         },
         "nodes": {name: f"R² {unit(value)}" for name, value in analysis.r2_of().items()} if readable else {},
@@ -156,13 +156,9 @@ def _path(parameter: Parameter, units: Units, was: Parameter | None) -> dict[str
     }
 
 
-def _is_path(row: ParRow) -> bool:
-    return row.op in ("~", "=~", "~~") and row.lhs != row.rhs
-
-
 def _blanks(table: ParTable) -> dict[str, Any]:
     """Every path without a number."""
-    return {path_id(row.key): _blank(row) for row in table.rows if _is_path(row)}
+    return {path_id(row.key): _blank(row) for row in table.rows if row.joins}
 
 
 def _blank(row: ParRow) -> dict[str, Any]:

@@ -69,9 +69,7 @@ def in_words(analysis: Analysis, units: Units) -> tuple[str, ...]:
     paths = tuple(
         spoken(parameter, units)
         for parameter in analysis.parameters
-        if parameter.row.op in ("~", "=~", "~~")
-        and parameter.row.lhs != parameter.row.rhs
-        and not parameter.row.exo
+        if parameter.row.joins and not parameter.row.exo
     )
     shares = tuple(
         f"{name}: {unit(value)} of its variance explained" for name, value in analysis.r2_of().items()
@@ -81,8 +79,4 @@ def in_words(analysis: Analysis, units: Units) -> tuple[str, ...]:
 
 def model_in_words(completed: ParTable) -> tuple[str, ...]:
     """The same of a model without numbers."""
-    return tuple(
-        spoken_state(row)
-        for row in completed.rows
-        if row.op in ("~", "=~", "~~") and row.lhs != row.rhs and not row.exo
-    )
+    return tuple(spoken_state(row) for row in completed.rows if row.joins and not row.exo)

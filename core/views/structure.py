@@ -71,7 +71,7 @@ def _drawn(rows: list[ParRow]) -> tuple[ParRow, ...]:
     def shown(row: ParRow) -> bool:
         if row.op == "~~":
             # Sample covariances of fixed x are no parameters, and those fixed to zero say that there is none.
-            return row.lhs != row.rhs and not row.exo and (row.free or (row.user and row.value != 0))
+            return row.lhs != row.rhs and not row.exo and (row.free or (row.user and not row.ruled_out))
         return row.op in ("=~", "~")
 
     return tuple(row for row in rows if shown(row))

@@ -161,7 +161,7 @@ export class Canvas {
     this.rubberOff();
     const { node, dx, dy } = drag;
     if (this.mode) this.join(node, this.nodeAt(event));
-    else if (node.owner) this.place(node, dx, dy, event);
+    else if (node.owner) this.place(node, dx, dy);
     else {
       this.shift(node.name, dx, dy);
       this.ask({ do: "move", name: node.name, dx, dy });

@@ -91,8 +91,12 @@ class Explorer {
       this.shown = null;
       this.root.classList.add("pending");
     }
-    document.documentElement.setAttribute("data-pathlight", "computing");
+    this.computing();
     this.send({ visit: this.visit, asks: [...this.asks] });
+  }
+
+  computing() {
+    document.documentElement.setAttribute("data-pathlight", "computing");
   }
 
   tell(text) {
@@ -175,7 +179,7 @@ class Explorer {
     const known = this.known();
     if (known) this.paint(known);
     else this.pending(id);
-    document.documentElement.setAttribute("data-pathlight", "computing");
+    this.computing();
     this.wish({ ids: [...this.wanted].sort(), seq: this.seq, model: this.model });
   }
 
@@ -205,7 +209,7 @@ class Explorer {
     const known = off && this.known();
     if (known) this.paint(known);
     this.shown = null;
-    document.documentElement.setAttribute("data-pathlight", "computing");
+    this.computing();
     this.go({ at: aim, branch, visit: this.visit });
   }
 

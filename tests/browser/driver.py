@@ -32,6 +32,16 @@ READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 PATIENCE_MS = 60_000
 # Transitions of colour and width end before this.
 SETTLE_MS = 400
+# The diagram stands in a shadow root.
+FIND_EXPLORER = """
+  const explorer = (function find(root) {
+    for (const element of root.querySelectorAll("*")) {
+      if (element.classList.contains("explorer")) return element;
+      const inner = element.shadowRoot && find(element.shadowRoot);
+      if (inner) return inner;
+    }
+  })(document);
+"""
 
 
 @contextmanager

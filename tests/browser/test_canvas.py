@@ -8,19 +8,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.model.mediation import STUDY, Roles, mediation_table
+from core.model.mediation import STUDY
 from core.model.printing import pretty
 from tests.browser.driver import NARROW
 from tests.browser.people import Keyboard, Mouse, edge, middle, node, numbers, place, settle, syntax
+from tests.model.test_edits import PATHS, PRESET
 
-PRESET = pretty(mediation_table(STUDY, Roles(("Alliance",), ("Engagement",), ("Outcome", "Satisfaction"))))
-PATHS = (
-    ("Alliance", "Engagement"),
-    ("Engagement", "Outcome"),
-    ("Alliance", "Outcome"),
-    ("Engagement", "Satisfaction"),
-    ("Alliance", "Satisfaction"),
-)
 NAME_PATHS = "Name the paths a, b, c and define the indirect effects"
 
 
@@ -70,7 +63,7 @@ def test_the_study_is_built_from_an_empty_canvas(visit: Callable[..., Page], per
         settle(page)
     expect(redo).to_be_disabled()
     assert place(page, "Engagement") == there
-    assert syntax(page) == PRESET
+    assert syntax(page) == pretty(PRESET)
 
 
 def test_a_gesture_that_makes_no_sense_gets_a_sentence_and_loses_nothing(visit: Callable[..., Page]) -> None:

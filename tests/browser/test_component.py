@@ -11,7 +11,7 @@ from core.analysis import analyse
 from core.data.samples import find_sample, load_sample
 from core.model.syntax import parse
 from core.options import Options
-from core.views.frame import drawing, frame, path_id
+from core.views.frame import drawing, frame
 from core.views.layout import layout
 from pages._explorer.modules import one_module
 from run import ROOT
@@ -19,7 +19,7 @@ from run import ROOT
 FILES = Path(ROOT) / "pages" / "_explorer"
 DIRECT = ("Satisfaction", "~", "Alliance", 1)
 RECEIVE = """
-async ([html, script, answers, id]) => {
+async ([html, script, answers]) => {
   document.body.innerHTML = html;
   const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   const { default: receive } = await import(url);
@@ -37,7 +37,7 @@ def shown_off(browser: Browser, *answers: dict[str, Any]) -> list[bool]:
     """Whether the direct path is shown as off after each of these answers, in the order of their arrival."""
     page = browser.new_page()
     html = (FILES / "explorer.html").read_text(encoding="utf-8")
-    found: list[bool] = page.evaluate(RECEIVE, [html, one_module(), list(answers), path_id(DIRECT)])
+    found: list[bool] = page.evaluate(RECEIVE, [html, one_module(), list(answers)])
     page.close()
     return found
 

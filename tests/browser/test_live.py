@@ -19,7 +19,7 @@ from core.model.syntax import parse
 from core.model.variables import Variables
 from core.options import Options
 from core.project import Project, save
-from tests.browser.driver import wait_ready
+from tests.browser.driver import FIND_EXPLORER, wait_ready
 from tests.browser.test_explore import SWITCHES
 
 TABLE = parse(find_sample("study").model)
@@ -27,15 +27,10 @@ ITEMS = Variables.of(TABLE).ov
 OPTIONS = Options(interval="delta")
 FIRST, SECOND = "Path Alliance to Satisfaction", "Path Engagement to Outcome"
 # Throws a switch and looks, before the browser does anything else, at what a reader would see.
-THROW = """
-(names) => {
-  const explorer = (function find(root) {
-    for (const element of root.querySelectorAll("*")) {
-      if (element.classList.contains("explorer")) return element;
-      const inner = element.shadowRoot && find(element.shadowRoot);
-      if (inner) return inner;
-    }
-  })(document);
+THROW = (
+    "(names) => {"
+    + FIND_EXPLORER
+    + """
   const path = (name) => [...explorer.querySelectorAll(".edge[role=switch]")].find(
     (edge) => edge.getAttribute("aria-label").startsWith(name));
   const seen = (name) => {
@@ -59,6 +54,7 @@ THROW = """
   return names.map(seen);
 }
 """
+)
 
 
 def in_four_steps() -> bytes:

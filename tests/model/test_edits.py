@@ -26,14 +26,8 @@ from core.model.printing import pretty
 from core.model.syntax import parse
 
 EMPTY = ParTable(())
-PATHS = (
-    ("Alliance", "Engagement"),
-    ("Engagement", "Outcome"),
-    ("Alliance", "Outcome"),
-    ("Engagement", "Satisfaction"),
-    ("Alliance", "Satisfaction"),
-)
 PRESET = mediation_table(STUDY, Roles(("Alliance",), ("Engagement",), ("Outcome", "Satisfaction")))
+PATHS = tuple((row.rhs, row.lhs) for row in PRESET.rows if row.op == "~")
 A, B1, B2 = (
     ("Engagement", "~", "Alliance", 1),
     ("Outcome", "~", "Engagement", 1),

@@ -41,19 +41,20 @@ class Minimum:
 def minimise(prob: Problem, start: np.ndarray, samples: Sequence[Discrepancy]) -> Minimum:
     """Minimise F from `start` (1, k): scoring until the minimum is near, then quasi-Newton steps; where
     those do not settle or lead up, scoring to the end."""
-    near, steps = Minimum(start, np.full(1, np.inf), np.zeros(1, dtype=bool), 0), 0
+    near, steps, lost = Minimum(start, np.full(1, np.inf), np.zeros(1, dtype=bool), 0), 0, False
     for tolerance in NEAR:
         near = fisher_scoring(prob, near.theta, samples, tolerance)
         steps += near.iterations
         if not near.converged[0]:
             return replace(near, iterations=steps)
         info = information(prob, near.at, samples)[0]
-        if null_parameters(info).any():
-            # There is no single minimum to go on to; whoever judges the fit will say so.
-            return replace(near, iterations=steps)
-        end = _settled(prob, near, samples, info)
+        lost = bool(null_parameters(info).any())
+        end = None if lost else _settled(prob, near, samples, info)
         if end is not None:
             return replace(end, iterations=steps)
+    if lost:
+        # There is no single minimum to go on to; whoever judges the fit will say so.
+        return replace(near, iterations=steps)
     end = fisher_scoring(prob, near.theta, samples)
     return replace(end, iterations=steps + end.iterations)
 

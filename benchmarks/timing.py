@@ -6,7 +6,7 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -34,7 +34,11 @@ class Figure:
 def median_of(work: Callable[[], object], times: int) -> Seconds:
     """Medians of `times` runs, after one that is not counted."""
     work()
-    runs = [_once(work) for _ in range(times)]
+    return medians([_once(work) for _ in range(times)])
+
+
+def medians(runs: Sequence[Seconds]) -> Seconds:
+    """The medians of several runs."""
     return Seconds(statistics.median(run.wall for run in runs), statistics.median(run.cpu for run in runs))
 
 

@@ -75,6 +75,11 @@ class Analysis:
     preparation: tuple[str, ...] = ()
 
     @property
+    def nobs(self) -> int:
+        """The cases of all groups."""
+        return sum(m.nobs for m in self.moments)
+
+    @property
     def groups(self) -> tuple[str, ...]:
         """What the groups are called, in their order; empty where there is one."""
         return tuple(m.group for m in self.moments) if len(self.moments) > 1 else ()
@@ -290,7 +295,6 @@ def suggest(analysis: Analysis) -> Sequence[ModificationIndex]:
     """Modification indices of a readable analysis, largest first."""
     if not analysis.estimates.outcome.readable:
         return ()
-    nobs = sum(m.nobs for m in analysis.moments)
-    scale = score_scale(nobs, len(analysis.moments), analysis.options)
+    scale = score_scale(analysis.nobs, len(analysis.moments), analysis.options)
     indices = modification_indices if analysis.fitted.pooled is None else pooled_indices
     return indices(analysis.completed, analysis.fitted, analysis.moments, scale)

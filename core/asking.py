@@ -10,7 +10,7 @@ from core.analysis import Analysis
 from core.comparison import Against
 from core.data.dataset import Data
 from core.errors import OptionError
-from core.hypotheses import addition_tests, equality_tests, wald
+from core.hypotheses import wald
 from core.inference.difference import DifferenceMethod
 from core.invariance import ladder
 from core.model.syntax import parse
@@ -19,7 +19,7 @@ from core.views.constraint_table import constraints_table, has_constraints
 from core.views.exports import all_tables
 from core.views.group_tables import invariance_table
 from core.views.hypothesis_tables import difference_table, wald_table
-from core.views.improvement_tables import score_table
+from core.views.improvement_tables import additions_table, equalities_table
 from core.views.tables import Table
 
 METHODS = ("default", *get_args(DifferenceMethod))
@@ -54,11 +54,8 @@ def wald_of_text(analysis: Analysis, text: str) -> tuple[Table, ...]:
 def score_of(analysis: Analysis, added: str) -> tuple[Table, ...]:
     """The score test of additions in lavaan's syntax; without any, those of the model's equalities."""
     if added.strip():
-        test = addition_tests(analysis, parse(added).rows)
-        return (score_table(analysis, test, "additions", "Would these changes improve the fit together?"),)
-    equal = score_table(
-        analysis, equality_tests(analysis), "equalities", "Which equalities the data contradict"
-    )
+        return (additions_table(analysis, parse(added).rows),)
+    equal = equalities_table(analysis)
     return (equal, constraints_table(analysis)) if has_constraints(analysis) else (equal,)
 
 

@@ -57,8 +57,7 @@ def _score(analysis: Analysis, extras: tuple[Extra, ...]) -> ScoreTest:
 
 
 def _scale(analysis: Analysis) -> ScoreScale:
-    nobs = sum(m.nobs for m in analysis.moments)
-    return score_scale(nobs, len(analysis.moments), analysis.options)
+    return score_scale(analysis.nobs, len(analysis.moments), analysis.options)
 
 
 def wald(analysis: Analysis, text: str) -> WaldTest:

@@ -134,7 +134,10 @@ def for_columns(options: Options, names: Collection[str]) -> Options:
 def renamed(options: Options, names: Mapping[str, str]) -> Options:
     """The options with other names of columns: (before, after)."""
     group = options.group and names.get(options.group, options.group)
-    return replace(options, group=group, ordered=tuple(names.get(name, name) for name in options.ordered))
+    ordered, auxiliary = (
+        tuple(names.get(name, name) for name in kind) for kind in (options.ordered, options.auxiliary)
+    )
+    return replace(options, group=group, ordered=ordered, auxiliary=auxiliary)
 
 
 MEANING: dict[Any, str] = {

@@ -114,8 +114,7 @@ def bollen_stine_job(data: Data, analysis: Analysis) -> Job:
 
 def bollen_stine(analysis: Analysis, draws: Draws) -> BollenStine | None:
     """The bootstrap p of χ² from the draws of `bollen_stine_job`; None where no draw could be fitted."""
-    nobs = sum(m.nobs for m in analysis.moments)
-    scale = multiplier(nobs, len(analysis.moments), analysis.options)
+    scale = multiplier(analysis.nobs, len(analysis.moments), analysis.options)
     return bollen_stine_test(scale * analysis.estimates.fmin, draws, scale)
 
 
@@ -165,7 +164,7 @@ def _is_ordered(analysis: Analysis) -> bool:
 
 def power(analysis: Analysis, null: float = 0.05, alternative: float = 0.08) -> RmseaPower:
     """The power of the test of close fit with these cases, and how many have a power of .80."""
-    groups, nobs = len(analysis.moments), sum(m.nobs for m in analysis.moments)
+    groups, nobs = len(analysis.moments), analysis.nobs
     df = readable(analysis).fitted.df
     found = rmsea_power(null, alternative, df, nobs, groups=groups)
     needed = rmsea_cases(null, alternative, df, groups=groups)

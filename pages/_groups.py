@@ -37,10 +37,9 @@ def invariance_tables(analysis: Analysis) -> tuple[Table, ...]:
 
 def climbed(analysis: Analysis) -> tuple[Rung, ...]:
     """The steps that were fitted for this model and these options; none where nobody asked."""
-    of, rungs = _state.kept(LADDER, (None, ()))
-    return rungs if of == (analysis.table, analysis.options) else ()
+    rungs: tuple[Rung, ...] = _state.kept_of(analysis, LADDER, ())
+    return rungs
 
 
 def _climb(analysis: Analysis) -> None:
-    rungs = ladder(_state.choices().data, analysis.table, analysis.options)
-    _state.keep(LADDER, ((analysis.table, analysis.options), rungs))
+    _state.keep_of(analysis, LADDER, ladder(_state.choices().data, analysis.table, analysis.options))

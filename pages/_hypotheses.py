@@ -11,13 +11,13 @@ import streamlit as st
 from core.analysis import Analysis, suggest
 from core.comparison import Against, against, restored
 from core.errors import PathlightError
-from core.hypotheses import Asked, addition_tests, wald, wald_of
+from core.hypotheses import Asked, wald, wald_of
 from core.inference.modification import ModificationIndex
 from core.model.partable import ParRow, ParTable
-from core.views.hypothesis_tables import difference_table, hypothesis, in_group, quantities, wald_table
-from core.views.improvement_tables import NOTICEABLE, row_of, score_table
+from core.views.hypothesis_tables import difference_table, hypothesis, quantities, wald_table
+from core.views.improvement_tables import NOTICEABLE, additions_table, row_of
 from core.views.literal import for_markdown
-from core.views.tables import Table, path_name
+from core.views.tables import Table, path_name, with_group
 from pages import _state
 from pages._widgets import show_fault, show_with_downloads
 
@@ -70,20 +70,20 @@ def paths_off(analysis: Analysis) -> Made:
     seen = {}
     for keys, table in restored(analysis.table).items():
         rows = (analysis.table.find(key) for key in keys)
-        seen[" and ".join(path_name(row) for row in rows if row)] = _without(analysis, table)
+        name = " and ".join(path_name(row) for row in rows if row)
+        seen[name] = _without(name, analysis, table)
     if not seen:
         return ()
     made = difference_table(seen, "the model that has it", first="Left out")
     return (replace(made, name="paths_off", title="What it costs to leave paths out"),)
 
 
-def _without(analysis: Analysis, larger: ParTable) -> Against:
+def _without(name: str, analysis: Analysis, larger: ParTable) -> Against:
     found = _state.result_of(larger)
     if isinstance(found, PathlightError):
         return Against("not comparable", reason=found.message)
-    name = f"without {hash((analysis.table, larger))}"
     data = _state.choices().data
-    return _state.once(name, (analysis, found), lambda: against(found, analysis, data))
+    return _state.once(f"without {name}", (analysis, found), lambda: against(found, analysis, data))
 
 
 def _choose_claim(analysis: Analysis) -> None:
@@ -144,10 +144,7 @@ def additions(analysis: Analysis) -> Made:
     """The score test of the additions that were chosen, all together."""
     known = _candidates(analysis)
     rows = [known[name] for name in _kept(ADDED, known)]
-    if not rows:
-        return ()
-    title = "Would these changes improve the fit together?"
-    return (score_table(analysis, addition_tests(analysis, rows), "additions", title),)
+    return (additions_table(analysis, rows),) if rows else ()
 
 
 def suggestions(analysis: Analysis) -> Sequence[ModificationIndex]:
@@ -158,7 +155,7 @@ def suggestions(analysis: Analysis) -> Sequence[ModificationIndex]:
 def _candidates(analysis: Analysis) -> dict[str, ParRow]:
     """What the data suggest to add or to free, by its name."""
     found = [row_of(index) for index in suggestions(analysis) if index.mi >= NOTICEABLE and not index.label]
-    return {in_group(analysis, path_name(row), row.group): row for row in found}
+    return {with_group(analysis, path_name(row), row.group): row for row in found}
 
 
 def _kept(name: str, known: Container[str]) -> list[str]:

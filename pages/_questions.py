@@ -153,41 +153,31 @@ def _offer(index: ModificationIndex) -> None:
 
 def _bollen_stine(analysis: Analysis) -> None:
     """The test on demand, because it fits the model thousands of times."""
-    running = _begun(analysis)
-    if running is not None and not running.finished:
-        _wait(running)
-    elif running is not None:
+    begun = _state.kept_of(analysis, BOLLEN_STINE)
+    if isinstance(begun, Bootstrap) and not begun.finished:
+        _wait(begun)
+    elif isinstance(begun, Bootstrap):
         _tables(bollen_stine_tables(analysis), analysis)
     else:
         words = f"Draw {analysis.options.draws:,} samples"
         st.button(words, key=BOLLEN_STINE, on_click=partial(_begin_bollen_stine, analysis))
-        fault = _state.kept("bollen-stine fault")
-        if fault is not None:
-            show_fault(fault)
-
-
-def _begun(analysis: Analysis) -> Bootstrap | None:
-    """The draws that were begun for this model."""
-    of, running = _state.kept(BOLLEN_STINE, (None, None))
-    same = of is not None and (of.table, of.options) == (analysis.table, analysis.options)
-    return running if same else None
+        if isinstance(begun, PathlightError):
+            show_fault(begun)
 
 
 def bollen_stine_tables(analysis: Analysis) -> tuple[Table, ...]:
     """The test, where it was asked for and all draws are there."""
-    running = _begun(analysis)
-    draws = running.draws() if running is not None and running.finished else None
+    begun = _state.kept_of(analysis, BOLLEN_STINE)
+    draws = begun.draws() if isinstance(begun, Bootstrap) and begun.finished else None
     return () if draws is None else (bollen_stine_table(bollen_stine(analysis, draws)),)
 
 
 def _begin_bollen_stine(analysis: Analysis) -> None:
     try:
-        work = bollen_stine_job(_state.choices().data, analysis)
+        begun: Bootstrap | PathlightError = Bootstrap(bollen_stine_job(_state.choices().data, analysis))
     except PathlightError as fault:
-        _state.keep("bollen-stine fault", fault)
-    else:
-        _state.forget("bollen-stine fault")
-        _state.keep(BOLLEN_STINE, (analysis, Bootstrap(work)))
+        begun = fault
+    _state.keep_of(analysis, BOLLEN_STINE, begun)
 
 
 @st.fragment(run_every=0.4)
@@ -203,7 +193,7 @@ def _factor_scores(analysis: Analysis) -> None:
         st.write("Scores of cases need rows of data; there is only a covariance matrix.")
         return
     try:
-        found = scores(analysis, data)
+        found = _state.once("scores", (analysis, data), lambda: scores(analysis, data))
     except PathlightError as fault:
         show_fault(fault)
         return

@@ -238,6 +238,17 @@ def forget(name: str) -> None:
     store().kept.pop(name, None)
 
 
+def keep_of(found: Analysis, name: str, value: Any) -> None:
+    """Keep what was asked of one model, as long as nothing else is kept under this name."""
+    keep(name, ((found.table, found.options), value))
+
+
+def kept_of(found: Analysis, name: str, default: Any = None) -> Any:
+    """What `keep_of` put under this name, if that was of this very model, or `default`."""
+    of, value = kept(name, (None, default))
+    return value if of == (found.table, found.options) else default
+
+
 def bound(key: str, value: Any) -> str:
     """Let the widget with this key show `value`, which no other widget changes; returns the key."""
     st.session_state[key] = value

@@ -28,7 +28,7 @@ from core.data.variable_edits import (
 )
 from core.data.words import alike, usual_numbers, worded
 from core.errors import DataError
-from core.views.data_tables import variables_frame, variables_tables
+from core.views.data_tables import variables_table
 from core.views.literal import for_markdown
 from pages import _state
 from pages._changing import change_data
@@ -46,7 +46,8 @@ MOST_ROWS, ROW_HEIGHT = 16, 35
 def variables(data: Dataset) -> None:
     """The table of all columns, whose cells can be changed, and numbers for columns of words."""
     group = _state.choices().options.group
-    frame = _state.once("variables", (data, group), lambda: variables_frame(data, group))
+    table = _state.once("variables", (data, group), lambda: variables_table(data, group))
+    frame = table.text
     st.caption(HELP)
     key = f"variables {data.key} {group}"
     st.data_editor(
@@ -57,8 +58,7 @@ def variables(data: Dataset) -> None:
         disabled=[name for name in frame if name not in EDITABLE],
         column_config=_columns(),
     )
-    for table in variables_tables(data, group):
-        show_with_downloads(table, data, shown=False)
+    show_with_downloads(table, data, shown=False)
     _apply(data, changes(data, _state.widget(key)["edited_rows"], group))
     _words(data)
 

@@ -35,10 +35,8 @@ except PathlightError as fault:
     st.page_link("pages/data.py", label="Go to Data", icon=":material/table:")
     st.stop()
 
-cases = sum(moments.nobs for moments in analysis.moments)
-st.caption(
-    for_markdown(f"{analysis.data_name}, {cases:,} cases. {SIMULATED if analysis.simulated else ''}".strip())
-)
+simulated = f" {SIMULATED}" if analysis.simulated else ""
+st.caption(for_markdown(f"{analysis.data_name}, {analysis.nobs:,} cases.{simulated}"))
 if not analysis.estimates.outcome.trustworthy:
     st.warning(analysis.estimates.outcome.sentence)
 show_notices(analysis.notices)

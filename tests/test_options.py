@@ -136,7 +136,7 @@ def test_ordered_true_means_every_variable_that_something_explains() -> None:
 
 
 def test_columns_that_are_called_otherwise_keep_what_was_chosen_for_them() -> None:
-    given = Options(group="sex", ordered=("a", "b"), estimator="WLSMV")
+    given = Options(group="sex", ordered=("a", "b"), estimator="WLSMV", auxiliary=("age", "b"))
     made = renamed(given, {"sex": "gender", "b": "B"})
-    assert (made.group, made.ordered) == ("gender", ("a", "B"))
+    assert (made.group, made.ordered, made.auxiliary) == ("gender", ("a", "B"), ("age", "B"))
     assert renamed(Options(), {"a": "b"}) == Options()

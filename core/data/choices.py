@@ -10,7 +10,8 @@ from core.errors import DataError
 # How a variable was measured, where the file says so.
 Level = Literal["", "nominal", "ordinal", "scale"]
 
-MAX_BYTES = 50_000_000
+# A hundred thousand rows of sixty doubles have 48 MB.
+MAX_BYTES = 60_000_000
 MAX_CELLS = 8_000_000
 MAX_COLUMNS = 4_000
 # Excel's own limit for the text of one cell.
@@ -76,3 +77,12 @@ def check_size(rows: int, columns: int) -> None:
             "too_many_cells",
             f"The table has more than {MAX_CELLS:,} cells. Keep the columns that you need and load it again.",
         )
+
+
+def huge_cell(where: str, line: int) -> DataError:
+    """The error for a cell that no table of measurements holds."""
+    return DataError(
+        "huge_cell",
+        f"{where} {line} holds a cell of more than {MAX_CELL_CHARACTERS:,} characters. Often a quotation "
+        "mark is opened there and never closed; correct that cell and load the file again.",
+    )

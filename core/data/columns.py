@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.data.dataset import Data, Dataset, Variable
-from core.data.identifiers import identifier_reason
+from core.data.identifiers import identifiers
 
 # Subscales that are reported together: the Working Alliance Inventory (Horvath & Greenberg, 1989).
 SUBSCALES: dict[str, tuple[str, ...]] = {"Alliance": ("goal", "task", "bond")}
@@ -28,17 +29,14 @@ def usable_columns(data: Data) -> tuple[str, ...]:
     they are for models."""
     if not isinstance(data, Dataset):
         return data.names
-    if "usable columns" not in data.memo:
-        data.memo["usable columns"] = tuple(v.name for v in data.variables if _usable(v, data))
-    usable: tuple[str, ...] = data.memo["usable columns"]
-    return usable
+    telling = identifiers(data)
+    return data.once("usable", lambda: tuple(v.name for v in data.variables if _usable(v, telling)))
 
 
-def _usable(variable: Variable, data: Dataset) -> bool:
+def _usable(variable: Variable, telling: Mapping[str, str]) -> bool:
     if variable.kind != "numeric" or variable.n_distinct < 2 or variable.role == "aside":
         return False
-    said = variable.role == "model"
-    return said or not identifier_reason(variable.name, variable.kind, data.frame[variable.name])
+    return variable.role == "model" or variable.name not in telling
 
 
 def suggest_constructs(data: Data) -> tuple[Construct, ...]:

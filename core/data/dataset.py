@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from core.notices import Notice, of_group
 if TYPE_CHECKING:
     from core.data.steps import Step
 
+Made = TypeVar("Made")
 Kind = Literal["numeric", "text", "date", "empty"]
 # What somebody said that a column is for; nothing: what its name and its values suggest.
 Role = Literal["", "model", "aside"]
@@ -91,6 +93,13 @@ class Dataset:
     def nobs(self) -> int:
         """Rows, before any is left out."""
         return len(self.frame)
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` made of these rows under this key the first time."""
+        if key not in self.memo:
+            self.memo[key] = make()
+        made: Made = self.memo[key]
+        return made
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -67,3 +67,18 @@ def numbers(data: Dataset, columns: Sequence[str]) -> np.ndarray:
         raise DataError("no_numbers", text)
     values = data.frame[list(columns)].to_numpy(dtype=float, na_value=np.nan)
     return np.where(np.isfinite(values), values, np.nan)
+
+
+def answers_within(data: Dataset, columns: Sequence[str], low: float, high: float) -> np.ndarray:
+    """The values (n, k) of columns, NaN where missing; raises DataError where one is not from low to high."""
+    values = numbers(data, columns)
+    if not low < high:
+        raise DataError("range_order", f"The lowest answer, {low:g}, is not below the highest, {high:g}.")
+    outside = (values < low) | (values > high)
+    if outside.any():
+        at = int(np.argmax(outside.any(axis=0)))
+        what = values[outside[:, at], at][0]
+        text = f"“{display_name(columns[at])}” holds {what:g}, outside the range of {low:g} to {high:g}. If "
+        text += f"{what:g} means “no answer”, declare it under Variables; else change the range."
+        raise DataError("out_of_range", text)
+    return values

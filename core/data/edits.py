@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.data.dataset import Dataset, Role, Variable
-from core.data.derived import counted, derive, numbers
+from core.data.derived import answers_within, counted, derive, numbers
 from core.data.names import display_name, listed
 from core.data.steps import KeepRows
 from core.errors import DataError
@@ -36,7 +36,7 @@ def count_as_missing(data: Dataset, columns: Sequence[str], codes: Sequence[floa
 
 def set_range(data: Dataset, columns: Sequence[str], low: float, high: float) -> Dataset:
     """Say which answers are possible; raises DataError where another one was given."""
-    _check_range(data, columns, low, high)
+    answers_within(data, columns, low, high)
     done = f"answers in {listed(list(columns), 12)} go from {low:g} to {high:g}".replace("-", "−")
     found = derive(data, data.frame, data.variables, done, repr((tuple(columns), low, high)))
     return _described(found, columns, lambda v: replace(v, low=low, high=high))
@@ -52,7 +52,7 @@ def set_role(data: Dataset, columns: Sequence[str], role: Role) -> Dataset:
 
 def turn_round(data: Dataset, columns: Sequence[str], low: float, high: float) -> Dataset:
     """Turn the answers of columns round, x → low + high − x; raises DataError where one is outside."""
-    values = _check_range(data, columns, low, high)
+    values = answers_within(data, columns, low, high)
     done = f"{listed(list(columns), 12)} turned round ({low:g} ↔ {high:g})".replace("-", "−")
     found = _with_values(data, columns, low + high - values, done, repr((tuple(columns), low, high)))
     return _described(
@@ -60,20 +60,6 @@ def turn_round(data: Dataset, columns: Sequence[str], low: float, high: float) -
         columns,
         lambda v: replace(v, turned=not v.turned, low=low, high=high, value_labels=(), missing_codes=()),
     )
-
-
-def _check_range(data: Dataset, columns: Sequence[str], low: float, high: float) -> np.ndarray:
-    """The values (n, k) of columns, all of them from low to high."""
-    values = numbers(data, columns)
-    if not low < high:
-        raise DataError("range_order", f"The lowest answer, {low:g}, is not below the highest, {high:g}.")
-    outside = (values < low) | (values > high)
-    if outside.any():
-        at = int(np.argmax(outside.any(axis=0)))
-        what = values[outside[:, at], at][0]
-        text = f"“{display_name(columns[at])}” holds {what:g}, outside {low:g} to {high:g}. Say what means "
-        raise DataError("out_of_range", text + "“no answer” first, or change the range.")
-    return values
 
 
 def rename(data: Dataset, names: Mapping[str, str]) -> Dataset:

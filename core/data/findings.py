@@ -11,7 +11,7 @@ import pandas as pd
 
 from core.data.dataset import Dataset, Variable
 from core.data.edits import OLDEST
-from core.data.identifiers import identifier_reason, names_an_age
+from core.data.identifiers import identifiers, names_an_age
 from core.data.names import display_name, listed
 from core.data.screening import doubtful_codes
 from core.data.steps import CapAge, CountAsMissing, Forget, LeaveOutRows, Step
@@ -38,21 +38,23 @@ def findings(data: Dataset) -> tuple[Finding, ...]:
 
 
 def _personal(data: Dataset) -> Iterator[Finding]:
+    telling = identifiers(data)
     for variable in data.variables:
-        reason = identifier_reason(variable.name, variable.kind, data.frame[variable.name])
         shown = display_name(variable.name)
-        if reason:
+        if variable.name in telling:
+            reason = telling[variable.name]
             text = f"“{shown}” may tell who somebody is, because {reason}. A model does not need it."
             yield Finding(text, f"Leave {shown} out for good", Forget((variable.name,)))
-        elif _old(variable, data.frame[variable.name]):
+        elif _old(variable, data):
             text = f"“{shown}” holds ages above 89, by which a person may be known."
             does = f"Let ages above {OLDEST} in {shown} be {OLDEST}"
             yield Finding(text, does, CapAge(variable.name))
 
 
-def _old(variable: Variable, values: pd.Series) -> bool:
+def _old(variable: Variable, data: Dataset) -> bool:
     if variable.kind != "numeric" or not names_an_age(variable.name):
         return False
+    values = data.frame[variable.name]
     return bool(((values > OLDEST) & (values <= HIGHEST_AGE)).any())
 
 

@@ -9,8 +9,7 @@ from itertools import islice
 import numpy as np
 import pandas as pd
 
-from core.data.choices import MAX_CELL_CHARACTERS, check_size
-from core.errors import DataError
+from core.data.choices import MAX_CELL_CHARACTERS, check_size, huge_cell
 from core.notices import Notice
 
 CHUNK = 10_000
@@ -58,12 +57,3 @@ def _check_cells(chunk: list[tuple[int, list[str]]], where: str) -> None:
     for line, row in chunk:
         if max(map(len, row)) > MAX_CELL_CHARACTERS:
             raise huge_cell(where, line)
-
-
-def huge_cell(where: str, line: int) -> DataError:
-    """The error for a cell that no table of measurements holds."""
-    return DataError(
-        "huge_cell",
-        f"{where} {line} holds a cell of more than {MAX_CELL_CHARACTERS:,} characters. Often a quotation "
-        "mark is opened there and never closed; correct that cell and load the file again.",
-    )

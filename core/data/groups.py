@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -40,11 +41,7 @@ def split(data: Data, column: str | None) -> tuple[Group, ...]:
     if not isinstance(data, Dataset):
         text = f"Groups by “{column}” need rows of data; a covariance matrix has no column to tell them by."
         raise DataError("group_needs_rows", text)
-    key = ("groups", column)
-    if key not in data.memo:
-        data.memo[key] = _split(data, column)
-    groups: tuple[Group, ...] = data.memo[key]
-    return groups
+    return data.once(("groups", column), partial(_split, data, column))
 
 
 def _split(data: Dataset, column: str) -> tuple[Group, ...]:

@@ -7,7 +7,7 @@ import unicodedata
 
 import pandas as pd
 
-from core.data.dataset import Kind
+from core.data.dataset import Dataset, Kind
 from core.data.values import NEARLY
 
 
@@ -55,6 +55,17 @@ LONG_NUMBER = 100_000
 GENERATION = 15
 # Text of so many words on average was written freely.
 FREE_WORDS = 4
+
+
+def identifiers(data: Dataset) -> dict[str, str]:
+    """The columns that look like identifiers, each with the reason why."""
+    return data.once("identifiers", lambda: _identifiers(data))
+
+
+def _identifiers(data: Dataset) -> dict[str, str]:
+    pairs = ((v, data.frame[v.name]) for v in data.variables)
+    reasons = {v.name: identifier_reason(v.name, v.kind, values) for v, values in pairs}
+    return {name: reason for name, reason in reasons.items() if reason}
 
 
 def identifier_reason(name: str, kind: Kind, values: pd.Series) -> str:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 from dataclasses import replace
 
+import numpy as np
+import pandas as pd
+
 from core.data.assemble import grid_dataset
+from core.data.bulk import LARGE, bulk_cells
 from core.data.choices import ReadChoices
 from core.data.dataset import Data
 from core.data.encoding import decode
 from core.data.foreign.client import stored_table, worksheet
+from core.data.foreign.workbook import SEPARATOR, Sheet
 from core.data.grid import Grid, build
 from core.data.kinds import CALLED, FileKind, file_kind
 from core.data.matrix import is_matrix, printed_matrix, read_matrix, read_triangle, triangle
@@ -107,7 +114,7 @@ def _lines(grid: Grid) -> str:
 
 def _sheet_grid(kind: FileKind, content: bytes, choices: ReadChoices) -> Grid:
     sheet = worksheet(kind, content, choices.sheet)
-    cells, lines = build(enumerate(sheet.rows, start=sheet.top), "Row")
+    cells, lines = _sheet_cells(sheet)
     told = tuple(Notice(code, text) for code, text in sheet.remarks)
     others = [name for name in sheet.sheets if name != sheet.chosen]
     if others:
@@ -115,6 +122,16 @@ def _sheet_grid(kind: FileKind, content: bytes, choices: ReadChoices) -> Grid:
         told += (Notice("sheet", text, "info"),)
     as_text, uncached = tuple(sheet.as_text), tuple(sheet.uncached)
     return Grid(cells, lines, told, as_text, uncached, sheet.chosen, tuple(sheet.sheets))
+
+
+def _sheet_cells(sheet: Sheet) -> tuple[pd.DataFrame, np.ndarray]:
+    """The cells of a worksheet and the rows in which they stand."""
+    found = bulk_cells(sheet.text, SEPARATOR) if len(sheet.text) > LARGE else None
+    if found is not None:
+        cells, lines = found
+        return cells, lines + sheet.top - 1
+    rows = csv.reader(io.StringIO(sheet.text, newline=""), delimiter=SEPARATOR)
+    return build(enumerate(rows, start=sheet.top), "Row")
 
 
 def _misnamed(name: str, kind: FileKind) -> tuple[Notice, ...]:

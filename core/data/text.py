@@ -11,7 +11,8 @@ from contextlib import suppress
 from itertools import chain, islice
 
 from core.data.bulk import LARGE, bulk_cells
-from core.data.grid import Grid, build, huge_cell
+from core.data.choices import huge_cell
+from core.data.grid import Grid, build
 from core.data.patterns import LOOKS_NUMERIC
 from core.errors import DataError
 from core.notices import Notice

@@ -4,7 +4,7 @@ quasi-Newton for thousands of refits that start near their minima."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,8 +14,9 @@ from core.estimation.likelihood import Problem, gradient, information, points, v
 
 # The decrement gᵀH⁻¹g is twice the distance of F from its minimum, whatever the scale of the parameters.
 COLD_TOLERANCE = 1e-10
-# Where scoring, whose steps shrink by a constant factor, hands over to a method that learns the curvature.
-NEAR = 1e-2
+# Where scoring, whose steps shrink by a constant factor, hands over to a method that learns the curvature: at
+# first, and where that was too early.
+NEAR = 0.3, 1e-2
 MAX_SCORING_STEPS = 200
 MAX_HALVINGS = 12
 MAX_DAMPING = 1e5
@@ -40,13 +41,29 @@ class Minimum:
 def minimise(prob: Problem, start: np.ndarray, samples: Sequence[Discrepancy]) -> Minimum:
     """Minimise F from `start` (1, k): scoring until the minimum is near, then quasi-Newton steps; where
     those do not settle or lead up, scoring to the end."""
-    near = fisher_scoring(prob, start, samples, NEAR)
-    if not near.converged[0]:
-        return near
-    info = information(prob, near.at, samples)[0]
-    if null_parameters(info).any():
+    near, steps, lost = Minimum(start, np.full(1, np.inf), np.zeros(1, dtype=bool), 0), 0, False
+    for tolerance in NEAR:
+        near = fisher_scoring(prob, near.theta, samples, tolerance)
+        steps += near.iterations
+        if not near.converged[0]:
+            return replace(near, iterations=steps)
+        info = information(prob, near.at, samples)[0]
+        lost = bool(null_parameters(info).any())
+        end = None if lost else _settled(prob, near, samples, info)
+        if end is not None:
+            return replace(end, iterations=steps)
+    if lost:
         # There is no single minimum to go on to; whoever judges the fit will say so.
-        return near
+        return replace(near, iterations=steps)
+    end = fisher_scoring(prob, near.theta, samples)
+    return replace(end, iterations=steps + end.iterations)
+
+
+def _settled(
+    prob: Problem, near: Minimum, samples: Sequence[Discrepancy], info: np.ndarray
+) -> Minimum | None:
+    """Where quasi-Newton steps from `near` settle, with the information `info` (k, k) as the first curvature;
+    None where they do not or lead up."""
 
     def slope_at(theta: np.ndarray, _: np.ndarray) -> np.ndarray:
         here = points(prob, theta, samples)
@@ -60,8 +77,8 @@ def minimise(prob: Problem, start: np.ndarray, samples: Sequence[Discrepancy]) -
         end = points(prob, theta, samples)
         fmin = value(prob, end, samples)
     if settled[0] and fmin[0] <= near.fmin[0] + ROUNDING:
-        return Minimum(theta, fmin, settled, near.iterations, end)
-    return fisher_scoring(prob, near.theta, samples)
+        return Minimum(theta, fmin, settled, 0, end)
+    return None
 
 
 def fisher_scoring(

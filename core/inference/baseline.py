@@ -10,7 +10,7 @@ from core.estimation.estimators import RECIPES, random_exogenous
 from core.estimation.fit import Fit, fit
 from core.estimation.likelihood import Sample
 from core.estimation.moments import SampleMoments
-from core.estimation.ram import Ram
+from core.estimation.ram import Ram, given_variables
 from core.inference.unrestricted import complete_trace, lone_trace
 from core.model.partable import ParRow, ParTable
 from core.options import Options
@@ -22,7 +22,7 @@ def independence_table(rams: Sequence[Ram], random_x: bool = False) -> ParTable:
     rows: list[ParRow] = []
     for group, ram in enumerate(rams, start=1):
         names = ram.names
-        given = set() if random_x else {i for i, _ in ram.moment}
+        given = set() if random_x else set(given_variables(ram).tolist())
         rows += [row for i in range(len(names)) for row in _alone(ram, i, given, group)]
         if not random_x:
             # Not `user`, so that the pair counts as one that came by default here too.

@@ -17,7 +17,7 @@ from core.estimation.missing.em import IncompleteMoments
 from core.estimation.missing.imputed import ImputedMoments
 from core.estimation.moments import SampleMoments
 from core.estimation.ordinal.squares import OrdinalSquares
-from core.estimation.ram import Ram
+from core.estimation.ram import Ram, given_variables
 from core.inference import indices as ix
 from core.inference.baseline import independence_df, together
 from core.inference.fit_types import FitIndices, Ingredients, PooledChisq
@@ -185,7 +185,7 @@ def goodness(fit: Fit, random_x: bool) -> float:
 
 def _given(ram: Ram, random_x: bool) -> list[int]:
     """The observed variables whose moments the model takes as given."""
-    return [] if random_x else sorted({a for a, _ in ram.moment})
+    return [] if random_x else given_variables(ram).tolist()
 
 
 def log_likelihood(

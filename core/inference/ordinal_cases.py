@@ -14,7 +14,7 @@ from core.estimation.ordinal.layout import ordinal_units
 from core.estimation.ordinal.margins import categories
 from core.estimation.ordinal.moments import OrdinalMoments, ordinal_moments
 from core.estimation.ordinal.squares import OrdinalSquares
-from core.estimation.ram import Ram
+from core.estimation.ram import Ram, given_variables
 
 # Each resample has its own polychoric correlations: few at a time, so that a cancel is heard soon.
 CELLS = 160_000
@@ -63,14 +63,8 @@ class OrdinalCases:
                 kept = np.ones(len(found.gamma), dtype=bool)
                 own = asymptotic_weight(found.gamma, self.discrepancy == "dwls", kept)
                 weight[draw] = own * np.outer(units, units)
-        return OrdinalSquares(
-            cov,
-            mean,
-            self.sample.weight if fixed else weight,
-            stats,
-            plan,
-            self.sample.tau,
-        )
+        weight = self.sample.weight if fixed else weight
+        return OrdinalSquares(cov, mean, weight, stats, plan, self.sample.tau)
 
     def _moments(self, shares: np.ndarray) -> OrdinalMoments | None:
         drawn = np.repeat(self.rows, np.rint(shares * self.nobs).astype(int), axis=0)
@@ -101,5 +95,5 @@ def ordinal_cases(
     at = np.zeros(0, dtype=np.intp) if ram.cuts is None else ram.cuts.at
     names = tuple(ram.names[i] for i in at)
     sd = ram.scale[: len(ram.names)]
-    given = tuple(ram.names[i] for i in sorted({i for i, _ in ram.moment}))
+    given = tuple(ram.names[i] for i in given_variables(ram))
     return OrdinalCases(values, ram.names, names, categories(values[:, at]), given, sd, sample, discrepancy)

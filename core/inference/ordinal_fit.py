@@ -104,15 +104,14 @@ def ordinal_residuals(fit: Fit, group: int) -> tuple[float, float, float]:
     sample, implied = fit.samples[group - 1], fit.implied[group - 1]
     assert isinstance(sample, OrdinalSquares)
     plan, sd = sample.layout, fit.problem.rams[group - 1].scale[: len(sample.cov[0])]
-    gap = sample.residual(fit.problem.rams[group - 1], implied)[0] * ordinal_units(plan, sd)
+    left = sample.residual(fit.problem.rams[group - 1], implied)[0]
+    gap = left * ordinal_units(plan, sd)
     first, joint = float((gap[plan.at(THRESHOLD)] ** 2).sum()), plan.at(COVARIANCE)
     i, j = plan.row[joint], plan.col[joint]
     spread = np.sqrt(np.diag(sample.cov[0]))
     own = np.sqrt(np.diag(implied.cov[0])) * implied.delta[0]
     found = sample.stats[0, joint] / (spread * spread[:, None])[i, j]
-    wanted = (sample.stats[0, joint] - sample.residual(fit.problem.rams[group - 1], implied)[0, joint]) / (
-        own * own[:, None]
-    )[i, j]
+    wanted = (sample.stats[0, joint] - left[joint]) / (own * own[:, None])[i, j]
     scaled = gap[joint] / ((spread * sd) * (spread * sd)[:, None])[i, j]
     pairs, cuts, p = len(joint), len(plan.at(THRESHOLD)), len(sd)
     rmr = math.sqrt((float((gap[joint] ** 2).sum()) + first) / (pairs + p + cuts))

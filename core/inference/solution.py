@@ -157,6 +157,7 @@ def _define(read: Reader, out: np.ndarray) -> None:
 
 def r_squared(fit: Fit) -> tuple[Explained, ...]:
     """Explained share of the variance of every variable with an arrow to it, group by group."""
+    # Not the fit's own: beside ordered variables those are the moments given the fixed causes.
     implied = [imply(parts) for parts in fit.parts]
     groups = zip(fit.problem.rams, fit.parts, implied, strict=True)
     return tuple(
@@ -167,13 +168,16 @@ def r_squared(fit: Fit) -> tuple[Explained, ...]:
 
 
 def _explained(ram: Ram, parts: Matrices, implied: Implied) -> Iterator[tuple[str, float]]:
-    for i, name in enumerate(ram.names):
-        if name not in ram.eta and (np.any(parts.lam[0, i]) or _has_arrow(ram, LAMBDA, i)):
-            yield name, 1 - float(parts.theta[0, i, i] / implied.cov[0, i, i])
-    for i, name in enumerate(ram.eta):
-        if np.any(parts.beta[0, i]) or _has_arrow(ram, BETA, i):
-            yield name, 1 - float(parts.psi[0, i, i] / implied.eta_cov[0, i, i])
+    inside = set(ram.eta)
+    for i in _caused(ram, LAMBDA, parts.lam[0]):
+        if ram.names[i] not in inside:
+            yield ram.names[i], 1 - float(parts.theta[0, i, i] / implied.cov[0, i, i])
+    for i in _caused(ram, BETA, parts.beta[0]):
+        yield ram.eta[i], 1 - float(parts.psi[0, i, i] / implied.eta_cov[0, i, i])
 
 
-def _has_arrow(ram: Ram, matrix: int, row: int) -> bool:
-    return any(cell.matrix == matrix and cell.row == row for cell in ram.free)
+def _caused(ram: Ram, matrix: int, values: np.ndarray) -> list[int]:
+    """The rows of a matrix of arrows with one that is free or not zero."""
+    arrows = np.asarray(values.any(axis=1))
+    arrows[[cell.row for cell in ram.free if cell.matrix == matrix]] = True
+    return np.flatnonzero(arrows).tolist()

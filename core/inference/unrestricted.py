@@ -125,18 +125,17 @@ def unrestricted_trace(fit: Fit, rows: Sequence[np.ndarray], observed: bool) -> 
     total = 0.0
     for group, (ram, sample, values) in enumerate(zip(fit.problem.rams, fit.samples, rows, strict=True)):
         if isinstance(sample, Sample):
-            given = sorted({a for a, _ in ram.moment})
             total += complete_trace(ram, sample, values, range(len(ram.names)))
-            total -= complete_trace(ram, sample, values, given)
+            total -= complete_trace(ram, sample, values, given_variables(ram))
         else:
             information, spread = _information_and_spread(fit, group, values, observed)
             total += float(np.trace(np.linalg.solve(information, spread)))
     return total
 
 
-def complete_trace(ram: Ram, sample: Sample, rows: np.ndarray, which: Sequence[int]) -> float:
+def complete_trace(ram: Ram, sample: Sample, rows: np.ndarray, which: Sequence[int] | np.ndarray) -> float:
     """tr(BA⁻¹) of the moments of the variables `which` in complete rows (n, p)."""
-    if not which:
+    if not len(which):
         return 0.0
     at = np.array(which, dtype=np.intp)
     gap = rows[:, at] / ram.scale[at] - sample.mean[0, at]

@@ -8,6 +8,7 @@ from scipy.special import ndtr
 from core.errors import ModelError
 from core.estimation.fit import Fit
 from core.estimation.implied import Matrices
+from core.estimation.ordinal.binormal import bell
 from core.estimation.ordinal.moments import OrdinalMoments
 from core.estimation.ram import Ram
 
@@ -111,7 +112,7 @@ def _answers(edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     turned = low > 0
     a, b = np.where(turned, -high, low), np.where(turned, -low, high)
     chance = np.maximum(ndtr(b) - ndtr(a), FLOOR)
-    height = [np.exp(-edge * edge / 2) / np.sqrt(2 * np.pi) for edge in (low, high)]
+    height = [bell(edge) for edge in (low, high)]
     push = (height[0] - height[1]) / chance
     moved = [np.where(np.isfinite(edge), edge, 0.0) for edge in (low, high)]
     bend = push**2 + (moved[1] * height[1] - moved[0] * height[0]) / chance

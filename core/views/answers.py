@@ -14,7 +14,7 @@ from core.views.numbers import decimal, p_text, unit
 from core.views.reported import reported
 from core.views.residual_tables import share_of_large
 from core.views.scale_tables import DISTINCT, EXPLAINED, RELIABLE
-from core.views.tables import path_name
+from core.views.tables import path_name, with_group
 
 
 def fit_answer(analysis: Analysis, left: Sequence[Residuals]) -> str:
@@ -53,10 +53,10 @@ def mediation_answer(analysis: Analysis) -> str:
     """What goes through the mediator?"""
     if not analysis.verdicts:
         return "No route of the model goes through a mediator."
-    told = []
-    for v in analysis.verdicts:
-        where = f" ({analysis.groups[v.group - 1]})" if analysis.groups else ""
-        told.append(f"{' → '.join((v.x, *v.via, v.y))}{where}: {v.kind.words}")
+    told = (
+        f"{with_group(analysis, ' → '.join((v.x, *v.via, v.y)), v.group)}: {v.kind.words}"
+        for v in analysis.verdicts
+    )
     return f"{'; '.join(told)}."
 
 

@@ -20,8 +20,7 @@ MOST_CODES = 7
 KINDS = {"numeric": "number", "text": "text", "date": "date", "empty": "empty"}
 
 
-def variables_frame(data: Dataset, group: str | None = None) -> pd.DataFrame:
-    """Each variable in a row, to be looked at and changed; `group` is the column that tells groups apart."""
+def _variables(data: Dataset, group: str | None) -> pd.DataFrame:
     usable, possible = usable_columns(data), possible_answers(data)
     spread = data.frame[list(data.names)].agg(["mean", "std"]).T.reindex([v.name for v in data.variables])
     limits = [possible.get(v.name, (None, None)) for v in data.variables]
@@ -65,8 +64,13 @@ def variables_tables(data: Data, group: str | None = None) -> tuple[Table, ...]:
         )
     if isinstance(data, MatrixDataset):
         return (matrix_table(data),)
-    frame = variables_frame(data, group)
-    return (Table("variables", "Variables", frame, frame, words=len(frame.columns)),)
+    return (variables_table(data, group),)
+
+
+def variables_table(data: Dataset, group: str | None = None) -> Table:
+    """Each variable in a row, to be looked at and changed; `group` is the column that tells groups apart."""
+    frame = _variables(data, group)
+    return Table("variables", "Variables", frame, frame, words=len(frame.columns))
 
 
 def matrix_table(data: MatrixDataset) -> Table:

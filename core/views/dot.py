@@ -174,9 +174,8 @@ def _at(point: Point, height: float) -> str:
 def _notes(analysis: Analysis, units: Units) -> tuple[str, ...]:
     """The lines under the picture: what the numbers are, how many cases, and whether the data are real."""
     outcome = analysis.estimates.outcome
-    nobs = sum(moments.nobs for moments in analysis.moments)
     kind = "Standardised" if units == "standardised" else "Unstandardised"
-    first = f"{kind} estimates, N = {whole(nobs)}. * p < .05, ** p < .01, *** p < .001."
+    first = f"{kind} estimates, N = {whole(analysis.nobs)}. * p < .05, ** p < .01, *** p < .001."
     if plain_loadings(analysis):
         first += " All loadings p < .001."
     notes: tuple[str, ...] = (first,) if outcome.readable else ()

@@ -57,7 +57,7 @@ def _how(analysis: Analysis) -> dict[str, str]:
     """The cases, the options and the model."""
     options = analysis.options
     return {
-        "cases": str(sum(moments.nobs for moments in analysis.moments)),
+        "cases": str(analysis.nobs),
         **_group_sizes(analysis),
         "outcome": analysis.estimates.outcome.sentence,
         **{f"option {field.name}": str(getattr(options, field.name)) for field in fields(options)},

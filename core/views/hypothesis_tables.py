@@ -13,7 +13,7 @@ from core.hypotheses import Asked, Quantity
 from core.inference.difference import DifferenceTest
 from core.inference.wald import WaldTest
 from core.views.numbers import MISSING, decimal, p_cell, whole
-from core.views.tables import Table, path_name
+from core.views.tables import Table, path_name, with_group
 
 METHODS = {
     "standard": "",
@@ -74,20 +74,15 @@ def _told(found: Against) -> str:
 def quantities(analysis: Analysis) -> dict[str, Quantity]:
     """What a hypothesis may be about, by its name: paths, then indirect effects, then other parameters."""
     rows = [row for row in analysis.completed.rows if row.estimated]
-    paths = {in_group(analysis, path_name(row), row.group): (row.key,) for row in rows if row.op == "~"}
+    paths = {with_group(analysis, path_name(row), row.group): (row.key,) for row in rows if row.op == "~"}
     ways = {}
     for effect in analysis.effects:
         if effect.kind == "indirect":
             way = (effect.x, *effect.via, effect.y)
             keys = tuple((later, "~", earlier, effect.group) for earlier, later in pairwise(way))
-            ways[in_group(analysis, " → ".join(way), effect.group)] = keys
-    others = {in_group(analysis, path_name(row), row.group): (row.key,) for row in rows}
+            ways[with_group(analysis, " → ".join(way), effect.group)] = keys
+    others = {with_group(analysis, path_name(row), row.group): (row.key,) for row in rows}
     return {**paths, **ways, **others}
-
-
-def in_group(analysis: Analysis, name: str, group: int) -> str:
-    """A name with its group, where there are groups."""
-    return f"{name} ({analysis.groups[group - 1]})" if analysis.groups else name
 
 
 def hypothesis(names: Sequence[str], asked: Asked) -> str:

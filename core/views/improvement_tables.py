@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from core.analysis import Analysis
-from core.hypotheses import equality_tests
+from core.hypotheses import addition_tests, equality_tests
 from core.inference.indices import p_value
 from core.inference.modification import ModificationIndex, ScoreTest
 from core.model.partable import ParRow
@@ -43,10 +43,16 @@ def suggestions_table(
 def equalities_table(analysis: Analysis) -> Table:
     """Which of the model's equalities by label the data contradict; empty where there are none."""
     test = equality_tests(analysis)
-    return score_table(analysis, test, "equalities", "Which equalities the data contradict")
+    return _score_table(analysis, test, "equalities", "Which equalities the data contradict")
 
 
-def score_table(analysis: Analysis, test: ScoreTest | None, name: str, title: str) -> Table:
+def additions_table(analysis: Analysis, rows: Sequence[ParRow]) -> Table:
+    """Whether several changes, each a parameter made free, would improve the fit together."""
+    test = addition_tests(analysis, rows)
+    return _score_table(analysis, test, "additions", "Would these changes improve the fit together?")
+
+
+def _score_table(analysis: Analysis, test: ScoreTest | None, name: str, title: str) -> Table:
     """A score test: each parameter alone, and in the note all together."""
     if test is None:
         return _indices(analysis, name, title, (), "The model ties no parameters to each other.")

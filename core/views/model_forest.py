@@ -12,7 +12,7 @@ from core.analysis import Analysis
 from core.views.literal import for_plotly
 from core.views.numbers import MISSING, Units, decimal, interval, unit
 from core.views.plots import DARK, FONT_SIZE, LIGHT
-from core.views.tables import Table, path_name
+from core.views.tables import Table, path_name, with_group
 
 # Shapes tell the models apart where colours cannot.
 SHAPES = ("circle", "square", "diamond", "triangle-up", "x", "star")
@@ -53,7 +53,7 @@ def _paths(analysis: Analysis, units: Units) -> Iterator[tuple[str, Cell]]:
         if p.row.op == "~" and p.est is not None:
             limits = (p.std_ci_lower, p.std_ci_upper) if standard else (p.ci_lower, p.ci_upper)
             est = p.std_all if standard and p.std_all is not None else p.est
-            label = path_name(p.row) + _in_group(analysis, p.row.group)
+            label = with_group(analysis, path_name(p.row), p.row.group)
             yield label, Cell(est, *limits) if p.row.on else Cell(0.0, off=True)
 
 
@@ -61,15 +61,11 @@ def _effects(analysis: Analysis, units: Units) -> Iterator[tuple[str, Cell]]:
     for e in analysis.effects:
         if e.kind in ("indirect", "total"):
             label = " → ".join((e.x, *e.via, e.y)) + (", total" if e.kind == "total" else "")
-            label += _in_group(analysis, e.group)
+            label = with_group(analysis, label, e.group)
             if units == "standardised":
                 yield label, Cell(e.std_all, e.std_ci_lower, e.std_ci_upper)
             else:
                 yield label, Cell(e.est, e.ci_lower, e.ci_upper)
-
-
-def _in_group(analysis: Analysis, group: int) -> str:
-    return f" ({analysis.groups[group - 1]})" if analysis.groups else ""
 
 
 def estimate_comparison(models: Mapping[str, Analysis], units: Units) -> Table:

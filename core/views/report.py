@@ -31,7 +31,7 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
         "converged": outcome.readable,
         "outcome": outcome.name.lower(),
         "npar": len(analysis.estimates.theta),
-        "nobs": sum(m.nobs for m in analysis.moments),
+        "nobs": analysis.nobs,
         "params": [_parameter(parameter) for parameter in analysis.parameters],
         "fit": {key if key in UNDERSCORED else key.replace("_", "."): value for key, value in fit.items()},
         "amos": dataclasses.asdict(analysis.amos) if analysis.amos else {},
@@ -109,8 +109,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
 
 def as_text(analysis: Analysis) -> str:
     """What a person wants to read at a terminal: outcome, fit, parameters, effects, verdicts."""
-    nobs = sum(m.nobs for m in analysis.moments)
-    lines = [f"{analysis.data_name}: {analysis.estimates.outcome.sentence} N = {nobs:,}."]
+    lines = [f"{analysis.data_name}: {analysis.estimates.outcome.sentence} N = {analysis.nobs:,}."]
     lines += [f"Preparation {i}: {words}" for i, words in enumerate(analysis.preparation, start=1)]
     if analysis.groups:
         sizes = masked_counts([m.nobs for m in analysis.moments])

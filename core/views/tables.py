@@ -53,6 +53,11 @@ def path_name(row: ParRow) -> str:
             return f"{row.lhs} = {row.rhs}"
 
 
+def with_group(analysis: Analysis, name: str, group: int) -> str:
+    """A name with its group, where there are groups."""
+    return f"{name} ({analysis.groups[group - 1]})" if analysis.groups else name
+
+
 def state_name(row: ParRow) -> str:
     """How a parameter came by its value: estimated, fixed, off, from the sample, computed."""
     if not row.on:

@@ -7,6 +7,7 @@ import json
 import sqlite3
 import struct
 import zipfile
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 MISSING = -(2**31)
@@ -46,17 +47,24 @@ def jasp(
     columns: list[tuple[str, str, str]],
     cells: list[list[tuple[Any, Any]]],
     labels: list[tuple[int, int, str, str | None]],
+    empty: Mapping[int, str] | None = None,
+    hidden: Sequence[int] = (),
 ) -> bytes:
-    """A JASP file of columns (name, title, type), cells (double, key), labels (column, key, text, value)."""
+    """A JASP file of columns (name, title, type), cells (double, key), labels (column, key, text, value).
+
+    `empty` holds the JSON of what counts as empty by the number of the column, 0 for all; `hidden` are the
+    rows that the filter hides.
+    """
     database = sqlite3.connect(":memory:")
     database.executescript(
-        "CREATE TABLE DataSets (id INTEGER PRIMARY KEY, dataFilePath TEXT);"
+        "CREATE TABLE DataSets (id INTEGER PRIMARY KEY, dataFilePath TEXT, emptyValuesJson TEXT);"
         "CREATE TABLE Columns (id INTEGER PRIMARY KEY, dataSet INT, name TEXT, title TEXT, columnType TEXT,"
-        " colIdx INT);"
+        " colIdx INT, emptyValuesJson TEXT);"
         "CREATE TABLE Labels (id INTEGER PRIMARY KEY, columnId INT, value INT, ordering INT, label TEXT,"
         " originalValueJson TEXT);"
-        "INSERT INTO DataSets VALUES (1, '');"
     )
+    said = empty or {}
+    database.execute("INSERT INTO DataSets VALUES (1, '', ?)", (said.get(0),))
     pairs = ", ".join(
         f"Column_{i}_DBL REAL NULL, Column_{i}_INT INT NULL" for i in range(1, len(columns) + 1)
     )
@@ -64,8 +72,8 @@ def jasp(
         f"CREATE TABLE DataSet_1 (rowNumber INTEGER PRIMARY KEY, Filter_1 INT DEFAULT 1, {pairs})"
     )
     for number, (name, title, kind) in enumerate(columns, start=1):
-        row = (number, 1, name, title, kind, number - 1)
-        database.execute("INSERT INTO Columns VALUES (?, ?, ?, ?, ?, ?)", row)
+        about = (number, 1, name, title, kind, number - 1, said.get(number))
+        database.execute("INSERT INTO Columns VALUES (?, ?, ?, ?, ?, ?, ?)", about)
     for order, (column, key, text, original) in enumerate(labels):
         row = (column, key, order, text, original)
         database.execute(
@@ -74,8 +82,8 @@ def jasp(
         )
     marks = ", ".join("?" * (2 + 2 * len(columns)))
     for number, row in enumerate(zip(*cells, strict=True), start=1):
-        flat = [value for pair in row for value in pair]
-        database.execute(f"INSERT INTO DataSet_1 VALUES ({marks})", (number, 1, *flat))
+        flat = [int(number not in hidden), *(value for pair in row for value in pair)]
+        database.execute(f"INSERT INTO DataSet_1 VALUES ({marks})", (number, *flat))
     database.commit()
     return archive({"manifest.json": b"{}", "internal.sqlite": database.serialize(), "index.html": b""})
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import time
 
 import numpy as np
 import pandas as pd
 import pytest
+import xlsxwriter
 
 from core.data import bulk, text, values
 from core.data.dataset import Dataset
@@ -25,6 +27,23 @@ def frames(content: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Dataset, Data
     assert isinstance(fast, Dataset)
     assert isinstance(careful, Dataset)
     return fast, careful
+
+
+@pytest.mark.parametrize("odd", ["", "two\nlines", 'a "b" c', True, "12"])
+def test_both_ways_read_the_same_of_a_workbook(odd: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(2, 1, ["a", "b", "c"])
+        for row in range(3, 30):
+            sheet.write_row(row + (row > 9), 1, [row / 4, row % 5, odd if row == 12 else f"w{row % 3}"])
+    careful = read("x.xlsx", made.getvalue())
+    monkeypatch.setattr("core.data.read.LARGE", 0)
+    fast = read("x.xlsx", made.getvalue())
+    assert isinstance(fast, Dataset)
+    assert isinstance(careful, Dataset)
+    pd.testing.assert_frame_equal(fast.frame, careful.frame)
+    assert fast.notices == careful.notices
 
 
 def digits(rows: int, columns: int) -> tuple[np.ndarray, bytes]:

@@ -27,7 +27,7 @@ from core.data.preparation import carry_out
 from core.data.read import read
 from core.data.steps import KeepRows
 from core.errors import DataError
-from core.views.data_tables import variables_frame
+from core.views.data_tables import variables_table
 
 ROWS = ["a,b,sex,age", "1,2,f,40", "99,3,m,50", "5,4,f,91", "99,1,,33", "2,5,m,28", "3,5,f,60", "4,1,f,35"]
 
@@ -45,13 +45,13 @@ def test_a_code_becomes_a_gap_and_is_remembered(data: Dataset) -> None:
     assert made.variables[0].missing_codes == (99.0,)
     assert made.variables[0].n_missing == 2
     assert data.frame["a"].isna().sum() == 0
-    assert variables_frame(made)["No answer"].tolist() == ["99", "", "", ""]
+    assert variables_table(made).text["No answer"].tolist() == ["99", "", "", ""]
 
 
 def test_turning_twice_gives_the_answers_back(data: Dataset) -> None:
     once = turn_round(data, ["b"], 1, 5)
     assert once.frame["b"].tolist() == [4, 3, 2, 5, 1, 1, 5]
-    assert variables_frame(once)["Turned round"].tolist() == [False, True, False, False]
+    assert variables_table(once).text["Turned round"].tolist() == [False, True, False, False]
     twice = turn_round(once, ["b"], 1, 5)
     assert twice.frame["b"].tolist() == data.frame["b"].tolist()
     assert not twice.variables[1].turned
@@ -78,7 +78,7 @@ def test_another_name_goes_with_the_column_and_its_construct(data: Dataset) -> N
     assert list(made.frame.columns) == ["First answer", "a", "sex", "age"]
     assert made.constructs == (("Burden", ("First answer", "a")),)
     assert [v.in_file for v in made.variables] == ["a", "b", "sex", "age"]
-    assert variables_frame(made)["In the file"].tolist() == ["a", "b", "sex", "age"]
+    assert variables_table(made).text["In the file"].tolist() == ["a", "b", "sex", "age"]
     again = rename(made, {"First answer": "x"})
     assert again.variables[0].in_file == "a"
 
@@ -86,7 +86,7 @@ def test_another_name_goes_with_the_column_and_its_construct(data: Dataset) -> N
 def test_a_range_is_kept_and_every_answer_lies_in_it(data: Dataset) -> None:
     made = set_range(data, ["b"], 0, 7)
     assert (made.variables[1].low, made.variables[1].high) == (0, 7)
-    assert variables_frame(made)["Highest"].tolist()[1] == 7
+    assert variables_table(made).text["Highest"].tolist()[1] == 7
     with pytest.raises(DataError, match="holds 5, outside"):
         set_range(data, ["b"], 1, 4)
 

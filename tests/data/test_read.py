@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import zipfile
+import zlib
 from collections import Counter
 from pathlib import Path
 
@@ -12,7 +14,8 @@ import pytest
 
 from core.data.choices import MAX_BYTES, MAX_CELLS
 from core.data.dataset import Dataset, MatrixDataset
-from core.data.foreign.archive import MAX_UNPACKED
+from core.data.foreign.archive import MAX_RATIO, SMALL, check_archive
+from core.data.foreign.sheet_xml import begins_plainly
 from core.data.read import ReadChoices, read
 from core.errors import DataError
 from tests.data.containers import archive
@@ -267,9 +270,26 @@ def test_a_hundred_thousand_rows_are_read_whole() -> None:
 
 
 def test_a_zip_bomb_is_not_unpacked() -> None:
-    bomb = archive({"xl/workbook.xml": b"<w/>", "xl/worksheets/sheet1.xml": bytes(MAX_UNPACKED + 1)})
+    bomb = archive({"xl/workbook.xml": b"<w/>", "xl/worksheets/sheet1.xml": bytes(SMALL + 1)})
     assert len(bomb) < 1_000_000
     assert refused(bomb).code == "zip_bomb"
+
+
+def test_a_large_table_that_shrinks_as_tables_do_is_no_bomb() -> None:
+    rows = "".join(f"<row>{i}</row>" for i in range(50_000)).encode()
+    part = zipfile.ZipInfo("sheet")
+    part.file_size, part.compress_size = SMALL * 2, SMALL // 50
+    check_archive([part])
+    assert len(zlib.compress(rows)) * MAX_RATIO > len(rows)
+    part.compress_size = SMALL // 500
+    with pytest.raises(DataError):
+        check_archive([part])
+
+
+@pytest.mark.parametrize("start", [b"<!DOCTYPE x>", b"<!-- x --><!ENTITY", b"\xff\xfe<\x00", b" " * 99])
+def test_a_part_that_defines_something_before_its_content_is_refused(start: bytes) -> None:
+    assert begins_plainly(b'<?xml version="1.0"?>\n<!-- by a program --><worksheet>')
+    assert not begins_plainly(start + b"<?a?>" * 9_000)
 
 
 def test_a_bomb_that_lies_about_its_size_is_not_unpacked() -> None:

@@ -12,7 +12,7 @@ from core.data.read import read
 from core.data.steps import CountAsMissing, Forget, Rename, SetRange, SetRole, TurnRound
 from core.data.variable_edits import changes
 from core.data.words import alike, usual_numbers, worded
-from core.views.data_tables import variables_frame
+from core.views.data_tables import variables_table
 
 ROWS = "q1,q2,q3,site,other\n1,5,99,north,2\n2,4,3,south,1\n4,2,1,north,3\n5,1,99,south,9\n3,3,2,north,4\n"
 
@@ -50,7 +50,7 @@ def test_cells_that_say_the_same_of_several_columns_are_one_step(data: Dataset) 
 
 
 def test_items_of_one_series_have_one_range_and_no_code_widens_it(data: Dataset) -> None:
-    rows = variables_frame(data).set_index("Name")
+    rows = variables_table(data).text.set_index("Name")
     assert [tuple(rows.loc[name, ["Lowest", "Highest"]]) for name in ("q1", "q2", "q3")] == [(1, 5)] * 3
 
 

@@ -10,7 +10,7 @@ import pytest
 from core.data.read import read
 from core.inference.fit_types import AmosRow, FitIndices
 from core.model.partable import ParRow
-from core.views.data_tables import matrix_table, variables_frame
+from core.views.data_tables import matrix_table, variables_table
 from core.views.effect_tables import effects_table, verdicts_table
 from core.views.fit_tables import AMOS, CORRECTED, LAVAAN, amos_table, fit_table
 from core.views.html import grid_html, table_html
@@ -126,7 +126,7 @@ def test_only_all_draws_are_all(share: float | None, shown: str) -> None:
 
 def test_what_was_read_shows_kind_gaps_and_spread_of_each_column() -> None:
     data = read("d.csv", b"a,b,note\n1,0.001,x\n2,0.002,y\n,0.004,z\n")
-    rows = variables_frame(data).set_index("Name")
+    rows = variables_table(data).text.set_index("Name")
     assert list(rows["Kind"]) == ["number", "number", "text"]
     assert list(rows["Role"]) == ["for models", "for models", "put aside"]
     assert rows.loc["a", "Missing"] == 1

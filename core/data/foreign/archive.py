@@ -7,11 +7,17 @@ import json
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from core.errors import DataError
 
-MAX_UNPACKED = 100_000_000
+# What is small is opened in any case. Larger tables shrink up to a hundred times in their archives, bombs a
+# thousand times; what the reader itself may use of memory and time is limited by its process.
+SMALL = 100_000_000
+MAX_UNPACKED = 1_500_000_000
+MAX_RATIO = 200
 MAX_MEMBERS = 2_000
 # What zipfile lets through where bytes of an archive are wrong.
 DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplementedError, EOFError, OSError)
@@ -19,11 +25,18 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, NotImplemen
 
 def unpacked_members(content: bytes, endings: tuple[str, ...]) -> dict[str, bytes]:
     """The members of an archive whose names end so; raises DataError for a bomb, a damage or a password."""
+    with opened(content) as archive:
+        # Python reads no more than the size that was announced and checks the sum of the bytes.
+        return {name: archive.read(name) for name in archive.namelist() if name.endswith(endings)}
+
+
+@contextmanager
+def opened(content: bytes) -> Iterator[zipfile.ZipFile]:
+    """An archive to read from; raises DataError, in reading too, for a bomb, a damage or a password."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             check_archive(archive.infolist())
-            # Python reads no more than the size that was announced and checks the sum of the bytes.
-            return {name: archive.read(name) for name in archive.namelist() if name.endswith(endings)}
+            yield archive
     except DAMAGED:
         raise DataError(
             "damaged_file", "The file is damaged and cannot be unpacked. Save it again in its program."
@@ -37,7 +50,8 @@ def unpacked_members(content: bytes, endings: tuple[str, ...]) -> dict[str, byte
 def check_archive(members: list[zipfile.ZipInfo]) -> None:
     """Raises DataError before anything is unpacked that would be too large, or holds a part twice."""
     size = sum(member.file_size for member in members)
-    if size > MAX_UNPACKED or len(members) > MAX_MEMBERS:
+    packed = sum(member.compress_size for member in members)
+    if size > min(MAX_UNPACKED, max(SMALL, MAX_RATIO * packed)) or len(members) > MAX_MEMBERS:
         raise DataError(
             "zip_bomb",
             f"The file would unpack to {size / 1e6:,.0f} MB in {len(members):,} parts; it was not "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -49,6 +50,9 @@ def ask(kind: str, content: bytes, wanted: str | None, encoding: str | None) -> 
             "Save the table as CSV and load that.",
         ) from None
     head, _, body = done.stdout.partition(b"\n")
+    if done.returncode == -signal.SIGABRT:
+        # So end those whose program has no way to say that there is no memory for a table.
+        raise _too_large()
     if done.returncode != 0 or not head:
         raise DataError(
             "damaged_file",
@@ -56,11 +60,15 @@ def ask(kind: str, content: bytes, wanted: str | None, encoding: str | None) -> 
         )
     fault = json.loads(head)
     if fault.get("code") == "too_large":
-        raise DataError(
-            "too_large",
-            "The file needs more memory than a table of measurements does. Look for stray cells far from "
-            "the table, or save the columns that you need as CSV.",
-        )
+        raise _too_large()
     if fault:
         raise DataError(fault["code"], fault["message"])
     return body
+
+
+def _too_large() -> DataError:
+    return DataError(
+        "too_large",
+        "The file needs more memory than a table of measurements does. Look for stray cells far from "
+        "the table, or save the columns that you need as CSV.",
+    )

@@ -13,7 +13,7 @@ import numpy as np
 
 from core.data.choices import Level, check_size
 from core.data.foreign.archive import json_of, unpacked_members
-from core.data.foreign.table import StoredColumn, StoredTable, ordered_remark
+from core.data.foreign.table import StoredColumn, StoredTable, hidden_remark, ordered_remark
 
 MISSING = -(2**31)
 LEVELS: dict[str, Level] = {
@@ -22,6 +22,7 @@ LEVELS: dict[str, Level] = {
     "Continuous": "scale",
 }
 RULE = re.compile(r"\s*(==|<=|>=|<|>)\s*'?(-?\d+(?:\.\d+)?)'?\s*")
+WORD_RULE = re.compile(r"\s*==\s*['\"](.*)['\"]\s*", re.DOTALL)
 INFINITE = float("inf")
 
 
@@ -61,19 +62,23 @@ def _column(field: dict[str, Any], stored: np.ndarray, levels: dict[int, str], w
     measured = field.get("measureType", "")
     level = LEVELS.get(measured, "")
     name, label = str(field["name"]), str(field.get("description") or field.get("title") or "")
+    rules = [str(rule) for rule in field.get("missingValues") or ()]
+    gone = {found[1] for found in map(WORD_RULE.fullmatch, rules) if found}
     if field.get("type") == "string":
-        return StoredColumn(name, "text", _free_text(stored, words), label, level=level)
-    missing = tuple(filter(None, map(_range, field.get("missingValues") or ())))
+        texts = [None if text in gone else text for text in _free_text(stored, words)]
+        return StoredColumn(name, "text", texts, label, level=level)
+    missing = tuple(filter(None, map(_range, rules)))
     numbers = np.where(stored == MISSING, np.nan, stored).astype(float)
     if _is_decimal(field):
         return StoredColumn(name, "numeric", numbers, label, (), missing, level)
     if field.get("dataType") == "Text" or measured in ("NominalText", "Nominal Text"):
+        kept = {code: text for code, text in levels.items() if text not in gone}
         if level == "ordinal":
-            places = {code: float(place) for place, code in enumerate(levels, start=1)}
+            places = {code: float(place) for place, code in enumerate(kept, start=1)}
             ranked = np.array([places.get(int(code), np.nan) for code in stored])
-            ordered = tuple((places[code], text) for code, text in levels.items())
+            ordered = tuple((places[code], text) for code, text in kept.items())
             return StoredColumn(name, "numeric", ranked, label, ordered, (), level)
-        texts = [levels.get(int(code)) for code in stored]
+        texts = [kept.get(int(code)) for code in stored]
         return StoredColumn(name, "text", texts, label, level=level)
     named = tuple((float(code), text) for code, text in levels.items() if text != str(code))
     return StoredColumn(name, "numeric", numbers, label, named, missing, level)
@@ -91,7 +96,7 @@ def _free_text(stored: np.ndarray, words: bytes) -> list[str | None]:
 
 def _range(rule: str) -> tuple[float, float] | None:
     """The values that a rule such as “== 99” or “< 0” declares missing."""
-    found = RULE.fullmatch(str(rule))
+    found = RULE.fullmatch(rule)
     if found is None:
         return None
     value = float(found[2])
@@ -109,10 +114,7 @@ def _remarks(columns: list[StoredColumn], hidden: np.ndarray) -> tuple[tuple[str
     told = ordered_remark(
         [c.name for c in columns if c.level == "ordinal" and c.kind == "numeric" and _numbered(c)]
     )
-    if hidden.any():
-        text = f"A filter in the file hides {hidden.sum():,} rows; all rows were read."
-        told += (("filter", text),)
-    return told
+    return told + hidden_remark(int(hidden.sum()))
 
 
 def _numbered(column: StoredColumn) -> bool:

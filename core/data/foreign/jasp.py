@@ -1,14 +1,19 @@
 """JASP's .jasp files: since version 0.17 a zip archive with an SQLite database inside.
 
 `Columns` lists the variables and `Labels` their levels; table `DataSet_1` holds two cells for each value,
-`Column_7_DBL` with a number and `Column_7_INT` with the key of a label, or −1 where there is no label.
+`Column_7_DBL` with a number and `Column_7_INT` with the key of a label, or −1 where there is no label, and
+`Filter_1` whether the row is shown. What counts as empty stands in `emptyValuesJson` of the data set, or of a
+column that says that it has its own; such values are stored like all others.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
 import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +21,7 @@ import numpy as np
 from core.data.choices import Level, check_size
 from core.data.foreign.archive import unpacked_members
 from core.data.foreign.jamovi import read_jamovi
-from core.data.foreign.table import StoredColumn, StoredTable, ordered_remark
+from core.data.foreign.table import StoredColumn, StoredTable, as_number, hidden_remark, ordered_remark
 from core.errors import DataError
 
 LEVELS: dict[str, Level] = {
@@ -27,6 +32,8 @@ LEVELS: dict[str, Level] = {
 }
 # Looking is all that is done: no statement of the file's own (a view, a trigger) runs with more rights.
 ALLOWED = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION)
+FILTER = re.compile(r"Filter_\d+")
+AT_ONCE = 20
 NO_LABEL, MISSING = -1, -(2**31)
 
 Labels = dict[int, tuple[float | str | None, str]]
@@ -50,8 +57,8 @@ def read_jasp(content: bytes) -> StoredTable:
 
 
 def _table(database: sqlite3.Connection, data_set: int) -> StoredTable:
-    query = "SELECT id, name, title, columnType FROM Columns WHERE dataSet = ? ORDER BY colIdx"
-    described = database.execute(query, (data_set,)).fetchall()
+    query = "SELECT * FROM Columns WHERE dataSet = ? ORDER BY colIdx"
+    described = _rows(database.execute(query, (data_set,)))
     (rows,) = database.execute(f"SELECT COUNT(*) FROM DataSet_{data_set}").fetchone()
     check_size(rows, len(described))
     labels: dict[int, Labels] = {}
@@ -59,18 +66,64 @@ def _table(database: sqlite3.Connection, data_set: int) -> StoredTable:
         "SELECT columnId, value, label, originalValueJson FROM Labels ORDER BY columnId, ordering"
     ):
         labels.setdefault(column, {})[key] = (_original(original), str(text or ""))
+    (about,) = _rows(database.execute("SELECT * FROM DataSets WHERE id = ?", (data_set,)))
     columns, ranked = [], []
-    for number, name, title, kind in described:
-        pair = f"Column_{int(number)}_DBL, Column_{int(number)}_INT"
-        cells = database.execute(f"SELECT {pair} FROM DataSet_{data_set} ORDER BY rowNumber").fetchall()
-        label = str(title or "") if title != name else ""
-        known = labels.get(number, {})
-        column = _column(str(name), label, LEVELS.get(kind, ""), cells, known)
+    stored = _cells(database, data_set, [int(one["id"]) for one in described])
+    for one, cells in zip(described, stored, strict=True):
+        label = str(one["title"] or "") if one["title"] != one["name"] else ""
+        known = labels.get(one["id"], {})
+        column = _column(str(one["name"]), label, LEVELS.get(one["columnType"], ""), cells, known)
+        column = _without(column, _empty_words(about, one))
         if column.level == "ordinal" and column.kind == "text":
             ranked.append(column.name)
             column = _ranked(column, known)
         columns.append(column)
-    return StoredTable(tuple(columns), remarks=ordered_remark(ranked))
+    return StoredTable(tuple(columns), remarks=ordered_remark(ranked) + _hidden(database, data_set))
+
+
+def _cells(
+    database: sqlite3.Connection, data_set: int, numbers: Sequence[int]
+) -> Iterator[list[tuple[Any, Any]]]:
+    """The cells of each column, which are fetched for a few columns at once."""
+    for start in range(0, len(numbers), AT_ONCE):
+        pairs = [f"Column_{number}_DBL, Column_{number}_INT" for number in numbers[start : start + AT_ONCE]]
+        query = f"SELECT {', '.join(pairs)} FROM DataSet_{data_set} ORDER BY rowNumber"
+        sides = list(zip(*database.execute(query), strict=True)) or [()] * (2 * len(pairs))
+        for at in range(0, len(sides), 2):
+            yield list(zip(sides[at], sides[at + 1], strict=True))
+
+
+def _rows(found: sqlite3.Cursor) -> list[dict[str, Any]]:
+    """Rows by the names of their cells: each version of JASP adds some."""
+    names = [about[0] for about in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def _hidden(database: sqlite3.Connection, data_set: int) -> tuple[tuple[str, str], ...]:
+    """The remark about rows that a filter in the file hides."""
+    found = database.execute(f"SELECT * FROM DataSet_{data_set} LIMIT 1")
+    filters = [about[0] for about in found.description if FILTER.fullmatch(about[0])]
+    shown = " AND ".join(f"COALESCE({name}, 1) <> 0" for name in filters)
+    if not filters:
+        return ()
+    (count,) = database.execute(f"SELECT COUNT(*) FROM DataSet_{data_set} WHERE NOT ({shown})").fetchone()
+    return hidden_remark(int(count))
+
+
+def _empty_words(data_set: dict[str, Any], column: dict[str, Any]) -> frozenset[str]:
+    """The values that count as empty in a column; version 0.18 keeps them with the data set."""
+    everywhere, own = (json.loads(one.get("emptyValuesJson") or "{}") or {} for one in (data_set, column))
+    earlier = everywhere.get("emptyValuesPerColumn", {}).get(column["name"])
+    said = everywhere.get("strings") or everywhere.get("workspaceEmptyValues") or ()
+    return frozenset(map(str, own.get("strings", ()) if own.get("custom") else earlier or said))
+
+
+def _without(column: StoredColumn, empty: frozenset[str]) -> StoredColumn:
+    """The column with what counts as empty declared missing, or taken out of words."""
+    if column.kind != "numeric":
+        return replace(column, values=[None if text in empty else text for text in column.values])
+    found = (as_number(word) for word in sorted(empty))
+    return replace(column, missing=tuple((value, value) for value in found if value is not None))
 
 
 def _original(written: str | None) -> float | str | None:
@@ -87,7 +140,7 @@ def _column(
     name: str, label: str, level: Level, cells: list[tuple[Any, Any]], labels: Labels
 ) -> StoredColumn:
     if level == "scale" or not any(isinstance(original, str) for original, _ in labels.values()):
-        numbers = np.array([_number(double, key, labels) for double, key in cells], dtype=float)
+        numbers = _numbers(cells, labels)
         named = tuple(
             (code, text)
             for key, (original, text) in labels.items()
@@ -99,15 +152,25 @@ def _column(
     return StoredColumn(name, "text", texts, label, level=level)
 
 
-def _number(double: Any, key: Any, labels: Labels) -> float:
-    if isinstance(double, (int, float)) and math.isfinite(double):
-        return float(double)
-    if key in labels:
-        original = labels[key][0]
-        if isinstance(original, str):
-            return math.nan
-        return float(key) if original is None else original
-    return math.nan if key in (None, NO_LABEL, MISSING) or not isinstance(key, int) else float(key)
+def _numbers(cells: list[tuple[Any, Any]], labels: Labels) -> np.ndarray:
+    """The numbers (rows,): those of the cells, else those that the labels stand for."""
+    doubles, keys = np.array(cells, dtype=float).reshape(-1, 2).T
+    bare = ~np.isfinite(doubles) & np.isfinite(keys)
+    distinct, places = np.unique(keys[bare], return_inverse=True)
+    found = np.full(len(cells), np.nan)
+    found[np.isfinite(doubles)] = doubles[np.isfinite(doubles)]
+    found[bare] = np.array([_behind(int(key), labels) for key in distinct], dtype=float)[places]
+    return found
+
+
+def _behind(key: int, labels: Labels) -> float:
+    """The number that the key of a label stands for."""
+    if key not in labels:
+        return math.nan if key in (NO_LABEL, MISSING) else float(key)
+    original = labels[key][0]
+    if isinstance(original, str):
+        return math.nan
+    return float(key) if original is None else original
 
 
 def _word(double: Any, key: Any, labels: Labels) -> str | None:

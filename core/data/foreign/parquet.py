@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,7 +15,7 @@ PANDAS_INDEX = "__index_level_"
 
 def read_parquet(content: bytes) -> StoredTable:
     """The columns of a Parquet file; nested columns are named in a remark and left out."""
-    file = pq.ParquetFile(io.BytesIO(content))
+    file = pq.ParquetFile(pa.BufferReader(content))
     check_size(file.metadata.num_rows, len(file.schema_arrow.names))
     table = file.read(use_threads=False)
     # A name that stands twice has two columns.
@@ -42,8 +40,19 @@ def _column(name: str, column: pa.ChunkedArray) -> StoredColumn | str:
         column = column.cast(pa.int8())
     elif not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
         return name
-    numbers = column.cast(pa.float64(), safe=False).to_numpy()
-    return StoredColumn(name, "numeric", numbers)
+    return StoredColumn(name, "numeric", _numbers(column))
+
+
+def _numbers(column: pa.ChunkedArray) -> np.ndarray:
+    """The values with NaN for nulls, out of Arrow's own memory: its way to NumPy loads pandas first."""
+    array = column.cast(pa.float64(), safe=False).combine_chunks()
+    there, cells = array.buffers()
+    rows = slice(array.offset, array.offset + len(array))
+    values = np.frombuffer(cells, "<f8")[rows] if len(array) else np.empty(0)
+    if not array.null_count:
+        return values
+    known = np.unpackbits(np.frombuffer(there, np.uint8), bitorder="little")[rows]
+    return np.where(known, values, np.nan)
 
 
 def _texts(column: pa.ChunkedArray) -> list[str | None]:

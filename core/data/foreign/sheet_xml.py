@@ -22,6 +22,15 @@ UNCACHED = re.compile(
 )
 
 
+# XML declarations and comments, then the first element: definitions of entities would stand between.
+PLAIN = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?.*?\?>|<!--.*?-->|\s)*+<[\w:]", re.DOTALL)
+
+
+def begins_plainly(xml: bytes) -> bool:
+    """True where an XML part, by its first bytes, defines nothing before its content."""
+    return PLAIN.match(xml) is not None
+
+
 def extent(xml: bytes) -> tuple[int, int]:
     """Rows and columns up to the farthest cell."""
     rows = max((int(found[1]) for found in ROW_NUMBER.finditer(xml)), default=0)

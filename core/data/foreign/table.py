@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
-from core.data.choices import MAX_CELL_CHARACTERS, Level
-from core.errors import DataError
+from core.data.choices import MAX_CELL_CHARACTERS, Level, huge_cell
 
 StoredKind = Literal["numeric", "text", "date"]
 
@@ -51,6 +51,21 @@ def ordered_remark(names: list[str]) -> tuple[tuple[str, str], ...]:
     """The remark about ordered words that got numbers."""
     text = f"Ordered words were numbered 1, 2, … in their order; the words are kept: {', '.join(names[:5])}."
     return (("ordered_words", text),) if names else ()
+
+
+def hidden_remark(count: int) -> tuple[tuple[str, str], ...]:
+    """The remark about rows that a filter in the file hides."""
+    text = f"A filter in the file hides {'1 row' if count == 1 else f'{count:,} rows'}; all rows were read."
+    return (("filter", text),) if count else ()
+
+
+def as_number(word: str) -> float | None:
+    """The finite number that a word is, if it is one."""
+    try:
+        value = float(word)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
 
 
 def pack(table: StoredTable) -> bytes:
@@ -106,7 +121,5 @@ def _described(column: StoredColumn) -> dict[str, Any]:
         return known
     for number, text in enumerate(column.values, start=1):
         if text is not None and len(text) > MAX_CELL_CHARACTERS:
-            raise DataError(
-                "huge_cell", f"Row {number} holds a cell of more than {MAX_CELL_CHARACTERS:,} characters."
-            )
+            raise huge_cell("Row", number)
     return {**known, "values": list(column.values)}

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
-from core.data.choices import MAX_CELLS, check_size
-from core.data.foreign.archive import unpacked_members
-from core.data.foreign.sheet_xml import crop_stray_cells, extent, formulas_without_value
+from core.data.choices import MAX_CELL_CHARACTERS, MAX_CELLS, check_size, huge_cell
+from core.data.foreign.archive import opened
+from core.data.foreign.sheet_xml import begins_plainly, crop_stray_cells, extent, formulas_without_value
 from core.data.patterns import LOOKS_NUMERIC
 from core.errors import DataError
 
+# No keyboard has the character that separates the cells of a row.
+SEPARATOR = "\x1f"
+# A worksheet of more XML than this is a large table and not a small one with stray cells.
+LOOKED_THROUGH = 30_000_000
+PROLOG = 65_536
+MOST_TEXTS = 100_000
 RESAVE = "Open it in a spreadsheet program and save it again as .xlsx."
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One worksheet: rows of equal length, the first of them line `top` of the sheet.
+    """One worksheet: the `text` of its cells, the first row of which is line `top` of the sheet.
 
     `as_text` and `uncached` are columns in which numbers are stored as text, or formulas without results;
     `sheets` are the worksheets of the file and `chosen` is this one; remarks are (code, text).
     """
 
-    rows: list[list[str]]
+    text: str
     top: int
     chosen: str
     sheets: list[str]
@@ -36,13 +43,15 @@ class Sheet:
 
 
 def pack_sheet(sheet: Sheet) -> bytes:
-    """A worksheet as JSON."""
-    return json.dumps(asdict(sheet)).encode()
+    """A line of JSON, then the text of the cells."""
+    head = {field.name: getattr(sheet, field.name) for field in fields(sheet) if field.name != "text"}
+    return b"\n".join([json.dumps(head).encode(), sheet.text.encode("utf-8", "replace")])
 
 
 def unpack_sheet(content: bytes) -> Sheet:
     """The worksheet that was packed."""
-    return Sheet(**json.loads(content))
+    head, _, text = content.partition(b"\n")
+    return Sheet(text=text.decode("utf-8"), **json.loads(head))
 
 
 def read_workbook(kind: str, content: bytes, wanted: str | None = None) -> Sheet:
@@ -78,15 +87,21 @@ def _damaged(kind: str) -> DataError:
 
 
 def _safe_parts(content: bytes) -> dict[str, bytes]:
-    """The worksheets' XML, looked through for entities."""
+    """The XML of worksheets that is not too long to be looked through; all parts begin as they must."""
     sheets = {}
-    for name, xml in unpacked_members(content, (".xml", ".rels")).items():
-        if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml or xml[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            raise DataError(
-                "entities", f"The workbook holds definitions that no spreadsheet program writes. {RESAVE}"
-            )
-        if name.startswith("xl/worksheets/"):
-            sheets[name] = xml
+    with opened(content) as archive:
+        for part in archive.infolist():
+            if not part.filename.endswith((".xml", ".rels")) or not part.file_size:
+                continue
+            with archive.open(part) as file:
+                xml = file.read(PROLOG)
+                if not begins_plainly(xml):
+                    raise DataError(
+                        "entities",
+                        f"The workbook holds definitions that no spreadsheet program writes. {RESAVE}",
+                    )
+                if part.filename.startswith("xl/worksheets/") and part.file_size <= LOOKED_THROUGH:
+                    sheets[part.filename] = xml + file.read()
     return sheets
 
 
@@ -96,31 +111,60 @@ def _sheet(
     names = workbook.sheet_names
     if wanted is not None and wanted not in names:
         raise DataError("sheet", f"There is no worksheet “{wanted}”; the workbook has: {', '.join(names)}.")
-    name = wanted if wanted is not None else _first_table(workbook, names)
-    table = workbook.get_sheet_by_name(name)
+    table = workbook.get_sheet_by_name(wanted) if wanted is not None else _first_table(workbook, names)
     check_size(table.height, table.width)
-    as_text: set[int] = set()
-    rows = [_as_text(row, as_text) for row in table.iter_rows()]
     top, left = table.start or (0, 0)
+    cells, as_text = _cells(enumerate(table.iter_rows(), start=top + 1))
     uncached = formulas_without_value(parts.values())
     return Sheet(
-        rows, top + 1, name, names, sorted(as_text), sorted(column - left for column in uncached), remarks
+        cells,
+        top + 1,
+        table.name,
+        names,
+        sorted(as_text),
+        sorted(column - left for column in uncached),
+        remarks,
     )
 
 
-def _first_table(workbook: CalamineWorkbook, names: list[str]) -> str:
+def _first_table(workbook: CalamineWorkbook, names: list[str]) -> CalamineSheet:
     """The first sheet with rows and columns; a title page or a sheet of notes is none."""
-    sheets = [workbook.get_sheet_by_name(name) for name in names]
-    for least in (2, 1):
-        for sheet in sheets:
-            if min(sheet.height, sheet.width) >= least:
-                return str(sheet.name)
-    raise DataError("no_rows", "The workbook has no data rows.")
+    column = None
+    for name in names:
+        sheet = workbook.get_sheet_by_name(name)
+        if min(sheet.height, sheet.width) > 1:
+            return sheet
+        if column is None and min(sheet.height, sheet.width) == 1:
+            column = sheet
+    if column is None:
+        raise DataError("no_rows", "The workbook has no data rows.")
+    return column
 
 
-def _as_text(row: Sequence[object], as_text: set[int]) -> list[str]:
-    as_text.update(c for c, cell in enumerate(row) if type(cell) is str and LOOKS_NUMERIC.fullmatch(cell))
-    return [_text(cell) for cell in row]
+def _cells(rows: Iterable[tuple[int, Sequence[object]]]) -> tuple[str, set[int]]:
+    """The rows as text with separators, and the columns in which numbers are stored as text."""
+    out, known, as_text = io.StringIO(newline=""), _Texts(), set[int]()
+    writer = csv.writer(out, delimiter=SEPARATOR)
+    for line, row in rows:
+        kinds = set(map(type, row))
+        if str in kinds:
+            words = [(column, cell) for column, cell in enumerate(row) if isinstance(cell, str)]
+            if max(len(word) for _, word in words) > MAX_CELL_CHARACTERS:
+                raise huge_cell("Row", line)
+            as_text.update(column for column, word in words if LOOKS_NUMERIC.fullmatch(word))
+        # TRUE and 1 are equal to a dictionary.
+        writer.writerow(map(_text if bool in kinds else known.__getitem__, row))
+    return out.getvalue(), as_text
+
+
+class _Texts(dict[object, str]):
+    """The text of each value: most tables hold few different ones many times."""
+
+    def __missing__(self, cell: object) -> str:
+        text = _text(cell)
+        if len(self) < MOST_TEXTS:
+            self[cell] = text
+        return text
 
 
 def _text(cell: object) -> str:

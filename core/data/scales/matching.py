@@ -109,21 +109,21 @@ def answers(data: Dataset, columns: Sequence[str]) -> tuple[float, float]:
     mine = [v for v in data.variables if v.name in columns]
     said = [limit for v in mine for limit in (v.low, v.high) if limit is not None]
     values = _answers(data, columns)
-    known = [*values[~np.isnan(values)], *said]
-    return (float(min(known)), float(max(known))) if known else (0.0, 1.0)
+    known = np.append(values[~np.isnan(values)], said)
+    return (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
 
 
 def possible_answers(data: Dataset) -> dict[str, tuple[float, float]]:
     """The range of answers of each column of numbers; items of one series have one range."""
-    if "possible answers" not in data.memo:
-        found: dict[str, tuple[float, float]] = {}
-        for one in series(data.names):
-            names = [name for _, name in one.columns if name not in found]
-            found |= dict.fromkeys(names, answers(data, names)) if names else {}
-        alone = {name: answers(data, (name,)) for name in data.names if name not in found}
-        data.memo["possible answers"] = found | alone
-    possible: dict[str, tuple[float, float]] = data.memo["possible answers"]
-    return possible
+    return data.once("possible answers", lambda: _possible_answers(data))
+
+
+def _possible_answers(data: Dataset) -> dict[str, tuple[float, float]]:
+    found: dict[str, tuple[float, float]] = {}
+    for one in series(data.names):
+        names = [name for _, name in one.columns if name not in found]
+        found |= dict.fromkeys(names, answers(data, names)) if names else {}
+    return found | {name: answers(data, (name,)) for name in data.names if name not in found}
 
 
 def _answers(data: Dataset, columns: Sequence[str]) -> np.ndarray:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.data.dataset import Dataset
-from core.data.derived import derive, numbers, with_columns
+from core.data.derived import answers_within, derive, with_columns
 from core.data.names import display_name
 from core.data.scales.templates import Form, How
 from core.errors import DataError
@@ -54,29 +54,16 @@ def turned(data: Dataset, plan: ScalePlan) -> np.ndarray:
 
     Raises DataError where an answer lies outside the range of the scale.
     """
-    check_plan(plan)
-    values = numbers(data, plan.columns)
-    outside = (values < plan.low) | (values > plan.high)
-    if outside.any():
-        at = int(np.argmax(outside.any(axis=0)))
-        what = values[outside[:, at], at][0]
-        text = (
-            f"“{display_name(plan.columns[at])}” holds {what:g}, outside the range of the scale, "
-            f"{plan.low:g} to {plan.high:g}. If {what:g} means “no answer”, declare it under Variables; else "
-            "change the range."
-        )
-        raise DataError("out_of_range", text)
+    _check_plan(plan)
+    values = answers_within(data, plan.columns, plan.low, plan.high)
     around = np.isin(plan.columns, plan.reversed)
     return np.where(around, plan.low + plan.high - values, values)
 
 
-def check_plan(plan: ScalePlan) -> None:
+def _check_plan(plan: ScalePlan) -> None:
     """Raise DataError where the plan cannot be carried out."""
     if not plan.parts or any(len(part.columns) < 2 for part in plan.parts):
         raise DataError("few_items", "A scale needs at least two items. Choose its columns.")
-    if not plan.low < plan.high:
-        text = f"The lowest answer, {plan.low:g}, is not below the highest, {plan.high:g}."
-        raise DataError("range_order", text)
     names = [part.name for part in plan.parts]
     if not all(name.strip() for name in (plan.name, *names)) or len(set(names)) < len(names):
         raise DataError("scale_name", "Every scale needs a name of its own.")

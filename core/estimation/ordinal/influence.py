@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.estimation.ordinal.binormal import bell
 from core.estimation.ordinal.layout import COVARIANCE, MEAN, VARIANCE, Layout
 from core.estimation.ordinal.margins import Numeric, Ordered
 from core.estimation.ordinal.pairs import Pairs, Places
@@ -35,7 +36,7 @@ def _threshold_slopes(ordinal: Ordered, at: int) -> np.ndarray:
     size = ordinal.sizes[at]
     cuts, inside = ordinal.edges[at, 1:size], ordinal.onehot[:, at, :size]
     per_case = inside / inside.mean(axis=0)
-    slopes: np.ndarray = np.exp(-cuts * cuts / 2) / np.sqrt(2 * np.pi) * (per_case[:, :-1] - per_case[:, 1:])
+    slopes: np.ndarray = bell(cuts) * (per_case[:, :-1] - per_case[:, 1:])
     return slopes
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
-from core.estimation.ordinal.binormal import density, distribution
+from core.estimation.ordinal.binormal import bell, density, distribution
 from core.estimation.ordinal.climb import climb
 
 # Cells that are less probable say nothing, as in lavaan.
@@ -80,7 +80,7 @@ def _with_thresholds(rho: np.ndarray, weight: np.ndarray, own: np.ndarray, other
     """Sums (P, K − 1) of `weight` (P, K, K) times the slopes of the cells' probabilities along `own` cuts."""
     cuts, r = own[:, 1:-1, None], rho[:, None, None]
     within = np.diff(ndtr((other[:, None, :] - r * cuts) / np.sqrt(1 - r * r)), axis=2)
-    slope = np.exp(-cuts * cuts / 2) / np.sqrt(2 * np.pi) * within
+    slope = bell(cuts) * within
     out: np.ndarray = (slope * (weight[:, :-1] - weight[:, 1:])).sum(axis=2)
     return out
 
@@ -89,7 +89,7 @@ def threshold_slope(rho: float, cut: np.ndarray, lower: np.ndarray, upper: np.nd
     """∂/∂h of Φ₂(h, upper) − Φ₂(h, lower) at h = `cut`, case by case (n,)."""
     rest = np.sqrt(1 - rho * rho)
     within = ndtr((upper - rho * cut) / rest) - ndtr((lower - rho * cut) / rest)
-    return np.asarray(np.exp(-cut * cut / 2) / np.sqrt(2 * np.pi) * within)
+    return np.asarray(bell(cut) * within)
 
 
 def _cells(rho: np.ndarray, first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

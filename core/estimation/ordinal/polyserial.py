@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
+from core.estimation.ordinal.binormal import bell
 from core.estimation.ordinal.climb import climb
 
 FLOOR = float(np.finfo(float).eps)
@@ -45,12 +46,7 @@ def edge_slopes(rho: np.ndarray, z: np.ndarray, upper: np.ndarray, lower: np.nda
     rest = np.sqrt(1 - rho * rho)
     above, below = (upper - rho * z) / rest, (lower - rho * z) / rest
     chance = np.maximum(ndtr(above) - ndtr(below), FLOOR)
-    at_upper, at_lower = _phi(above) / chance, _phi(below) / chance
+    at_upper, at_lower = bell(above) / chance, bell(below) / chance
     gap = (at_upper - at_lower) * rho / rest
     on_rho = (at_upper * (upper * rho - z) - at_lower * (lower * rho - z)) / rest**3
     return Slopes(on_rho, z + gap, (z * z - 1 + gap * z) / 2, at_upper / rest, -at_lower / rest)
-
-
-def _phi(x: np.ndarray) -> np.ndarray:
-    out: np.ndarray = np.exp(-x * x / 2) / np.sqrt(2 * np.pi)
-    return out

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import ndtr
 
 from core.errors import DataError
+from core.estimation.ordinal.binormal import bell
 from core.estimation.ordinal.margins import Ordered
 
 STEPS, SHORT = 100, 1e-9
@@ -80,25 +81,7 @@ def ordered_margin(codes: Ordered, at: int, x: np.ndarray, name: str) -> Margin:
     middle = x.mean(axis=0)
     size = int(codes.sizes[at])
     own, far = codes.codes[:, at], codes.edges[at, : size + 1]
-    theta = np.concatenate([far[1:-1], np.zeros(x.shape[1])])
-    centred, spread = x - middle, x.std(axis=0)
-    for _ in range(STEPS):
-        slope, info, value = _probit(theta, own, centred, far)
-        if abs(theta[size - 1 :] * spread).max() > STEEP or value > -SURE * len(x):
-            raise _separated(name)
-        step = np.linalg.solve(info, slope)
-        length = 1.0
-        for _ in range(HALVINGS):
-            tried = theta + length * step
-            rising = (np.diff(tried[: size - 1]) > 0).all()
-            if rising and _probit(tried, own, centred, far)[2] >= value - ROUNDING:
-                break
-            length /= 2
-        theta = theta + length * step
-        if abs(length * step).max() < SHORT:
-            break
-    else:
-        raise _separated(name)
+    theta = _climbed(own, x - middle, far, name)
     slopes = theta[size - 1 :]
     cuts = theta[: size - 1] + middle @ slopes
     edges = np.concatenate([far[:1], cuts, far[-1:]])
@@ -107,13 +90,31 @@ def ordered_margin(codes: Ordered, at: int, x: np.ndarray, name: str) -> Margin:
     lower = np.where(own == 0, far[0], edges[own] - predicted)
     chance = np.maximum(ndtr(upper) - ndtr(lower), LEAST)
     margin = Margin(x, cuts, slopes, 1.0, np.zeros(0), np.zeros((len(x), 0)), own, upper, lower)
-    scores = margin.along_edges(_phi(upper) / chance, -_phi(lower) / chance)
-    return Margin(x, cuts, slopes, 1.0, margin.z, scores, own, upper, lower)
+    return replace(margin, scores=margin.along_edges(bell(upper) / chance, -bell(lower) / chance))
 
 
-def _separated(name: str) -> DataError:
+def _climbed(codes: np.ndarray, x: np.ndarray, far: np.ndarray, name: str) -> np.ndarray:
+    """Thresholds and slopes (t + q,) on centred `x` (n, q) by scoring, from the thresholds in `far`; raises
+    DataError where the likelihood has no maximum."""
+    t, spread = len(far) - 2, x.std(axis=0)
+    theta = np.concatenate([far[1:-1], np.zeros(x.shape[1])])
+    for _ in range(STEPS):
+        slope, info, value = _probit(theta, codes, x, far)
+        if abs(theta[t:] * spread).max() > STEEP or value > -SURE * len(x):
+            break
+        step = np.linalg.solve(info, slope)
+        length = 1.0
+        for _ in range(HALVINGS):
+            tried = theta + length * step
+            rising = (np.diff(tried[:t]) > 0).all()
+            if rising and _probit(tried, codes, x, far)[2] >= value - ROUNDING:
+                break
+            length /= 2
+        theta = theta + length * step
+        if abs(length * step).max() < SHORT:
+            return np.asarray(theta)
     text = f"The causes in the model tell categories of “{name}” apart completely, so their effects have no "
-    return DataError("ordinal_separated", text + "estimate. Leave a cause out, or join categories.")
+    raise DataError("ordinal_separated", text + "estimate. Leave a cause out, or join categories.")
 
 
 def _probit(
@@ -125,17 +126,13 @@ def _probit(
     inner = theta[:t] - predicted[:, None]
     edges = np.concatenate([np.full((len(x), 1), far[0]), inner, np.full((len(x), 1), far[-1])], axis=1)
     chance = np.maximum(np.diff(ndtr(edges), axis=1), LEAST)
-    bell = _phi(edges)
+    height = bell(edges)
     slopes = np.zeros((len(x), t + 1, len(theta)))
     at = np.arange(t)
-    slopes[:, at, at] = bell[:, 1:-1]
-    slopes[:, at + 1, at] = -bell[:, 1:-1]
-    slopes[:, :, t:] = -np.diff(bell, axis=1)[:, :, None] * x[:, None, :]
+    slopes[:, at, at] = height[:, 1:-1]
+    slopes[:, at + 1, at] = -height[:, 1:-1]
+    slopes[:, :, t:] = -np.diff(height, axis=1)[:, :, None] * x[:, None, :]
     case = np.arange(len(x))
     own = chance[case, codes]
     info = np.einsum("nck,ncl,nc->kl", slopes, slopes, 1 / chance)
     return (slopes[case, codes] / own[:, None]).sum(axis=0), info, float(np.log(own).sum())
-
-
-def _phi(x: np.ndarray) -> np.ndarray:
-    return np.asarray(np.exp(-x * x / 2) / np.sqrt(2 * np.pi))

@@ -49,6 +49,7 @@ NUMBERS = (
 ORDERED = (
     CONFIGURAL,
     Step("scalar", ("loadings", "thresholds"), "configural"),
+    Step("strict", ("loadings", "thresholds", "residuals"), "scalar"),
     Step("paths", ("loadings", "thresholds", "regressions"), "scalar"),
 )
 OBSERVED = (CONFIGURAL, Step("paths", ("regressions",), "configural"))
@@ -72,7 +73,8 @@ def ladder(data: Data, table: ParTable, options: Options) -> tuple[Rung, ...]:
     if options.group is None and not isinstance(data, MatrixGroups):
         raise ModelError("group_missing", "There is one group. Choose the column that tells groups apart.")
     free = _untied(table)
-    quick = replace(options, interval="delta", se="standard")
+    # Under theta the residual variances of ordered items are parameters; the other steps are the same model.
+    quick = replace(options, interval="delta", se="standard", parameterization="theta")
     return tuple(_climb(data, free, quick))
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 import weakref
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from threading import Event
 
+from core.background import Background
 from core.inference.bootstrap import Draws, Job, draw_chunk, gather
 
 # One thread for all visitors: a second one adds a fifth to the draws in a second, and takes from the answers
 # to clicks the core that they need.
-POOL = ThreadPoolExecutor(1, thread_name_prefix="bootstrap")
+POOL = Background("bootstrap")
 
 
 class Bootstrap:

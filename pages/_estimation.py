@@ -176,12 +176,12 @@ def _formulas() -> list[str]:
     return [f"{row.lhs}{row.op}{row.rhs}" for row in rows.rows if row.estimated]
 
 
-def group_shown() -> None:
-    """Which group the diagram shows, where there are groups."""
+def group_shown(label: str) -> None:
+    """Which group a picture shows, where there are groups."""
     found = _state.analysis_or_fault()
     if isinstance(found, Analysis) and found.groups:
         st.segmented_control(
-            "Group on the diagram",
+            label,
             range(1, len(found.groups) + 1),
             format_func=lambda number: found.groups[number - 1],
             key=_state.bound("group_shown", _state.choices().group),

@@ -24,10 +24,10 @@ from core.views.literal import for_markdown
 from core.views.plots import effects_forest, suggestions_bars
 from core.views.scale_tables import scores_table
 from core.views.sections import Section
-from core.views.sentences import method_text
 from core.views.tables import Table, path_name
 from pages import _state
 from pages._bootstrap import Bootstrap
+from pages._estimation import group_shown
 from pages._groups import invariance
 from pages._hypotheses import suggestions, together
 from pages._widgets import (
@@ -64,11 +64,11 @@ def mediation_section(section: Section, analysis: Analysis) -> None:
     _answer(section)
     if analysis.effects:
         shown, units = _state.in_shown_group(analysis), _state.choices().units
-        how = method_text(analysis.effects[0].method, analysis)
-        st.caption(f"Intervals: {how}, seed {analysis.options.seed}.")
+        group_shown("Group on the plot")
         figure = effects_forest(shown, units, _state.dark())
         st.plotly_chart(figure, key="forest", config={"displayModeBar": False})
-        st.caption(for_markdown(forest_text(shown, units)))
+        group = f"{analysis.groups[_state.choices().group - 1]}: " if analysis.groups else ""
+        st.caption(for_markdown(group + forest_text(shown, units)))
     _tables(section.tables, analysis)
 
 

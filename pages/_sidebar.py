@@ -71,7 +71,7 @@ def about_the_model() -> None:
         if has_draft():
             st.caption("A text that could not be fitted is waiting under *Model text*.")
         _units()
-        group_shown()
+        group_shown("Group on the diagram")
         _intervals()
         estimation()
         _options.choice("χ² as in", "likelihood", LIKELIHOODS)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter, OrderedDict
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.analysis import Analysis, analyse, bootstrap_job, can_bootstrap
+from core.background import Background
 from core.data.dataset import Data, Dataset
 from core.data.scales.scoring import ScalePlan
 from core.equivalents import equivalents
@@ -37,7 +38,7 @@ START = Options(likelihood="amos", interval="percentile")
 # A switch of the study's model has some twenty neighbours; this keeps thirty steps at hand.
 KEPT_RESULTS = 600
 # Draws are made into intervals beside the drawing of more, and beside the answers to clicks.
-HARDENING = ThreadPoolExecutor(1, thread_name_prefix="hardening")
+HARDENING = Background("hardening")
 NO_MODEL = "There is no model for these data yet. Choose columns on the Data page."
 
 

@@ -6,8 +6,8 @@ import streamlit as st
 
 from core.errors import PathlightError
 from core.views.literal import for_markdown
+from core.views.method import method_lines
 from core.views.sections import sections
-from core.views.sentences import SIMULATED
 from pages import _awaited, _picture, _state
 from pages._entry import through_the_app
 from pages._hypotheses import hypotheses, suggestions
@@ -35,8 +35,7 @@ except PathlightError as fault:
     st.page_link("pages/data.py", label="Go to Data", icon=":material/table:")
     st.stop()
 
-simulated = f" {SIMULATED}" if analysis.simulated else ""
-st.caption(for_markdown(f"{analysis.data_name}, {analysis.nobs:,} cases.{simulated}"))
+st.caption(for_markdown(" ".join(method_lines(analysis))))
 if not analysis.estimates.outcome.trustworthy:
     st.warning(analysis.estimates.outcome.sentence)
 show_notices(analysis.notices)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from core.analysis import Analysis, analyse
-from core.data.dataset import Data, Dataset, Variable
+from core.data.dataset import Data, Dataset, MatrixDataset, Variable
 from core.data.groups import split
 from core.estimation.fit import Fit, fit
 from core.estimation.groups import group_moments, ordered_levels
@@ -93,6 +93,16 @@ def fitted(text: str, data: Data | None = None, options: Options | None = None) 
     counts = {name: len(found) for name, found in levels.items()}
     completed = complete(table, data.names, options, len(groups), counts)
     return fit(completed, group_moments(groups, completed, options, levels), options)
+
+
+def population(
+    text: str, cov: np.ndarray, names: tuple[str, ...], nobs: int, mean: np.ndarray | None = None
+) -> Fit:
+    """The fit of a model to the very moments that it implies."""
+    data = MatrixDataset("p", "p", names, cov * nobs / (nobs - 1), mean, nobs)
+    found = fitted(text, data)
+    assert found.estimates.fmin < 1e-12
+    return found
 
 
 @cache

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 LONGEST_FILE = 320
 # From the bottom up; a module imports what stands below it, or in its own package.
 LAYERS = (
-    ("core.errors", "core.notices", "core.version"),
+    ("core.background", "core.errors", "core.notices", "core.version"),
     ("core.options", "core.typed_json"),
     ("core.data", "core.model"),
     ("core.estimation",),
@@ -35,6 +36,12 @@ LAYERS = (
 LAYER = {package: height for height, packages in enumerate(LAYERS) for package in packages}
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All of a file's syntax, which is read once."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def module_name(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
@@ -47,7 +54,7 @@ def package_of(module: str) -> str:
 
 def imports(path: Path) -> Iterator[str]:
     """Every module that a file imports, within functions too."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -56,7 +63,7 @@ def imports(path: Path) -> Iterator[str]:
 
 def named(path: Path) -> Iterator[str]:
     """Every name and attribute that a file uses."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Name):
             yield node.id
         elif isinstance(node, ast.Attribute):
@@ -106,7 +113,7 @@ def test_no_text_is_ever_run() -> None:
     found = {
         f"{module_name(path)}: {node.func.id}"
         for path in [*CORE, *SHOWN]
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in calls
     }
     assert found == set()
@@ -126,7 +133,7 @@ def test_no_fault_is_swallowed_unnamed() -> None:
     broad = [
         module_name(path)
         for path in [*CORE, *SHOWN]
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.ExceptHandler)
         if node.type is None or getattr(node.type, "id", "") in ("Exception", "BaseException")
     ]

@@ -223,7 +223,8 @@ def test_a_person_at_a_terminal_reads_a_page(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(sys, "stdout", terminal)
     assert main(["fit", str(STUDY / "data.csv"), "--model", str(STUDY / "model.lav")]) == 0
     page = terminal.text
-    assert "The model was fitted. N = 324." in page
+    assert "data.csv: N = 324.\nEstimated by maximum likelihood (ML)" in page
+    assert "Verdicts: Judged on the intervals" in page
     assert "χ²(7) = 10.837, p = .146" in page
     assert "alliance → engagement → outcome: partial mediation (complementary)" in page
     assert "engagement ~ alliance" in page

@@ -94,6 +94,25 @@ def fit(table: ParTable, moments: Sequence[SampleMoments], options: Options) -> 
     return _judge(task, found, iterations)
 
 
+def moved(fitted: Fit, theta: np.ndarray, samples: tuple[Discrepancy, ...] | None = None) -> Fit:
+    """A fitted model at other parameters `theta` (k,) in its own metric, and to other samples where there are
+    some; F and the standard errors stay what they were."""
+    prob, own = fitted.problem, fitted.samples if samples is None else samples
+    at = points(prob, theta[None], own)
+    pairs = zip(prob.rams, own, strict=True)
+    return replace(
+        fitted,
+        samples=own,
+        theta=theta,
+        info=information(prob, at, own)[0],
+        estimates=replace(fitted.estimates, theta=theta * prob.rams[0].unit),
+        parts=tuple(fill(ram, theta[None], sample.cov, sample.mean) for ram, sample in pairs),
+        implied=tuple(point.implied for point in at),
+        free=None if fitted.within is None else fitted.within.free_at(theta),
+        pooled=None,
+    )
+
+
 def _pooled(
     task: Task, found: Minimum, iterations: int, moments: Sequence[ImputedMoments], options: Options
 ) -> Fit:

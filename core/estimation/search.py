@@ -12,7 +12,8 @@ from core.estimation.constrained import minimise_within
 from core.estimation.discrepancy import Discrepancy
 from core.estimation.identification import null_parameters
 from core.estimation.implied import fill
-from core.estimation.likelihood import Problem, information, points
+from core.estimation.least_squares import LeastSquares
+from core.estimation.likelihood import Problem, information, points, sample_batch
 from core.estimation.optimiser import Minimum, minimise
 from core.estimation.restrictions import Restrictions
 from core.estimation.signs import turned
@@ -69,6 +70,9 @@ def _lost(task: Task, found: Minimum) -> bool:
 
 def _starts(task: Task, start: np.ndarray) -> Iterator[np.ndarray]:
     """Where to search: from the user's starts, then from our own and around it."""
+    likely = _likely(task, start)
+    if likely is not None:
+        yield likely
     yield start
     own = start_values(task.table, task.prob.rams, task.samples, heed=False)
     if not np.array_equal(start, own):
@@ -82,6 +86,17 @@ def _starts(task: Task, start: np.ndarray) -> Iterator[np.ndarray]:
         if near.converged[0]:
             yield near.theta[0]
     yield from other_starts(task.prob.rams, own)
+
+
+def _likely(task: Task, start: np.ndarray) -> np.ndarray | None:
+    """Where the normal likelihood leads from a start (k,); None where there is none, or it is what is to be
+    minimised. Of a model that fits badly, least squares of numbers often have a worse minimum near the start.
+    """
+    samples = [sample for sample in task.samples if isinstance(sample, LeastSquares)]
+    if not samples:
+        return None
+    found = _minimum(replace(task, samples=tuple(sample_batch(own.cov, own.mean) for own in samples)), start)
+    return found.theta[0] if found.converged[0] else None
 
 
 def _minimum(task: Task, start: np.ndarray) -> Minimum:

@@ -8,9 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.estimation.estimators import ScoreScale
-from core.estimation.fit import Fit
-from core.estimation.implied import fill
-from core.estimation.likelihood import information, points
+from core.estimation.fit import Fit, moved
 from core.estimation.moments import SampleMoments
 from core.inference.modification import ModificationIndex, modification_indices
 from core.inference.rubin import d2
@@ -20,21 +18,8 @@ from core.model.partable import ParTable
 def copies(fit: Fit) -> Iterator[Fit]:
     """The fit to each imputed copy, without standard errors."""
     assert fit.pooled is not None
-    prob, unit = fit.problem, fit.problem.rams[0].unit
     for number, theta in enumerate(fit.pooled.theta):
-        samples = tuple(sample.take(np.array([number])) for sample in fit.pooled.samples)
-        at = points(prob, theta[None], samples)
-        pairs = zip(prob.rams, samples, strict=True)
-        yield replace(
-            fit,
-            samples=samples,
-            theta=theta,
-            info=information(prob, at, samples)[0],
-            estimates=replace(fit.estimates, theta=theta * unit),
-            parts=tuple(fill(ram, theta[None], sample.cov, sample.mean) for ram, sample in pairs),
-            implied=tuple(point.implied for point in at),
-            pooled=None,
-        )
+        yield moved(fit, theta, tuple(sample.take(np.array([number])) for sample in fit.pooled.samples))
 
 
 def pooled_indices(

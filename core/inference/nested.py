@@ -11,9 +11,9 @@ import numpy as np
 
 from core.errors import DataError, ModelError
 from core.estimation.estimators import RECIPES, statistic_units
-from core.estimation.fit import Fit, fit
+from core.estimation.fit import Fit, fit, moved
 from core.estimation.least_squares import Squares, cell_jacobian, half_indices
-from core.estimation.likelihood import cells_onto_parameters, information, points, positive_definite
+from core.estimation.likelihood import cells_onto_parameters, positive_definite
 from core.estimation.moments import SampleMoments
 from core.estimation.ordinal.layout import THRESHOLD, Layout
 from core.estimation.ordinal.squares import OrdinalSquares
@@ -69,7 +69,7 @@ def nesting(
     nested = restricted.df >= larger.df and fmin < SAME
     equivalent = nested and restricted.df == larger.df
     theta = found.estimates.theta / larger.problem.rams[0].unit
-    return Nesting(nested, equivalent, fmin, _moved(larger, theta) if nested else None)
+    return Nesting(nested, equivalent, fmin, moved(larger, theta) if nested else None)
 
 
 def order_of(names: Sequence[str], wanted: Sequence[str]) -> np.ndarray:
@@ -85,14 +85,6 @@ def implied_moments(fitted: Fit, group: int, names: Sequence[str], moments: Samp
     cov = (implied.cov[0] * np.outer(sd, sd))[np.ix_(at, at)]
     mean = (implied.mean[0] * sd)[at] if ram.means else moments.mean
     return SampleMoments(tuple(names), cov, mean, moments.nobs, group=moments.group)
-
-
-def _moved(larger: Fit, theta: np.ndarray) -> Fit:
-    """A fitted model at other values `theta` (k,), in its own metric."""
-    at = points(larger.problem, theta[None], larger.samples)
-    info = information(larger.problem, at, larger.samples)[0]
-    free = None if larger.within is None else larger.within.free_at(theta)
-    return replace(larger, theta=theta, info=info, free=free, implied=tuple(point.implied for point in at))
 
 
 def satorra_bentler_2010(

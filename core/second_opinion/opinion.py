@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import atexit
 import functools
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 
 import numpy as np
 
 from core.analysis import Analysis
+from core.background import Background
 from core.second_opinion.agreement import Agreement, compare, failed, not_asked
 from core.second_opinion.applicable import reason_against
 from core.second_opinion.client import Worker, WorkerError
@@ -67,5 +68,5 @@ def shared_worker() -> Worker:
 
 
 @functools.cache
-def _queue() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="second-opinion")
+def _queue() -> Background:
+    return Background("second-opinion")

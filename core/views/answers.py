@@ -78,9 +78,9 @@ def measurement_answer(analysis: Analysis) -> str:
     ]
     apart = "the factors can be told apart" if len(scales) > 1 else ""
     parts = [
-        f"not reliable enough (below .70): {_listed(weak)}" if weak else "every scale is reliable",
-        f"more error than signal in the items of {_listed(thin)} (AVE below .50)" if thin else "",
-        f"hardly told apart: {_listed(close)}" if close else apart,
+        f"not reliable enough (below .70): {listed(weak)}" if weak else "every scale is reliable",
+        f"more error than signal in the items of {listed(thin)} (AVE below .50)" if thin else "",
+        f"hardly told apart: {listed(close)}" if close else apart,
     ]
     text = "; ".join(part for part in parts if part)
     return f"{text[0].upper()}{text[1:]}."
@@ -100,6 +100,7 @@ def improvement_answer(analysis: Analysis, suggested: Sequence[ModificationIndex
     )
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
+    """Names as a sentence counts them up, none twice: Goal, Task and Bond."""
     names = list(dict.fromkeys(names))
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -10,6 +10,7 @@ from core.analysis import Analysis
 from core.inference.effects import Effect, MeasuredEffect
 from core.mediation.verdict import Verdict
 from core.views.numbers import MISSING, decimal, interval, p_cell, p_text, unit
+from core.views.sentences import SOURCES, method_text
 from core.views.tables import Table, between, by_group, digits_for, value_columns
 
 KINDS = {"direct": "direct", "indirect": "indirect", "total_indirect": "all indirect", "total": "total"}
@@ -20,7 +21,8 @@ def effects_table(analysis: Analysis) -> Table:
     columns = ["Effect", "Kind", *value_columns(analysis)]
     text = pd.DataFrame([_effect_text(e, columns) for e in analysis.effects], columns=columns)
     numbers = pd.DataFrame([{"group": e.group, **_effect_numbers(e)} for e in analysis.effects])
-    table = Table("effects", "Direct, indirect and total effects", text, numbers, words=2)
+    title, note = "Direct, indirect and total effects", _note(analysis)
+    table = Table("effects", title, text, numbers, words=2, note=note)
     return by_group(table, analysis.groups, [e.group for e in analysis.effects])
 
 
@@ -34,7 +36,25 @@ def differences_table(analysis: Analysis) -> Table:
     numbers = pd.DataFrame([_effect_numbers(d) for d in analysis.differences])
     numbers.insert(0, "first", [d.first for d in analysis.differences])
     numbers.insert(1, "second", [d.second for d in analysis.differences])
-    return Table("differences", "Differences of the effects between groups", text, numbers, words=3)
+    note = (
+        "Each effect in the first group minus the same in the second: that an effect is clear in one group "
+        f"and not in another does not show that it differs (Gelman & Stern, 2006). {_note(analysis)}"
+    ).strip()
+    title = "Differences of the effects between groups"
+    return Table("differences", title, text, numbers, words=3, note=note)
+
+
+def _note(analysis: Analysis) -> str:
+    """How the intervals and the errors of effects were made; nothing where there are none."""
+    if not analysis.effects:
+        return ""
+    method = analysis.effects[0].method
+    errors = "by the delta method (Sobel, 1982)" if method in ("delta", "monte_carlo") else "by the draws"
+    test = "t" if analysis.pooled else "z"
+    return (
+        f"Intervals: {method_text(method, analysis)}. SE {errors}; {test} and p take the effect for normal, "
+        "so for an indirect effect read the interval (MacKinnon, Lockwood & Williams, 2004)."
+    )
 
 
 def _effect_text(e: MeasuredEffect, columns: Sequence[str]) -> dict[str, str]:
@@ -66,7 +86,8 @@ def verdicts_table(analysis: Analysis) -> Table:
     """Each verdict with the evidence that it rests on, in standardised units."""
     text = pd.DataFrame([_verdict_text(v) for v in analysis.verdicts])
     numbers = pd.DataFrame([_verdict_numbers(v) for v in analysis.verdicts])
-    table = Table("verdicts", "Verdicts and their evidence", text, numbers, words=3)
+    note = f"{SOURCES} Standardised effects are shown." if analysis.verdicts else ""
+    table = Table("verdicts", "Verdicts and their evidence", text, numbers, words=3, note=note)
     return by_group(table, analysis.groups, [verdict.group for verdict in analysis.verdicts])
 
 

@@ -29,6 +29,7 @@ STEPS = {
 }
 ORDERED = {
     "scalar": ("loadings and thresholds", "effects and means can be compared"),
+    "strict": ("loadings, thresholds and residual variances", "scores can be compared"),
     "paths": ("loadings, thresholds and the paths between constructs", "no difference of the paths is shown"),
 }
 OBSERVED = {"paths": ("the paths", "no difference of the paths is shown")}

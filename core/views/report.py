@@ -13,13 +13,15 @@ from core.inference.modification import ModificationIndex
 from core.inference.parameters import Parameter
 from core.mediation.verdict import Verdict
 from core.views.exports import provenance
+from core.views.method import method_lines
 from core.views.numbers import decimal, p_cell, p_text, unit
 from core.views.reported import Index, reported, reported_rmsea_interval
 from core.views.sentences import SOURCES
-from core.views.small_cells import masked_counts
 
 # Fields whose lavaan names keep their underscore.
 UNDERSCORED = {"cn_05", "cn_01"}
+# Room for an effect along three variables.
+NAME_WIDTH = 52
 IN_ONE_LINE: tuple[Index, ...] = ("cfi", "tli", "rmsea")
 
 
@@ -38,6 +40,7 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
         "preparation": list(analysis.preparation),
         "groups": list(analysis.groups),
         "about": dict(provenance(analysis).numbers.itertuples(index=False, name=None)),
+        "method": list(method_lines(analysis)),
         "rules": {"verdicts": SOURCES},
         "r2": _r2(analysis),
         "effects": [dataclasses.asdict(effect) for effect in analysis.effects],
@@ -108,12 +111,9 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
 
 
 def as_text(analysis: Analysis) -> str:
-    """What a person wants to read at a terminal: outcome, fit, parameters, effects, verdicts."""
-    lines = [f"{analysis.data_name}: {analysis.estimates.outcome.sentence} N = {analysis.nobs:,}."]
+    """What a person wants to read at a terminal: method, outcome, fit, parameters, effects, verdicts."""
+    lines = [*method_lines(analysis), analysis.estimates.outcome.sentence]
     lines += [f"Preparation {i}: {words}" for i, words in enumerate(analysis.preparation, start=1)]
-    if analysis.groups:
-        sizes = masked_counts([m.nobs for m in analysis.moments])
-        lines += [f"Group {m.group}: n = {n}" for m, n in zip(analysis.moments, sizes, strict=True)]
     lines += [notice.text for notice in analysis.notices]
     fit = analysis.fit
     if fit is None:
@@ -122,6 +122,7 @@ def as_text(analysis: Analysis) -> str:
     for group, name in enumerate(analysis.groups or ("",), start=1):
         lines += ["", f"Group {name}"] if name else [""]
         lines += _group_lines(analysis, group)
+    lines += ["", f"Verdicts: {SOURCES}"] if analysis.verdicts else []
     computed = [parameter for parameter in analysis.parameters if parameter.row.arithmetic]
     lines += ["", *(_parameter_line(parameter) for parameter in computed)] if computed else []
     if analysis.differences:
@@ -151,7 +152,7 @@ def _group_lines(analysis: Analysis, group: int) -> list[str]:
 
 
 def _line(name: str, *cells: str) -> str:
-    return f"{name:<40}" + "".join(f"{cell:>11}" for cell in cells)
+    return f"{name:<{NAME_WIDTH}}" + "".join(f"{cell:>11}" for cell in cells)
 
 
 def _fit_line(fit: FitIndices) -> str:
@@ -160,7 +161,7 @@ def _fit_line(fit: FitIndices) -> str:
     lower, upper = (unit(limit, 3) for limit in reported_rmsea_interval(fit))
     return (
         f"χ²({fit.df}) = {decimal(reported(fit, 'chisq'), 3)}, {p_text(reported(fit, 'pvalue'))}; "
-        f"CFI {cfi}, TLI {tli}, RMSEA {rmsea} [{lower}, {upper}], SRMR {unit(fit.srmr, 3)}"
+        f"CFI {cfi}, TLI {tli}, RMSEA {rmsea}, 90 % [{lower}, {upper}], SRMR {unit(fit.srmr, 3)}"
     )
 
 
@@ -169,7 +170,7 @@ def _parameter_line(parameter: Parameter) -> str:
     name = f"{row.lhs} {row.op} {row.rhs}".strip() + ("" if row.on else " (off)")
     numbers = (parameter.est, parameter.se, parameter.z)
     return _line(
-        name, *(decimal(x, 3) for x in numbers), p_cell(parameter.pvalue), decimal(parameter.std_all, 3)
+        name, *(decimal(x, 3) for x in numbers), p_cell(parameter.pvalue), unit(parameter.std_all, 3)
     )
 
 
@@ -181,4 +182,4 @@ def _difference_line(analysis: Analysis, difference: EffectDifference) -> str:
 def _effect_line(effect: MeasuredEffect) -> str:
     name = f"{effect.x} → {' → '.join((*effect.via, effect.y))} {effect.kind.replace('_', ' ')}"
     numbers = (effect.est, effect.ci_lower, effect.ci_upper)
-    return _line(name, *(decimal(x, 3) for x in numbers), p_cell(effect.pvalue), decimal(effect.std_all, 3))
+    return _line(name, *(decimal(x, 3) for x in numbers), p_cell(effect.pvalue), unit(effect.std_all, 3))

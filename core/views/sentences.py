@@ -35,7 +35,7 @@ RULES = {
     VerdictKind.NO_VERDICT: "A verdict needs a model that was fitted without trouble.",
 }
 SOURCES = (
-    "It is judged on the intervals of the raw effects. Words: Baron & Kenny (1986), beside them Zhao, "
+    "Judged on the intervals of the raw effects. Words: Baron & Kenny (1986), beside them Zhao, "
     "Lynch & Chen (2010). The effects are those that the model assumes: the data alone do not show what "
     "causes what."
 )

@@ -15,6 +15,9 @@ from core.inference.parameters import Parameter
 from core.model.partable import Op, ParRow
 from core.views.numbers import MISSING, decimal, interval, p_cell, percent, unit
 
+# What stands in one table with variances and covariances.
+BESIDE: dict[Op, str] = {"~1": "intercepts", "|": "thresholds"}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
@@ -86,7 +89,10 @@ def loadings_table(analysis: Analysis) -> Table:
 
 def covariances_table(analysis: Analysis) -> Table:
     """Covariances, variances and residual variances, and intercepts and thresholds where there are any."""
-    return _parameters(analysis, "covariances", "Variances and covariances", ("~~", "~1", "|", "~*~"))
+    there = {row.op for row in analysis.completed.rows}
+    kinds = ["Variances", "covariances", *(words for op, words in BESIDE.items() if op in there)]
+    title = f"{', '.join(kinds[:-1])} and {kinds[-1]}"
+    return _parameters(analysis, "covariances", title, ("~~", "~1", "|", "~*~"))
 
 
 def defined_table(analysis: Analysis) -> Table:

@@ -1,4 +1,4 @@
-"""One server and one browser for each module of tests; every page opened is a visitor of its own."""
+"""One server and one browser for all tests; every page opened is a visitor of its own."""
 
 from __future__ import annotations
 
@@ -12,27 +12,22 @@ from tests.browser.driver import chromium, open_page, serving
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder drives a browser."""
+    """Everything in this folder drives a browser, and runs after what does not: its loop stays until then."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: here in item.path.parents)
 
 
-@pytest.fixture(scope="module")
-def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the server prints."""
-    return tmp_path_factory.mktemp("server") / "log.txt"
-
-
-@pytest.fixture(scope="module")
-def server(server_log: Path) -> Iterator[str]:
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the dashboard."""
-    with serving(server_log) as address:
+    with serving(tmp_path_factory.mktemp("server") / "log.txt") as address:
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A running Chromium."""
     with chromium() as running:

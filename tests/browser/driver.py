@@ -32,6 +32,8 @@ READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 PATIENCE_MS = 60_000
 # Transitions of colour and width end before this.
 SETTLE_MS = 400
+# A server ends within a second, on a machine at rest, whatever it is doing.
+STOP_SECONDS = 20
 # The diagram stands in a shadow root.
 FIND_EXPLORER = """
   const explorer = (function find(root) {
@@ -115,8 +117,7 @@ def _running(
         yield process
     finally:
         process.terminate()
-        # A server at work waits for its threads, and one of them for semopy, before it ends.
-        process.wait(timeout=90)
+        process.wait(timeout=STOP_SECONDS)
 
 
 def _free_port() -> int:

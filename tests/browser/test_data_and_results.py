@@ -1,4 +1,4 @@
-"""Data and Results in a real browser: by their address, with a hostile file, and to files on disk."""
+"""Data and Results in a real browser: with a hostile file, and to files on disk."""
 
 from __future__ import annotations
 
@@ -13,17 +13,6 @@ from tests.browser.driver import wait_ready
 
 BAD = Path(__file__).parents[1] / "bad_inputs"
 BUILD = "Build the model and explore"
-
-
-def test_a_page_opened_by_its_address_on_a_fresh_server_is_part_of_the_app(
-    visit: Callable[..., Page],
-) -> None:
-    page = visit("data")
-    links = page.get_by_test_id("stSidebarNavLink")
-    expect(links).to_have_count(5)
-    for link, name in zip(links.all(), ("Data", "Explore", "Compare", "Results", "About"), strict=True):
-        expect(link).to_contain_text(name)
-    expect(page.get_by_role("heading", name="Which columns measure what?")).to_be_visible()
 
 
 def test_hostile_names_become_a_model_and_run_nothing(visit: Callable[..., Page]) -> None:

@@ -5,10 +5,11 @@ options(warn = -1, digits = 12)
 numbers <- list(configural = "none", metric = "loadings", scalar = c("loadings", "intercepts"),
                 strict = c("loadings", "intercepts", "residuals"), paths = c("loadings", "regressions"))
 ordered <- list(configural = "none", scalar = c("loadings", "thresholds"),
+                strict = c("loadings", "thresholds", "residuals"),
                 paths = c("loadings", "thresholds", "regressions"))
 # What each step is tested against.
 below <- list(metric = "configural", scalar = "metric", strict = "scalar", paths = "metric")
-below_ordered <- list(scalar = "configural", paths = "scalar")
+below_ordered <- list(scalar = "configural", strict = "scalar", paths = "scalar")
 climb <- function(case, steps, below, ...) {
   model <- readLines(file.path("cases", case, "model.lav"))
   model <- gsub("(a|b1|b2|c1)\\*", "", model[!grepl(":=", model)])
@@ -33,5 +34,7 @@ for (estimator in c("ML", "MLM", "MLR", "MLMV", "GLS")) {
   out[[name]] <- climb("paperL_group_config", numbers, below, estimator = estimator)
 }
 items <- jsonlite::fromJSON("cases/paperL_ordinal/opts.json")$ordered
-out$`paperL_ordinal WLSMV` <- climb("paperL_ordinal", ordered, below_ordered, estimator = "WLSMV", ordered = items)
+# Residual variances of ordered items are parameters under theta alone.
+out$`paperL_ordinal WLSMV` <- climb("paperL_ordinal", ordered, below_ordered, estimator = "WLSMV", ordered = items,
+                                    parameterization = "theta")
 write(jsonlite::toJSON(out, digits = 10, auto_unbox = TRUE, na = "null", pretty = TRUE), "ladder.json")

@@ -101,8 +101,8 @@ def cases_of_a_matrix(data: MatrixDataset, use: Callable[[MatrixDataset], None],
 
 
 def use_matrix(data: MatrixDataset | MatrixGroups) -> None:
-    """Put a matrix that more is known of in the place of what it was, with the same model."""
-    _state.use_data(data, _state.choices().table)
+    """Put a matrix that more is known of in the place of what it was, with the same models."""
+    _state.use_made(data, {})
 
 
 def use_part(data: MatrixGroups, place: int, part: MatrixDataset) -> None:

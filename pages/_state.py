@@ -64,10 +64,9 @@ def use_data(data: Data) -> None:
 def use_made(data: Data, names: Mapping[str, str]) -> None:
     """Put data made from those on screen in their place. All models stay and are fitted anew, under the names
     (before → after) that the columns have now; one on screen that lacks a column is a step back."""
-    mine, old = store(), choices()
-    use_options(renamed(old.options, names))
-    scene, history = old.scene.renamed(names), mine.history.renamed(names)
-    pinned = tuple(one.renamed(names) for one in mine.snapshots)
+    use_options(renamed(choices().options, names))
+    scene, history = choices().scene.renamed(names), store().history.renamed(names)
+    pinned = tuple(one.renamed(names) for one in store().snapshots)
     if scene.table is not None and not set(Variables.of(scene.table).ov) <= set(data.names):
         scene, history = Scene(None), history.left(scene)
     _replace_data(Choices(data, "", scene.table, sketch=scene.sketch))

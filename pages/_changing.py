@@ -21,10 +21,12 @@ def use_prepared(data: Dataset) -> None:
     lasting = {name: _state.kept(name) for name in LASTING}
     names = _renamed(_state.choices().data, data)
     _state.use_options(renamed(_state.choices().options, names))
-    table = _state.choices().table
+    table, sketch = _state.choices().table, _state.choices().sketch
     table = table and table.renamed(names)
+    for old, new in names.items():
+        sketch = sketch.renamed(old, new)
     lacking = table is not None and not set(Variables.of(table).ov) <= set(data.names)
-    _state.use_data(data, None if lacking else table)
+    _state.use_data(data, None if lacking else table, sketch)
     for name, value in lasting.items():
         _state.keep(name, value)
 

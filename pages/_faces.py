@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from core.model.partable import Key
 
+# Whose data are on screen, and in which units.
+DATA, UNITS = "data", "units"
 # Which of the usual hypotheses it is, its text, and the columns that stand for themselves in the form.
 MODEL, TEXT, COLUMNS = "model", "model_text", "columns of the form"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.options import ORDINAL_DRAWS, ORDINAL_ESTIMATORS, Options
+from core.options import ORDINAL_ESTIMATORS, Options, for_ordered
 from pages import _state
 
 
@@ -16,7 +16,7 @@ def choice(label: str, field: str, words: Mapping[Any, str], help: str | None = 
     """One of several values; `words` says in plain language what each means."""
     now = getattr(_state.choices().options, field)
     values = {_token(value): value for value in (*words, *(() if now in words else (now,)))}
-    key = _key(field, _token(now))
+    key = _state.steady(field, _token(now))
     st.selectbox(
         label,
         list(values),
@@ -27,11 +27,6 @@ def choice(label: str, field: str, words: Mapping[Any, str], help: str | None = 
     )
 
 
-def _key(field: str, value: Any) -> str:
-    """The key of an option's widget that shows `value`: another, once something else changed the option."""
-    return (_state.shared if _state.store().moves[field] else _state.bound)(field, value)
-
-
 def _token(value: Any) -> str:
     """A value as a widget can report it: for Streamlit, None is no choice at all."""
     return "" if value is None else str(value)
@@ -40,7 +35,7 @@ def _token(value: Any) -> str:
 def several(label: str, field: str, words: Sequence[str], help: str | None = None) -> None:
     """Any number of words."""
     now = getattr(_state.choices().options, field)
-    key = _key(field, list(now))
+    key = _state.steady(field, list(now))
     st.multiselect(
         label,
         list(dict.fromkeys([*words, *now])),
@@ -53,7 +48,7 @@ def several(label: str, field: str, words: Sequence[str], help: str | None = Non
 
 def number(label: str, field: str, **limits: Any) -> None:
     """A number within `limits`."""
-    key = _key(field, getattr(_state.choices().options, field))
+    key = _state.steady(field, getattr(_state.choices().options, field))
     st.number_input(
         label,
         key=key,
@@ -64,7 +59,7 @@ def number(label: str, field: str, **limits: Any) -> None:
 
 def flag(label: str, field: str, help: str | None = None) -> None:
     """Yes or no."""
-    key = _key(field, bool(getattr(_state.choices().options, field)))
+    key = _state.steady(field, bool(getattr(_state.choices().options, field)))
     st.toggle(
         label,
         key=key,
@@ -82,8 +77,7 @@ def use(field: str, value: Any) -> None:
 def _in_keeping(options: Options, changed: str) -> Options:
     """Ordered answers bring an estimator for them along, and go with one that is not."""
     if changed == "ordered" and options.ordered and options.estimator not in ORDINAL_ESTIMATORS:
-        draws = min(options.draws, ORDINAL_DRAWS)
-        return replace(options, estimator="WLSMV", missing="listwise", draws=draws)
+        return for_ordered(options)
     if changed == "ordered" and not options.ordered and options.estimator in ORDINAL_ESTIMATORS:
         return replace(options, estimator="ML")
     if changed == "estimator" and options.estimator not in ORDINAL_ESTIMATORS:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from functools import partial
 from typing import get_args
 
 import streamlit as st
@@ -12,7 +14,7 @@ from core.views.literal import for_markdown
 from core.views.numbers import Units, whole
 from pages import _options, _state
 from pages._estimation import estimation, group_shown
-from pages._faces import MODEL
+from pages._faces import DATA, MODEL, UNITS
 from pages._rivals import rivals_on_screen
 from pages._text import has_draft, model_text
 
@@ -31,17 +33,24 @@ def about_the_data() -> None:
     """Whose data are on screen."""
     chosen = _state.choices()
     titles = {sample.id: sample.title for sample in SAMPLES}
-    own = {} if chosen.sample else {OWN: chosen.data.name}
+    own = {} if chosen.sample else {OWN: _own_title(chosen.data.name, titles.values())}
+    key = _state.steady(DATA, chosen.sample or OWN)
     with st.sidebar:
         st.selectbox(
             "Data",
             [*own, *titles],
             format_func=lambda name: {**titles, **own}[name],
-            key=_state.bound("data", chosen.sample or OWN),
-            on_change=_state.chosen_by("data", lambda name: name != OWN and _state.use_sample(name)),
+            key=key,
+            on_change=_state.chosen_by(key, lambda name: name != OWN and _state.use_sample(name, by=DATA)),
             help="Upload your own on the Data page.",
         )
         st.caption(for_markdown(_about_data()))
+
+
+def _own_title(name: str, samples: Collection[str]) -> str:
+    """What the data on screen are called: a prepared sample otherwise than the sample itself, since a browser
+    reports its choice by these words."""
+    return f"{name}, prepared" if name in samples else name
 
 
 def _about_data() -> str:
@@ -94,12 +103,13 @@ def _model() -> None:
 
 
 def _units() -> None:
+    key = _state.steady(UNITS, _state.choices().units)
     st.segmented_control(
         "Show",
         get_args(Units),
         format_func=str.capitalize,
-        key=_state.bound("units", _state.choices().units),
-        on_change=_state.chosen_by("units", _state.use_units),
+        key=key,
+        on_change=_state.chosen_by(key, partial(_state.use_units, by=UNITS)),
     )
 
 

@@ -19,12 +19,13 @@ from core.errors import PathlightError
 from core.inference.parameters import Parameter
 from core.model import holding
 from core.model.partable import Key, ParRow, ParTable
+from core.model.sketch import AUTOMATIC, Sketch
 from core.model.syntax import parse
 from core.options import Options, for_columns
 from core.views.numbers import Units
 from core.views.one_group import in_group
 from pages import _store
-from pages._faces import showing
+from pages._faces import DATA, UNITS, showing
 from pages._history import Scene
 from pages._privacy import collect_soon
 from pages._store import Choices, Result, Store
@@ -50,19 +51,20 @@ def choices() -> Choices:
     return store().choices
 
 
-def use_sample(sample: str) -> None:
-    """Put a sample and its model in place of the data on screen."""
-    _replace_data(_sample_choices(sample))
+def use_sample(sample: str, by: str = "") -> None:
+    """Put a sample and its model in place of the data on screen; `by` names the widget that did it."""
+    _replace_data(_sample_choices(sample), by)
 
 
-def use_data(data: Data, table: ParTable | None = None) -> None:
-    """Put other data, and where known a model for them, in place of what is on screen."""
-    _replace_data(Choices(data, "", table))
+def use_data(data: Data, table: ParTable | None = None, sketch: Sketch = AUTOMATIC) -> None:
+    """Put other data, and where known a model for them and its arrangement, in place of what is on screen."""
+    _replace_data(Choices(data, "", table, sketch=sketch))
 
 
-def _replace_data(fresh: Choices) -> None:
+def _replace_data(fresh: Choices, by: str = "") -> None:
     mine, old = store(), choices()
     _store.end(mine)
+    mine.moves.update({DATA} - {by})
     options = for_columns(old.options, columns_of(fresh.data))
     st.session_state["pathlight"] = Store(
         replace(
@@ -136,8 +138,9 @@ def use_group(group: int) -> None:
     store().was.clear()
 
 
-def use_units(units: Units) -> None:
-    """Show standardised or raw estimates from now on."""
+def use_units(units: Units, by: str = "") -> None:
+    """Show standardised or raw estimates from now on; `by` names the widget that did it."""
+    store().moves.update({UNITS} - {by})
     store().choices = replace(choices(), units=units)
 
 
@@ -262,6 +265,11 @@ def shared(name: str, value: Any) -> str:
     reports the old value, and that must not be taken for somebody's wish.
     """
     return bound(f"{name} #{_turn(name)}", value)
+
+
+def steady(name: str, value: Any) -> str:
+    """The same for a widget whose key is its name as long as nothing else changed what it shows."""
+    return (shared if store().moves[name] else bound)(name, value)
 
 
 def _turn(name: str) -> str:

@@ -26,6 +26,11 @@ from core.project import Project, load, save
 from tests.model.test_printing import tables
 
 BAD = Path(__file__).parent / "bad_inputs"
+HOSTILE = {
+    "pickle_project.json": (BAD / "pickle_project.json").read_bytes(),
+    "project_huge_depth.json": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
+    "json_table.json": (BAD / "json_table.json").read_bytes(),
+}
 TABLE = parse(find_sample("study").model)
 
 
@@ -134,13 +139,8 @@ def test_a_step_that_is_none_is_refused(step):
     assert fault.value.code in ("project_schema", "project_step")
 
 
-@pytest.mark.parametrize("name", ["pickle_project.json", "project_huge_depth.json", "json_table.json"])
-def test_hostile_and_foreign_files_are_refused(name):
-    content = (
-        b'{"a":' * 100_000 + b"1" + b"}" * 100_000
-        if name == "project_huge_depth.json"
-        else (BAD / name).read_bytes()
-    )
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_and_foreign_files_are_refused(content):
     with pytest.raises(PathlightError, match="not a project file"):
         load(content)
 

@@ -19,7 +19,7 @@ LONGEST_NAME = 60
 
 def add_construct(table: ParTable, name: str, indicators: Sequence[str]) -> ParTable:
     """A latent variable that is measured by columns, or by other latent variables."""
-    name = _name(name, table)
+    name = free_name(name, table)
     if not indicators:
         raise ModelError("construct_empty", f"No column measures “{name}”. Pick at least one.")
     for indicator in indicators:
@@ -104,11 +104,11 @@ def rename(table: ParTable, old: str, new: str) -> ParTable:
     """The table with another name for a latent variable."""
     if not loadings(table, old):
         raise ModelError("column_name", f"“{old}” is a column of the data, which keeps its name here.")
-    return table.renamed({old: _name(new, table)})
+    return table.renamed({old: free_name(new, table)})
 
 
-def _name(name: str, table: ParTable) -> str:
-    """A name for a latent variable, its spaces put in order."""
+def free_name(name: str, table: ParTable) -> str:
+    """A name that no variable has yet, its spaces put in order."""
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise ModelError("construct_name", f"A name has 1 to {LONGEST_NAME} characters that can be printed.")

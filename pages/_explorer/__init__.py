@@ -10,8 +10,11 @@ from typing import Any
 import streamlit as st
 
 from core.analysis import Analysis
+from core.data.dataset import Dataset
+from core.data.scales.matching import possible_answers
 from core.errors import PathlightError
 from core.model.partable import ParTable
+from core.model.rows import variables
 from core.views.frame import Frame, drawing, frame, path_id, refused, switchable
 from pages import _picture, _state, _steps
 from pages._editing import unused_columns
@@ -59,6 +62,7 @@ def explorer(
         "drawing": drawing(places, completed),
         "template": _state.choices().sketch.template,
         "columns": list(unused_columns()[:MOST_COLUMNS]),
+        "answers": _answers(completed),
         "frame": now,
         "neighbours": neighbours,
         "waits": waits or not complete,
@@ -75,6 +79,13 @@ def explorer(
         on_look_change=look,
     )
     return edition
+
+
+def _answers(completed: ParTable) -> dict[str, tuple[float, float]]:
+    """The lowest and highest possible answer of each column in the model that has rows."""
+    data = _state.choices().data
+    possible = possible_answers(data) if isinstance(data, Dataset) else {}
+    return {name: possible[name] for name in variables(completed) if name in possible}
 
 
 def _neighbours(found: Analysis) -> tuple[dict[str, Frame], bool]:

@@ -40,16 +40,13 @@ export class Canvas {
     this.listen();
   }
 
+  // What Python last said of the picture, of the data and of the arrangement.
+  get known() {
+    return this.explorer.answer;
+  }
+
   get drawing() {
-    return this.explorer.answer.drawing;
-  }
-
-  get columns() {
-    return this.explorer.answer.columns;
-  }
-
-  get template() {
-    return this.explorer.answer.template;
+    return this.known.drawing;
   }
 
   listen() {

@@ -54,11 +54,12 @@ export function nodeChoices(node, canvas) {
   return [
     others.length > 0 && { text: "Draw a path to …", act: () => choose(`Path from ${name} to`, to("path")) },
     others.length > 0 && { text: "Covary with …", act: () => choose(`${name} covaries with`, to("covariance")) },
-    latent && canvas.columns.length > 0 && {
+    latent && canvas.known.columns.length > 0 && {
       text: "Add an indicator …",
-      act: () => choose("Add", canvas.columns.map((column) => [column, { do: "indicator", name, column }])),
+      act: () => choose("Add", canvas.known.columns.map((column) => [column, { do: "indicator", name, column }])),
     },
-    latent && { text: "Rename …", act: () => rename(name, canvas) },
+    (latent || canvas.known.answers[name]) && { text: "Rename …", act: () => rename(node, canvas) },
+    canvas.known.answers[name] && { text: "Turn its answers round …", act: () => turnRound(name, canvas) },
     latent && {
       text: "Place its indicators …",
       act: () => choose("Indicators", SIDES.map(([side, text]) => [text, { do: "turn", name, side }])),
@@ -73,10 +74,20 @@ export function nodeChoices(node, canvas) {
 
 export const moveIndicator = (column, name) => ({ do: "move indicator", column, name });
 
-function rename(name, canvas) {
+function rename({ name, shape }, canvas) {
   canvas.form(`Rename ${name}`, [field("Name", "to", name)], "Rename", (form) => {
     const to = form.elements.to.value;
-    if (to !== name) canvas.ask({ do: "rename", name, to }, to);
+    if (to !== name) canvas.ask({ do: shape === "latent" ? "rename" : "rename column", name, to }, to);
+  });
+}
+
+// Reverse-keyed items: the lowest answer becomes the highest.
+function turnRound(name, canvas) {
+  const [low, high] = canvas.known.answers[name];
+  const ends = [field("Lowest possible answer", "low", low), field("Highest possible answer", "high", high)];
+  canvas.form(`Turn ${name} round`, ends, "Turn round", (form) => {
+    const [from, to] = ["low", "high"].map((end) => numberOf(form.elements[end].value));
+    canvas.ask({ do: "turn round", name, low: from, high: to }, name);
   });
 }
 
@@ -91,7 +102,7 @@ export function canvasChoices(canvas) {
 }
 
 export function arrange(canvas) {
-  const mark = (template, text) => (template === canvas.template ? `${text} ✓` : text);
+  const mark = (template, text) => (template === canvas.known.template ? `${text} ✓` : text);
   canvas.choose("Arrange", TEMPLATES.map(([template, text]) => [mark(template, text), { do: "template", template }]));
 }
 
@@ -99,7 +110,7 @@ export function arrange(canvas) {
 export function add(canvas) {
   const constructs = canvas.drawing.nodes.filter((node) => node.shape === "latent");
   const options = [
-    ...canvas.columns.map((value) => ({ value, text: value })),
+    ...canvas.known.columns.map((value) => ({ value, text: value })),
     ...constructs.map(({ name }) => ({ value: name, text: `${name} (construct)` })),
   ];
   const fields = [

@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, get_args
 
+from core.data.dataset import Dataset
+from core.data.preparation import carry_out
+from core.data.steps import Rename, Step, TurnRound
 from core.errors import ModelError, PathlightError
 from core.model import edits, holding
 from core.model.mediation import named_paths
@@ -15,7 +18,8 @@ from core.model.sketch import Side, Sketch, Template
 from core.views.arranging import moved_by, turned_to
 from core.views.frame import key_of
 from core.views.geometry import Layout
-from pages import _picture, _state
+from pages import _picture, _state, _steps
+from pages._changing import use_prepared
 from pages._editing import edit
 from pages._history import Scene
 
@@ -40,6 +44,15 @@ EDITS: dict[str, Callable[[ParTable, Ask], ParTable]] = {
     "name paths": lambda table, ask: named_paths(table),
     "empty": lambda table, ask: ParTable(()),
 }
+# What is done to the columns is a step of their preparation.
+PREPARATIONS: dict[str, Callable[[ParTable, Ask], Step]] = {
+    "rename column": lambda table, ask: Rename(
+        ((_word(ask, "name"), edits.free_name(_word(ask, "to"), table)),)
+    ),
+    "turn round": lambda table, ask: TurnRound(
+        (_word(ask, "name"),), _number(ask, "low"), _number(ask, "high")
+    ),
+}
 ARRANGEMENTS: dict[str, Callable[[Layout, Sketch, Ask], Sketch]] = {
     "move": lambda drawn, sketch, ask: moved_by(
         drawn, sketch, _word(ask, "name"), _number(ask, "dx"), _number(ask, "dy")
@@ -62,6 +75,8 @@ def obey(ask: Ask) -> str:
         _, drawn = _picture.place()
         _state.show_scene(Scene(now.table, ARRANGEMENTS[does](drawn, now.sketch, ask)))
         return ""
+    if does in PREPARATIONS:
+        return _prepare(PREPARATIONS[does](now.table or ParTable(()), ask))
     if does not in EDITS:
         raise _unclear()
     sketch = now.sketch
@@ -69,6 +84,16 @@ def obey(ask: Ask) -> str:
         sketch = sketch.renamed(_word(ask, "name"), " ".join(_word(ask, "to").split()))
     lost = edit(partial(EDITS[does], ask=ask), sketch)
     return "" if does == "empty" else lost
+
+
+def _prepare(step: Step) -> str:
+    data = _state.choices().data
+    if not isinstance(data, Dataset):
+        raise ModelError("no_rows", "These data have no rows, so nothing can be done to their columns.")
+    made = carry_out(data, step)
+    use_prepared(made)
+    _state.keep(_steps.WHOLE, True)
+    return f"{made.record[-1].words}. This is a step on the Data page, where it can be undone."
 
 
 def _unclear() -> PathlightError:

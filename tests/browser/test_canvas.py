@@ -82,6 +82,33 @@ def test_a_gesture_that_makes_no_sense_gets_a_sentence_and_loses_nothing(visit: 
     expect(page.get_by_role("button", name="Undo")).to_be_disabled()
 
 
+def test_a_column_is_turned_round_and_renamed_where_it_stands(visit: Callable[..., Page]) -> None:
+    page = visit()
+    settle(page)
+    Mouse(page).move("Engagement")
+    settle(page)
+    there = place(page, "Engagement")
+    before = edge(page, "Loading of sat2 on Satisfaction").locator(".estimate").text_content()
+    menu = Mouse(page)
+    node(page, "sat2").locator("rect").click(button="right")
+    menu.choose("Turn its answers round …")
+    page.get_by_role("button", name="Turn round", exact=True).click()
+    settle(page)
+    expect(page.locator(".said")).to_contain_text("turned round (1 ↔ 4)")
+    loading = edge(page, "Loading of sat2 on Satisfaction").locator(".estimate")
+    expect(loading).to_have_text(f"−{before}")
+    node(page, "sat2").locator("rect").click(button="right")
+    menu.choose("Rename …")
+    page.get_by_label("Name", exact=True).fill("Would recommend")
+    page.get_by_role("button", name="Rename", exact=True).click()
+    settle(page)
+    expect(edge(page, "Loading of Would recommend on Satisfaction").locator(".estimate")).to_have_text(
+        f"−{before}"
+    )
+    assert place(page, "Engagement") == there
+    assert "`Would recommend`" in syntax(page)
+
+
 def test_a_model_that_is_not_identified_says_so_and_can_be_taken_back(visit: Callable[..., Page]) -> None:
     page = visit()
     settle(page)

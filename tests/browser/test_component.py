@@ -53,6 +53,7 @@ def answer(on: bool, edition: int, seq: int = 0, visit: str = "this") -> dict[st
         "heard": 0,
         "said": {"n": 0, "text": ""},
         "columns": [],
+        "answers": {},
         "template": "automatic",
         "drawing": drawing(layout(found.completed), found.completed),
         "frame": frame(found, "standardised"),

@@ -8,35 +8,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.driver import FIND_EXPLORER, NARROW, wait_ready
+from tests.browser.driver import NARROW, wait_ready
+from tests.browser.pace import pace, percentile
 
 DIRECT = "Path Alliance to Satisfaction"
 SWITCHES = 15
-# Laid out and ready for the next frame: what follows is the screen's own 17 ms rhythm, not ours.
-CLICK_TO_LAYOUT = (
-    "async (clicks) => {"
-    + FIND_EXPLORER
-    + """
-  const settled = () => !document.documentElement.dataset.pathlight && explorer.dataset.neighbours === "15";
-  const until = async (test) => { while (!test()) await new Promise((done) => setTimeout(done, 5)); };
-  const switches = [...explorer.querySelectorAll(".edge[role=switch]")].slice(0, 6);
-  const painted = [], answered = [];
-  let missed = 0;
-  for (let i = 0; i < clicks; i += 1) {
-    await until(settled);
-    const group = switches[i % switches.length], before = group.querySelector(".estimate").textContent;
-    const start = performance.now();
-    group.dispatchEvent(new MouseEvent("click", { bubbles: true }));
-    explorer.getBoundingClientRect();
-    if (group.querySelector(".estimate").textContent === before) missed += 1;
-    else painted.push(performance.now() - start);
-    await until(() => !document.documentElement.dataset.pathlight);
-    answered.push(performance.now() - start);
-  }
-  return [painted, answered, missed];
-}
-"""
-)
 SMALL_TEXT = """
 () => {
   const small = [];
@@ -82,22 +58,16 @@ def card(page: Page, outcome: str) -> Locator:
     return page.locator(".card", has_text=f"{outcome}:")
 
 
-def percentile(values: list[float], share: float) -> float:
-    return sorted(values)[int(share * (len(values) - 1))]
-
-
 @pytest.mark.slow
 def test_a_click_on_a_neighbour_paints_without_waiting_for_the_server(visit: Callable[..., Page]) -> None:
     page = visit()
     settle(page)
-    painted, answered, missed = page.evaluate(CLICK_TO_LAYOUT, 20)
-    print(f"painted: median {percentile(painted, 0.5):.1f} ms, 95 % {percentile(painted, 0.95):.1f} ms")
-    print(f"answered: median {percentile(answered, 0.5):.0f} ms, 95 % {percentile(answered, 0.95):.0f} ms")
+    found = pace(page, 20)
     # An answer that arrives in between may not have brought all neighbours along yet; that is rare.
-    assert missed <= 2
+    assert found.missed <= 2
     # The limits in milliseconds hold on an idle machine; that a click does not wait holds on any.
-    assert percentile(painted, 0.95) < percentile(answered, 0.5)
-    assert percentile(painted, 0.5) < percentile(answered, 0.5) / 5
+    assert percentile(found.laid, 0.95) < percentile(found.answered, 0.5)
+    assert percentile(found.laid, 0.5) < percentile(found.answered, 0.5) / 5
 
 
 def test_sixty_rapid_clicks_lose_none(visit: Callable[..., Page]) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.estimation import fit as fitting
 from core.model.rivals import PUBLISHED, rivals
 
 APP = "../../app.py"
@@ -98,7 +100,7 @@ def test_other_data_have_models_of_their_own(page: AppTest) -> None:
     assert names(page) == []
 
 
-def test_the_usual_rivals_are_pinned_and_the_published_pattern_wins() -> None:
+def test_the_usual_rivals_are_pinned_and_the_published_pattern_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     page = AppTest.from_file(APP, default_timeout=60).run()
     page.selectbox(key="interval").set_value("delta").run()
     page.switch_page("pages/compare.py").run()
@@ -107,3 +109,13 @@ def test_the_usual_rivals_are_pinned_and_the_published_pattern_wins() -> None:
     assert names(page) == list(rivals(store(page).choices.table, PUBLISHED))
     fits = [store(page).results[one.table, one.options].fit.bic for one in store(page).snapshots]
     assert names(page)[fits.index(min(fits))] == "Published pattern"
+    page.selectbox(key="reference").set_value("Published pattern").run()
+    # Nothing that is done with six pinned models fits any of them again.
+    refitted = Mock(wraps=fitting.search)
+    monkeypatch.setattr(fitting, "search", refitted)
+    page.button(key="right 0").click().run()
+    page.text_input(key="name 0").set_value("Full").run()
+    page.button(key="delete 5").click().run()
+    assert not page.exception
+    assert len(names(page)) == 5
+    refitted.assert_not_called()

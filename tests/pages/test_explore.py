@@ -8,8 +8,16 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.data.kept import kept
+from core.data.preparation import carry_out
+from core.data.read import read
+from core.data.samples import find_sample, load_sample
+from core.data.steps import TurnRound
 from core.model.syntax import parse
+from core.options import Options
+from core.project import Project, save
 from core.views.literal import for_markdown
+from pages._store import Choices, Store
 
 APP = "../../app.py"
 DIRECT = "Alliance → Satisfaction"
@@ -68,6 +76,34 @@ def test_a_late_report_never_carries_paths_into_another_model(page: AppTest) -> 
     page._run(late)
     assert not page.exception
     assert store(page).choices.table == before
+
+
+def test_a_late_report_of_the_old_data_never_brings_them_back(page: AppTest) -> None:
+    """A project or a step of the preparation puts other data on screen; the old choice is still reported."""
+    report = page.selectbox(key="data")._widget_state
+    data = read("mine.csv", b"a,b,c\n" + b"".join(b"%d,%d,%d\n" % (i, i * i % 7, i % 3) for i in range(40)))
+    page.session_state["export"] = True
+    page.run()
+    project = save(Project(parse("a ~ b + c"), Options(interval="delta"), data=kept(data, rows=True)))
+    page.file_uploader(key="project").set_value(("p.json", project, "application/json")).run()
+    assert store(page).choices.data.name == "mine.csv"
+    late = page._tree.get_widget_states()
+    late.widgets.append(report)
+    page._run(late)
+    assert not page.exception
+    assert store(page).choices.data.name == "mine.csv"
+
+
+def test_a_prepared_sample_is_never_taken_for_the_sample_itself() -> None:
+    """A browser reports its choice by the words that it shows, and the prepared data have a sample's name."""
+    page = AppTest.from_file(APP, default_timeout=60)
+    data = carry_out(load_sample("study"), TurnRound(("sat2",), 1.0, 4.0))
+    table = parse(find_sample("study").model)
+    page.session_state["pathlight"] = Store(Choices(data, "", table, options=Options(interval="delta")))
+    page.run().run()
+    toggle(page).set_value(False).run()
+    assert not page.exception
+    assert store(page).choices.data is data
 
 
 def test_a_toggle_stays_the_same_widget_when_it_is_used_itself(page: AppTest) -> None:

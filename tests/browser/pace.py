@@ -1,0 +1,67 @@
+"""How long a person at the diagram waits: for the paint of a click or of an undo, and for all of the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.browser.driver import FIND_EXPLORER
+
+# Laid out and ready for the next frame; what follows up to the paint is the screen's own rhythm of 17 ms.
+STEPS = (
+    "async ([steps, back]) => {"
+    + FIND_EXPLORER
+    + """
+  const switches = () => [...explorer.querySelectorAll(".edge[role=switch]")];
+  const busy = () => document.documentElement.dataset.pathlight;
+  const ready = () => !busy() && Number(explorer.dataset.neighbours) === switches().length;
+  const until = async (test) => { while (!test()) await new Promise((done) => setTimeout(done, 5)); };
+  const paint = () => new Promise((done) => requestAnimationFrame(() => {
+    const after = new MessageChannel();
+    after.port1.onmessage = done;
+    after.port2.postMessage(null);
+  }));
+  const seen = { laid: [], painted: [], answered: [], missed: 0 };
+  const step = async (at, act) => {
+    await until(ready);
+    const text = () => switches().map((path) => path.getAttribute("aria-checked")).join();
+    const before = text(), start = performance.now();
+    act(switches()[at]);
+    explorer.getBoundingClientRect();
+    if (text() === before) seen.missed += 1;
+    else seen.laid.push(performance.now() - start);
+    await paint();
+    seen.painted.push(performance.now() - start);
+    await until(() => !busy());
+    seen.answered.push(performance.now() - start);
+  };
+  const click = (path) => path.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+  const undo = () => document.dispatchEvent(
+    new KeyboardEvent("keydown", { key: "z", ctrlKey: true, bubbles: true }));
+  for (let i = 0; i < steps; i += 1) await step(i % 6, back ? undo : click);
+  return seen;
+}
+"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Milliseconds of each step until it was `laid` out, `painted` and `answered` on the whole page; so many
+    `missed` their answer from what was sent ahead."""
+
+    laid: list[float]
+    painted: list[float]
+    answered: list[float]
+    missed: int
+
+
+def pace(page: Page, steps: int, back: bool = False) -> Pace:
+    """Throw the first six switches in turn, each once all is ready, or undo as many steps `back`."""
+    return Pace(**page.evaluate(STEPS, [steps, back]))
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The value below which this share of the others lies."""
+    return sorted(values)[int(share * (len(values) - 1))]

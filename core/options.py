@@ -120,6 +120,14 @@ class Options:
         return self.estimator == "MLR" or (self.estimator == "ML" and self.missing == "fiml")
 
 
+def for_ordered(options: Options, chosen: Collection[str] = ()) -> Options:
+    """The options with what ordered answers bring along, save the fields that were `chosen`: an estimator for
+    them, complete rows, and fewer draws."""
+    draws = min(options.draws, ORDINAL_DRAWS)
+    brought: dict[str, Any] = {"estimator": "WLSMV", "missing": "listwise", "draws": draws}
+    return replace(options, **{field: value for field, value in brought.items() if field not in chosen})
+
+
 def for_columns(options: Options, names: Collection[str]) -> Options:
     """The options without the choice of groups, of ordered and of auxiliary variables that data with these
     columns lack."""
@@ -199,10 +207,8 @@ def from_lavaan(given: dict[str, Any]) -> Options:
             choices = ", ".join(sorted(field.name for field in dataclasses.fields(Options)))
             raise OptionError("option_unknown", f"There is no option “{key}”; the options are: {choices}.")
         chosen[field] = _read(field, value, get_origin(kinds[field]) is tuple)
-    if chosen.get("ordered"):
-        chosen.setdefault("estimator", "WLSMV")
-        chosen.setdefault("draws", ORDINAL_DRAWS)
-    return Options(**chosen)
+    options = Options(**chosen)
+    return for_ordered(options, chosen) if options.ordered else options
 
 
 def _read(field: str, value: Any, several: bool) -> Any:

@@ -19,7 +19,7 @@ LADDER = "ladder"
 
 def invariance(analysis: Analysis) -> None:
     """The ladder of invariance, once it was asked for of this model."""
-    st.subheader("Is the same measured in every group?")
+    st.subheader("Is the same measured in every group?", anchor=False)
     rungs = climbed(analysis)
     if not rungs:
         st.write("Steps that hold more and more equal over the groups, each tested against the one below.")

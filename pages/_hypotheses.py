@@ -28,14 +28,14 @@ Made = tuple[Table, ...]
 
 def hypotheses(analysis: Analysis) -> None:
     """What can be tested of the model on screen, each with what it asks for."""
-    st.header("Do your hypotheses hold?")
+    st.header("Do your hypotheses hold?", anchor=False)
     st.write(
         "A hypothesis that is not rejected is not shown to hold: look at the intervals of the estimates too."
     )
-    st.subheader("Can the paths that are off be left out?")
+    st.subheader("Can the paths that are off be left out?", anchor=False)
     if not _show(paths_off, analysis):
         st.caption("No path is off. Switch one off on Explore, and its test stands here.")
-    st.subheader("Are these effects zero, or equal?")
+    st.subheader("Are these effects zero, or equal?", anchor=False)
     _choose_claim(analysis)
     _show(claims, analysis)
     with st.expander("Any equations among labels"):

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.options import ORDINAL_DRAWS, ORDINAL_ESTIMATORS, Options
+from core.options import ORDINAL_ESTIMATORS, Options, for_ordered
 from pages import _state
 
 
@@ -77,8 +77,7 @@ def use(field: str, value: Any) -> None:
 def _in_keeping(options: Options, changed: str) -> Options:
     """Ordered answers bring an estimator for them along, and go with one that is not."""
     if changed == "ordered" and options.ordered and options.estimator not in ORDINAL_ESTIMATORS:
-        draws = min(options.draws, ORDINAL_DRAWS)
-        return replace(options, estimator="WLSMV", missing="listwise", draws=draws)
+        return for_ordered(options)
     if changed == "ordered" and not options.ordered and options.estimator in ORDINAL_ESTIMATORS:
         return replace(options, estimator="ML")
     if changed == "estimator" and options.estimator not in ORDINAL_ESTIMATORS:

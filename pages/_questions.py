@@ -67,7 +67,7 @@ def mediation_section(section: Section, analysis: Analysis) -> None:
         group_shown("Group on the plot")
         figure = effects_forest(shown, units, _state.dark())
         st.plotly_chart(figure, key="forest", config={"displayModeBar": False})
-        group = f"{analysis.groups[_state.choices().group - 1]}: " if analysis.groups else ""
+        group = f"Group {analysis.groups[_state.choices().group - 1]}: " if analysis.groups else ""
         st.caption(for_markdown(group + forest_text(shown, units)))
     _tables(section.tables, analysis)
 
@@ -112,9 +112,9 @@ def model_section(section: Section, analysis: Analysis) -> None:
     _answer(section)
     _tables(section.tables, analysis)
     if analysis.preparation:
-        st.subheader("What was done to the data before")
+        st.subheader("What was done to the data before", anchor=False)
         show_steps(analysis.preparation)
-    st.subheader("The model in lavaan’s syntax")
+    st.subheader("The model in lavaan’s syntax", anchor=False)
     st.code(pretty(analysis.table), language=None, wrap_lines=True)
 
 
@@ -129,7 +129,7 @@ SECTIONS: dict[str, Callable[[Section, Analysis], None]] = {
 
 
 def _answer(section: Section) -> None:
-    st.header(section.question)
+    st.header(section.question, anchor=False)
     st.write(for_markdown(section.answer))
 
 

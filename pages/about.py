@@ -15,7 +15,7 @@ from pages._widgets import show_table
 READABLE = 780
 
 through_the_app()
-st.title("About Pathlight")
+st.title("About Pathlight", anchor=False)
 st.caption(f"Version {VERSION}")
 about, verification = st.tabs(["About", "Verification"])
 # Lines as long as a wide screen tire the eye.

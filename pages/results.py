@@ -26,7 +26,7 @@ def wait_for_draws() -> None:
 
 
 through_the_app()
-st.title("Results")
+st.title("Results", anchor=False)
 try:
     with st.empty(), st.spinner(COMPUTING):
         analysis = _state.analysis()

@@ -91,8 +91,8 @@ def opened(visit: Callable[..., Page], way: str) -> Page:
 def ready(page: Page) -> None:
     """Wait for the answer to the last switch, for all of its neighbours, and for what else is awaited."""
     page.wait_for_function("() => !document.documentElement.dataset.pathlight")
-    expect(page.get_by_text("asking semopy")).to_have_count(0, timeout=60_000)
-    expect(page.locator(".explorer")).to_have_attribute("data-neighbours", str(SWITCHES), timeout=60_000)
+    expect(page.get_by_text("asking semopy")).to_have_count(0)
+    expect(page.locator(".explorer")).to_have_attribute("data-neighbours", str(SWITCHES))
     wait_ready(page)
 
 
@@ -119,7 +119,7 @@ def test_a_switch_is_answered_at_once_and_no_number_is_stale(visit: Callable[...
     first, second = throw(page, FIRST, SECOND)
     assert first["numbers"]
     assert (second["turned"], second["numbers"], second["says"]) == (True, 0, "Computing…")
-    expect(page.locator(".explorer .changed")).not_to_have_text("Computing…", timeout=60_000)
+    expect(page.locator(".explorer .changed")).not_to_have_text("Computing…")
     expect(page.locator(".explorer .estimate", has_text="0 (off)")).to_have_count(2)
 
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from core.data.dataset import Dataset
 from core.data.samples import SAMPLES, load_sample
 from run import ROOT
-from tests.browser.driver import PATIENCE_MS, open_page, serving, wait_ready
+from tests.browser.driver import open_page, serving, wait_ready
 
 # Marked values: a word in a cell, a number in a cell, a word in the name of a column.
 CANARIES = ("zqcanaryword", "918273.64509", "zqcanaryname")
@@ -25,7 +25,6 @@ HERE = {"127.0.0.1", "localhost", "::1"}
 # Half of so many seconds after its tab a visit ends; what it left must be gone by then.
 KEPT, GONE_AFTER = 4, 45
 FAULTY = "fault.csv"
-expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass

@@ -61,6 +61,8 @@ def test_equivalent_models_are_told_as_such():
     found = against(one, other)
     assert found.relation == "equivalent"
     assert found.test is None
+    # Nor can AIC and BIC, which are the same.
+    assert "AIC" not in difference_table({"other": found}, "“one”").text.iloc[0, 1]
 
 
 def test_other_given_causes_are_not_on_one_scale():

@@ -16,6 +16,7 @@ from core.data.dataset import Data, Dataset
 from core.version import VERSION
 from core.views.data_tables import variables_tables
 from core.views.fit_tables import amos_table
+from core.views.method import method_lines
 from core.views.sections import sections
 from core.views.sentences import SIMULATED
 from core.views.small_cells import masked_counts
@@ -60,6 +61,7 @@ def _how(analysis: Analysis) -> dict[str, str]:
         "cases": str(analysis.nobs),
         **_group_sizes(analysis),
         "outcome": analysis.estimates.outcome.sentence,
+        **{f"method {i}": line for i, line in enumerate(method_lines(analysis), start=1)},
         **{f"option {field.name}": str(getattr(options, field.name)) for field in fields(options)},
         "model": str(analysis.table),
     }

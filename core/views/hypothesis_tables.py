@@ -63,8 +63,9 @@ def difference_numbers(test: DifferenceTest | None) -> dict[str, object]:
 
 def _told(found: Against) -> str:
     if found.test is None:
-        unscaled = not found.comparable
-        return found.reason if unscaled else f"No test. {found.reason} Read AIC, BIC and their weights."
+        # AIC and BIC of equivalent models are the same, too.
+        silent = not found.comparable or found.relation == "equivalent"
+        return found.reason if silent else f"No test. {found.reason} Read AIC, BIC and their weights."
     clear = found.test.pvalue is not None and found.test.pvalue < 0.05
     if found.relation == "restricted":
         return "fits worse" if clear else "fits no worse, as far as can be seen, with fewer parameters"

@@ -40,7 +40,6 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
         "preparation": list(analysis.preparation),
         "groups": list(analysis.groups),
         "about": dict(provenance(analysis).numbers.itertuples(index=False, name=None)),
-        "method": list(method_lines(analysis)),
         "rules": {"verdicts": SOURCES},
         "r2": _r2(analysis),
         "effects": [dataclasses.asdict(effect) for effect in analysis.effects],

@@ -11,7 +11,7 @@ from core.data.samples import find_sample, load_sample
 from core.model.syntax import parse
 from core.options import Options
 from core.views.method import ESTIMATORS, method_lines
-from core.views.report import as_text
+from core.views.report import as_json, as_text
 
 WAYS: tuple[tuple[str, dict[str, Any], tuple[str, ...]], ...] = (
     ("study", {"likelihood": "amos"}, ("(N − 1) · F, as in AMOS", "N = 324.", "Pathlight", "Simulated data")),
@@ -27,7 +27,8 @@ def test_a_report_says_how_it_was_made(sample: str, options: dict[str, Any], wor
     found = analyse(load_sample(sample), parse(find_sample(sample).model), Options(**options))
     told = " ".join(method_lines(found))
     assert [word for word in words if word not in told] == []
-    assert all(line in as_text(found) for line in method_lines(found))
+    about = as_json(found)["about"].values()
+    assert all(line in as_text(found) and line in about for line in method_lines(found))
 
 
 def test_every_estimator_has_its_words() -> None:

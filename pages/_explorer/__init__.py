@@ -13,7 +13,7 @@ from core.analysis import Analysis
 from core.data.dataset import Dataset
 from core.data.scales.matching import possible_answers
 from core.errors import PathlightError
-from core.model.partable import ParTable
+from core.model.partable import Key, ParTable
 from core.model.rows import variables
 from core.views.frame import Frame, drawing, frame, path_id, refused, switchable
 from pages import _picture, _state, _steps
@@ -90,12 +90,17 @@ def _answers(completed: ParTable) -> dict[str, tuple[float, float]]:
 
 def _neighbours(found: Analysis) -> tuple[dict[str, Frame], bool]:
     """What one more switch would show, as far as it is known yet, and whether that is all of it."""
-    units, was = _state.choices().units, _state.was()
+    shown, was = (_state.choices().units, _state.choices().group), _state.was()
     now = {parameter.row.key: parameter for parameter in found.parameters if parameter.row.on}
     known = _state.neighbours(found)
+
+    def seen(key: Key, other: Analysis) -> Frame:
+        kept = {**was, key: now[key]} if key in now else was
+        return frame(_state.in_shown_group(other), shown[0], found, kept)
+
     frames = {
-        path_id(key): frame(
-            _state.in_shown_group(other), units, found, {**was, key: now[key]} if key in now else was
+        path_id(key): _state.once(
+            f"neighbour {path_id(key)}", (found, other, *shown), partial(seen, key, other)
         )
         for key, other in known.items()
         if isinstance(other, Analysis)

@@ -2,13 +2,22 @@
 
 import { element, symbolFor } from "./shapes.js";
 
+// More verdicts than these scroll in a place of their own, so that the diagram stays in sight.
+const MOST_CARDS = 6;
+const isMany = (frame) => frame.cards.length > MOST_CARDS;
+
 export class Panels {
   constructor(root) {
     this.find = (selector) => root.querySelector(selector);
   }
 
   paint(frame) {
-    this.find(".cards").replaceChildren(...this.cardsOf(frame));
+    const shown = this.find(".cards");
+    shown.classList.toggle("many", isMany(frame));
+    // What scrolls has to be in reach of the keyboard.
+    if (isMany(frame)) shown.tabIndex = 0;
+    else shown.removeAttribute("tabindex");
+    shown.replaceChildren(...this.cardsOf(frame));
     this.paintFit(frame);
     this.paintForest(frame.forest);
   }
@@ -29,8 +38,8 @@ export class Panels {
     const ghosts = element("div", "ghosts");
     ghosts.setAttribute("aria-hidden", "true");
     for (const frame of frames) {
-      const ghost = element("div", "cards");
-      ghost.append(...this.cardsOf(frame));
+      const ghost = element("div", isMany(frame) ? "cards many" : "cards");
+      if (!isMany(frame)) ghost.append(...this.cardsOf(frame));
       ghosts.append(ghost);
     }
     shown.after(ghosts);

@@ -30,13 +30,12 @@ def equivalents() -> tuple[Substitute, ...] | None:
     return _store.alike(_state.store())
 
 
-def arrived() -> tuple[bool, bool, bool, int]:
-    """What has come of what is awaited: harder intervals, the second opinion, equivalents, models computed
-    ahead."""
-    mine = _state.store()
-    hardened = mine.hardening is not None and mine.hardening.done()
-    ahead = sum(ready.done() for ready in mine.ahead.values())
-    return hardened, opinion() is not None, equivalents() is not None, ahead
+def arrived(found: Result) -> tuple[int, bool, bool, int]:
+    """What has come of what is awaited: draws behind the intervals of `found`, the second opinion,
+    equivalents, models computed ahead."""
+    draws = found.draws.tried if isinstance(found, Analysis) and found.draws else 0
+    ahead = sum(ready.done() for ready in _state.store().ahead.values())
+    return draws, opinion() is not None, equivalents() is not None, ahead
 
 
 def awaits(found: Result) -> bool:

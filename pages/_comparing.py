@@ -30,7 +30,7 @@ def reference(models: dict[str, Analysis]) -> str:
 def tables(models: dict[str, Analysis]) -> tuple[Table, Table, Table, Table]:
     """Fit, difference tests, verdicts and estimates side by side."""
     chosen = reference(models)
-    seen = {name: _against_once(name, models[chosen], found) for name, found in models.items()}
+    seen = {name: _against_once(models[chosen], found) for name, found in models.items()}
     others = {name: found for name, found in seen.items() if name != chosen}
     return (
         fit_comparison(models, seen),
@@ -40,8 +40,10 @@ def tables(models: dict[str, Analysis]) -> tuple[Table, Table, Table, Table]:
     )
 
 
-def _against_once(name: str, first: Analysis, other: Analysis) -> Against:
-    """How a model, which has a name, is seen from another, found out once."""
+def _against_once(first: Analysis, other: Analysis) -> Against:
+    """How a model is seen from another, found out once, whatever it is called."""
     return _state.once(
-        f"against {name}", (first, other), partial(against, first, other, _state.choices().data)
+        f"against {other.table} {other.options}",
+        (first, other),
+        partial(against, first, other, _state.choices().data),
     )

@@ -43,7 +43,7 @@ def instrument() -> None:
     if _steps.wants_whole_page():
         st.rerun()
     found, before = _state.analysis_or_fault(), _state.before()
-    had = _awaited.arrived()
+    had = _awaited.arrived(found)
     header = st.container()
     # The diagram goes out first, because it is what the click was on.
     waits = _awaited.awaits(found) or _sidebar.is_behind()
@@ -63,7 +63,7 @@ def instrument() -> None:
     form_face()
 
 
-def _look(had: tuple[bool, bool, bool, int]) -> None:
+def _look(had: tuple[int, bool, bool, int]) -> None:
     """Begin what is still to be begun, and draw the instrument again where more has come than it `had`.
 
     The diagram asks for it some time after a switch: quick switching never waits for what takes longer.
@@ -71,7 +71,7 @@ def _look(had: tuple[bool, bool, bool, int]) -> None:
     _awaited.begin()
     if _sidebar.is_behind():
         st.rerun()
-    if _awaited.arrived() == had:
+    if _awaited.arrived(_state.analysis_or_fault()) == had:
         st.rerun(PROGRESS)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.analysis import Analysis
 from core.errors import PathlightError
 from core.views.literal import for_markdown
 from core.views.method import method_lines
@@ -17,10 +18,10 @@ from pages._widgets import COMPUTING, diagram_downloads, show_fault, show_notice
 
 
 @st.fragment(run_every=0.4)
-def wait_for_draws() -> None:
+def wait_for_draws(shown: Analysis) -> None:
     """Say that the intervals still harden, and draw the page again when they have."""
     _awaited.begin()
-    if _awaited.arrived()[0]:
+    if _state.analysis_or_fault() is not shown:
         st.rerun()
     st.caption("The bootstrap is running; the intervals here rest on the draws so far.")
 
@@ -40,7 +41,7 @@ if not analysis.estimates.outcome.trustworthy:
     st.warning(analysis.estimates.outcome.sentence)
 show_notices(analysis.notices)
 if _awaited.lacks_draws(analysis):
-    wait_for_draws()
+    wait_for_draws(analysis)
 with st.container(horizontal=True):
     all_tables_download(analysis)
     shown = _state.in_shown_group(analysis)

@@ -10,6 +10,8 @@ from scipy.special import ndtr
 
 # Residuals smaller than this are zero by construction; they have no z of their own.
 NOTHING = 1e-4
+# Of the variance of a moment, what is but rounding.
+ROOM = 1e-10
 # The interval of the unbiased SRMR has 90 %, and the hypothesis of close fit is that it is at most .05.
 REACH, CLOSE = 1.6448536269514722, 0.05
 
@@ -63,7 +65,15 @@ def onto_correlations(
     """The covariances (c, c) of correlations from those of the statistics, `error` (q, q): the correlations
     move with the statistics `cells` (c,), and by `half` (c, v) against the statistics `variances` (v,)."""
     turned = error[cells] - half @ error[variances]
-    return np.asarray(turned[:, cells] - turned[:, variances] @ half.T)
+    out: np.ndarray = turned[:, cells] - turned[:, variances] @ half.T
+    own = error.diagonal()
+    return without_rounding(out, own[cells] + half**2 @ own[variances])
+
+
+def without_rounding(left: np.ndarray, before: np.ndarray) -> np.ndarray:
+    """Covariances (q, q) without what is but the rounding of the variances `before` (q,)."""
+    kept = left.diagonal() > ROOM * before
+    return np.asarray(left * np.outer(kept, kept))
 
 
 def summary(r: np.ndarray, error: np.ndarray, cells: int) -> ResidualSummary:

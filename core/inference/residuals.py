@@ -24,7 +24,7 @@ from core.estimation.ordinal.squares import OrdinalSquares
 from core.estimation.pooling import added_covariance
 from core.estimation.ram import given_variables
 from core.inference.ordinal_residuals import ordered_residuals
-from core.inference.residual_types import Residuals, onto_correlations, over, summary
+from core.inference.residual_types import Residuals, onto_correlations, over, summary, without_rounding
 from core.inference.robust import scaled_gamma
 from core.inference.unrestricted import (
     gaps_of,
@@ -33,9 +33,6 @@ from core.inference.unrestricted import (
     weighted_slopes,
 )
 from core.options import Options
-
-# Of the variance of a moment, what is but rounding.
-ROOM = 1e-10
 
 
 def residuals(fit: Fit, moments: Sequence[SampleMoments], options: Options) -> tuple[Residuals, ...]:
@@ -62,10 +59,7 @@ def _left(error: np.ndarray, delta: np.ndarray, weighted: np.ndarray, bread: np.
     the fit leaves no room, there is none left."""
     onto = bread @ (weighted.T @ error)
     half = delta @ (onto - 0.5 * (onto @ weighted @ bread) @ delta.T)
-    left: np.ndarray = error - half - half.T
-    variance = left.diagonal()
-    np.fill_diagonal(left, np.where(variance > ROOM * error.diagonal(), variance, 0.0))
-    return left
+    return without_rounding(error - half - half.T, error.diagonal())
 
 
 def _slopes(fit: Fit, group: int) -> np.ndarray:

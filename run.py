@@ -11,7 +11,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import venv
 from pathlib import Path
 
@@ -75,20 +74,10 @@ def start(rest: list[str]) -> int:
 
 
 def test(rest: list[str]) -> int:
-    """Run the whole test suite, those tests that drive a browser beside the others; or what `rest` names."""
+    """Run the whole test suite, those tests that drive a browser too; or what `rest` names."""
     ensure("requirements-dev.txt")
     ensure_browser()
-    pytest = [str(PYTHON), "-m", "pytest"]
-    if rest:
-        return call([*pytest, *rest])
-    # What both say at once could not be read, so one of them says it at the end.
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
-        half = [*pytest, "-m", "browser"]
-        with subprocess.Popen(half, cwd=ROOT, stdout=said, stderr=subprocess.STDOUT) as browser:
-            code = call([*pytest, "-m", "not browser"])
-        said.seek(0)
-        print(said.read(), flush=True)
-    return code or browser.returncode
+    return call([str(PYTHON), "-m", "pytest", *rest])
 
 
 def quick(rest: list[str]) -> int:

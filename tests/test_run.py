@@ -99,24 +99,10 @@ def test_the_exit_code_of_what_is_run_is_passed_on(monkeypatch: pytest.MonkeyPat
     assert run.main(["check"]) == 5
 
 
-@pytest.mark.parametrize(("browser", "others"), [(0, 0), (1, 0), (0, 1)])
-def test_all_tests_pass_only_where_both_halves_do(
-    monkeypatch: pytest.MonkeyPatch, browser: int, others: int
-) -> None:
-    class Half:
-        returncode = browser
-
-        def __init__(self, command: list[str], **given: Any) -> None:
-            assert command[-1] == "browser"
-
-        def __enter__(self) -> Half:
-            return self
-
-        def __exit__(self, *fault: object) -> None:
-            pass
-
+def test_all_tests_run_where_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
     for name in ("ensure", "ensure_browser"):
         monkeypatch.setattr(run, name, lambda *given: None)
-    monkeypatch.setattr(run, "call", lambda command: others)
-    monkeypatch.setattr(run.subprocess, "Popen", Half)
-    assert run.main(["test"]) == (browser or others)
+    monkeypatch.setattr(run, "call", lambda command: asked.append(command) or 1)
+    assert run.main(["test"]) == 1
+    assert asked == [[str(run.PYTHON), "-m", "pytest"]]

@@ -49,15 +49,13 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
     page.mouse.up()
 
 
-def syntax(page: Page) -> str:
-    """What the syntax face says, once it says what is on the diagram."""
+def syntax(page: Page) -> Locator:
+    """The syntax face, unfolded, once everything on the diagram has been answered and nothing is awaited."""
+    settle(page)
+    expect(page.get_by_text("asking semopy")).to_have_count(0)
     settle(page)
     page.get_by_role("button", name="Model text").click()
-    box = page.get_by_role("textbox", name="The model in lavaan’s syntax")
-    expect(box).not_to_have_value("")
-    text = box.input_value()
-    page.keyboard.press("Escape")
-    return text
+    return page.get_by_role("textbox", name="The model in lavaan’s syntax")
 
 
 class Mouse:

@@ -45,6 +45,7 @@ def test_hostile_names_become_a_model_and_run_nothing(visit: Callable[..., Page]
 def test_pictures_and_tables_arrive_as_files(visit: Callable[..., Page]) -> None:
     page = visit("results")
     expect(page.get_by_text("The bootstrap is running")).to_have_count(0)
+    wait_ready(page)
     assert fetched(page, "Diagram as SVG").startswith(b"<?xml")
     assert fetched(page, "Diagram as PNG").startswith(b"\x89PNG")
     assert fetched(page, "Diagram as PDF").startswith(b"%PDF")

@@ -6,7 +6,6 @@ import os
 import sys
 import venv
 from pathlib import Path
-from typing import Any
 
 import pytest
 

@@ -43,7 +43,7 @@ def tables(models: dict[str, Analysis]) -> tuple[Table, Table, Table, Table]:
 def _against_once(first: Analysis, other: Analysis) -> Against:
     """How a model is seen from another, found out once, whatever it is called."""
     return _state.once(
-        f"against {other.table} {other.options}",
+        f"against {hash((other.table, other.options))}",
         (first, other),
         partial(against, first, other, _state.choices().data),
     )

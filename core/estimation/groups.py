@@ -154,29 +154,23 @@ def _moments(
         return sample_moments(data, names, options)
     exogenous = {row.lhs for row in table.rows if row.exo and row.fixed_value is None}
     given = tuple(name for name in names if name in exogenous)
-    key = ("incomplete", names, given)
-    if key not in data.memo:
-        data.memo[key] = incomplete_moments(patterns(data, names, given))
-    moments: SampleMoments = data.memo[key]
-    return moments
+    return data.once(("incomplete", names, given), lambda: incomplete_moments(patterns(data, names, given)))
 
 
 def _ordinal_moments(
     data: Dataset, names: tuple[str, ...], ordered: tuple[str, ...], levels: Levels, given: tuple[str, ...]
 ) -> SampleMoments:
     """Thresholds and polychoric correlations of the complete rows."""
-    key = ("ordinal", names, ordered, given)
-    if key not in data.memo:
+
+    def made() -> SampleMoments:
         rows = complete_rows(data, names)
         check_rows(data, names, rows)
         values = [levels[name] for name in ordered]
-        data.memo[key] = (
-            conditional_moments(rows, names, ordered, values, given)
-            if given
-            else ordinal_moments(rows, names, ordered, values)
-        )
-    moments: SampleMoments = data.memo[key]
-    return moments
+        if given:
+            return conditional_moments(rows, names, ordered, values, given)
+        return ordinal_moments(rows, names, ordered, values)
+
+    return data.once(("ordinal", names, ordered, given), made)
 
 
 def _with_gamma(moments: SampleMoments, data: OneGroup, table: ParTable, options: Options) -> SampleMoments:
@@ -192,10 +186,7 @@ def _with_gamma(moments: SampleMoments, data: OneGroup, table: ParTable, options
     key = ("gamma", moments.names, means, given)
 
     def gamma() -> np.ndarray:
-        if key not in data.memo:
-            data.memo[key] = moment_covariance(complete_rows(data, moments.names), means, given)
-        found: np.ndarray = data.memo[key]
-        return found
+        return data.once(key, lambda: moment_covariance(complete_rows(data, moments.names), means, given))
 
     if options.estimator == "WLS":
         kept = free_moments(len(moments.names), np.array(given), means)[-len(gamma()) :]

@@ -39,14 +39,14 @@ class SampleMoments:
 
 def complete_rows(data: Dataset, names: tuple[str, ...]) -> np.ndarray:
     """The rows (n, p) without a missing value in `names`; infinite values count as missing."""
-    key = ("rows", names)
-    if key not in data.memo:
-        values = data.frame[list(names)].to_numpy(dtype=float, na_value=np.nan)
-        kept = np.ascontiguousarray(values[np.isfinite(values).all(axis=1)])
-        kept.flags.writeable = False
-        data.memo[key] = kept
-    rows: np.ndarray = data.memo[key]
-    return rows
+    return data.once(("rows", names), lambda: _complete_rows(data, names))
+
+
+def _complete_rows(data: Dataset, names: tuple[str, ...]) -> np.ndarray:
+    values = data.frame[list(names)].to_numpy(dtype=float, na_value=np.nan)
+    kept = np.ascontiguousarray(values[np.isfinite(values).all(axis=1)])
+    kept.flags.writeable = False
+    return kept
 
 
 def sample_moments(data: OneGroup, names: tuple[str, ...], options: Options) -> SampleMoments:
@@ -57,19 +57,19 @@ def sample_moments(data: OneGroup, names: tuple[str, ...], options: Options) -> 
     if isinstance(data, MatrixDataset):
         return _from_matrix(data, names, options)
     less = divisor_less(options)
-    key = ("moments", names, less)
-    if key not in data.memo:
-        rows = complete_rows(data, names)
-        check_rows(data, names, rows)
-        with np.errstate(all="ignore"):
-            mean = rows.mean(axis=0)
-            centred = rows - mean
-            cov = centred.T @ centred / (len(rows) - less)
-        check_scales(names, cov)
-        check_definite(names, cov)
-        data.memo[key] = SampleMoments(names, _locked(cov), _locked(mean), len(rows))
-    moments: SampleMoments = data.memo[key]
-    return moments
+    return data.once(("moments", names, less), lambda: _from_rows(data, names, less))
+
+
+def _from_rows(data: Dataset, names: tuple[str, ...], less: int) -> SampleMoments:
+    rows = complete_rows(data, names)
+    check_rows(data, names, rows)
+    with np.errstate(all="ignore"):
+        mean = rows.mean(axis=0)
+        centred = rows - mean
+        cov = centred.T @ centred / (len(rows) - less)
+    check_scales(names, cov)
+    check_definite(names, cov)
+    return SampleMoments(names, _locked(cov), _locked(mean), len(rows))
 
 
 def divisor_less(options: Options) -> int:

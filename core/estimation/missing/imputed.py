@@ -74,32 +74,28 @@ def imputed_moments(data: Dataset, names: tuple[str, ...], options: Options) -> 
     columns = tuple(name for name in data.names if name in {*names, *options.auxiliary})
     seeds = options.imputations, options.seed, options.imputer
     less = divisor_less(options)
-    key = ("imputed", names, columns, *seeds, less)
-    if key not in data.memo:
+
+    def made() -> ImputedMoments:
         found = patterns(data, columns)
-        rows = _filled(data, found, seeds)[:, :, [columns.index(name) for name in names]]
-        data.memo[key] = moments_of(found, names, rows, less)
-    moments: ImputedMoments = data.memo[key]
-    return moments
+        rows = data.once(("fillings", found.names, *seeds), lambda: _filled(found, seeds))
+        return moments_of(found, names, rows[:, :, [columns.index(name) for name in names]], less)
+
+    return data.once(("imputed", names, columns, *seeds, less), made)
 
 
-def _filled(data: Dataset, found: Patterns, seeds: tuple[int, int, Imputer]) -> np.ndarray:
+def _filled(found: Patterns, seeds: tuple[int, int, Imputer]) -> np.ndarray:
     """The imputed copies (m, n, p) of the rows."""
-    key = ("fillings", found.names, *seeds)
-    if key not in data.memo:
-        answers = found.counts @ found.seen
-        if answers.min() <= len(found.names):
-            name = found.names[int(answers.argmin())]
-            text = (
-                f"“{name}” has {int(answers.min())} answers, too few to tell how it depends on "
-                f"{len(found.names) - 1} other variables, so it cannot be imputed. Leave it out."
-            )
-            raise DataError("impute_few", text)
-        with np.errstate(over="ignore"):
-            check_scales(found.names, np.diag(np.nanvar(found.rows, axis=0)))
-        data.memo[key] = fillings(found.rows, *seeds)
-    rows: np.ndarray = data.memo[key]
-    return rows
+    answers = found.counts @ found.seen
+    if answers.min() <= len(found.names):
+        name = found.names[int(answers.argmin())]
+        text = (
+            f"“{name}” has {int(answers.min())} answers, too few to tell how it depends on "
+            f"{len(found.names) - 1} other variables, so it cannot be imputed. Leave it out."
+        )
+        raise DataError("impute_few", text)
+    with np.errstate(over="ignore"):
+        check_scales(found.names, np.diag(np.nanvar(found.rows, axis=0)))
+    return fillings(found.rows, *seeds)
 
 
 def moments_of(found: Patterns, names: tuple[str, ...], rows: np.ndarray, less: int) -> ImputedMoments:

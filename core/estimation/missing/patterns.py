@@ -50,14 +50,14 @@ def patterns(data: Dataset, names: tuple[str, ...], given: tuple[str, ...] = ())
 
     Raises DataError where a variable or a pair of variables cannot be estimated, naming them.
     """
-    key = ("patterns", names, given)
-    if key not in data.memo:
-        values = data.frame[list(names)].to_numpy(dtype=float, na_value=np.nan)
-        found = group_rows(names, np.where(np.isfinite(values), values, np.nan), given)
-        check_patterns(found)
-        data.memo[key] = found
-    known: Patterns = data.memo[key]
-    return known
+    return data.once(("patterns", names, given), lambda: _patterns(data, names, given))
+
+
+def _patterns(data: Dataset, names: tuple[str, ...], given: tuple[str, ...]) -> Patterns:
+    values = data.frame[list(names)].to_numpy(dtype=float, na_value=np.nan)
+    found = group_rows(names, np.where(np.isfinite(values), values, np.nan), given)
+    check_patterns(found)
+    return found
 
 
 def group_rows(names: tuple[str, ...], values: np.ndarray, given: tuple[str, ...] = ()) -> Patterns:

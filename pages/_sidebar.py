@@ -65,11 +65,14 @@ def _about_data() -> str:
 def about_the_model() -> None:
     """The model as text and every choice of the computation."""
     with st.sidebar:
-        _model()
+        # What stands in a place of its own never moves what follows, which a browser would close.
+        with st.container():
+            _model()
         with st.popover("Model text", icon=":material/edit:", width="stretch"):
             model_text()
-        if has_draft():
-            st.caption("A text that could not be fitted is waiting under *Model text*.")
+        with st.container():
+            if has_draft():
+                st.caption("A text that could not be fitted is waiting under *Model text*.")
         _units()
         group_shown("Group on the diagram")
         _intervals()

@@ -95,7 +95,9 @@ class Explorer {
     this.send({ visit: this.visit, asks: [...this.asks] });
   }
 
+  // From now on what stands below waits for an answer to this, and for no earlier one.
   computing() {
+    cancelAnimationFrame(this.releasing);
     document.documentElement.setAttribute("data-pathlight", "computing");
   }
 
@@ -175,7 +177,6 @@ class Explorer {
     this.seq += 1;
     this.shown = null;
     this.rest();
-    cancelAnimationFrame(this.releasing);
     const known = this.known();
     if (known) this.paint(known);
     else this.pending(id);

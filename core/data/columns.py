@@ -13,6 +13,8 @@ from core.data.identifiers import identifiers
 SUBSCALES: dict[str, tuple[str, ...]] = {"Alliance": ("goal", "task", "bond")}
 # Beginnings of column names that abbreviate a construct.
 ABBREVIATIONS = {"eng": "Engagement", "out": "Outcome", "sat": "Satisfaction", "all": "Alliance"}
+# Longer runs of numbers number the columns of a file, not the items of one construct.
+MOST_ITEMS = 40
 NUMBERED = re.compile(r"(?P<stem>.*[^\W\d_])[ _.\-]*(?P<number>\d+)", re.DOTALL)
 
 
@@ -86,7 +88,7 @@ def _numbered(names: tuple[str, ...]) -> list[Construct]:
 
 def _consecutive(numbers: list[int]) -> bool:
     """Items are numbered without wide gaps; years of measurement such as 67 and 71 are not items."""
-    return len(numbers) > 1 and max(numbers) - min(numbers) < 2 * len(numbers)
+    return 1 < len(numbers) <= MOST_ITEMS and max(numbers) - min(numbers) < 2 * len(numbers)
 
 
 def _construct_name(stem: str) -> str:

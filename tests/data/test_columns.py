@@ -44,3 +44,8 @@ def test_identifiers_text_and_constants_are_no_candidates() -> None:
         "x.csv", b"id,group,a,b,k\n" + b"".join(b"%d,g,%d,%d,3\n" % (i, i % 3, i % 4) for i in range(12))
     )
     assert usable_columns(data) == ("a", "b")
+
+
+def test_a_file_whose_columns_are_only_numbered_suggests_no_construct_of_them_all() -> None:
+    assert set(constructs(",".join(f"q{i}" for i in range(20)))) == {"Q"}
+    assert constructs(",".join(f"q{i}" for i in range(60))) == {}

@@ -98,10 +98,16 @@ def test_the_exit_code_of_what_is_run_is_passed_on(monkeypatch: pytest.MonkeyPat
     assert run.main(["check"]) == 5
 
 
-def test_all_tests_run_where_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_test_runs_where_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[list[str]] = []
     for name in ("ensure", "ensure_browser"):
         monkeypatch.setattr(run, name, lambda *given: None)
-    monkeypatch.setattr(run, "call", lambda command: asked.append(command) or 1)
+    monkeypatch.setattr(run, "call", lambda command: asked.append(command[1:]) or len(asked))
     assert run.main(["test"]) == 1
-    assert asked == [[str(run.PYTHON), "-m", "pytest"]]
+    assert [command[:4] for command in asked] == [
+        ["-m", "pytest", "-m", "not browser"],
+        ["-m", "pytest", "-m", "browser"],
+    ]
+    asked.clear()
+    assert run.main(["test", "tests/test_run.py"]) == 1
+    assert asked == [["-m", "pytest", "tests/test_run.py"]]

@@ -160,6 +160,6 @@ def _too_little(variables: tuple[Variable, ...], rows: int) -> tuple[Notice, ...
         )
         return (Notice("too_few_columns", text, "error"),)
     if rows <= numeric:
-        text = f"There are {rows:,} rows for {numeric:,} columns of numbers; a model needs more rows than variables."
-        return (Notice("few_rows", text),)
+        text = f"There are {rows:,} rows for {numeric:,} columns of numbers; "
+        return (Notice("few_rows", text + "a model needs more rows than variables."),)
     return ()

@@ -32,6 +32,26 @@ async ([html, script, answers]) => {
 }
 """
 
+# How often it asks for more within so many milliseconds, before and after a link is followed.
+ASK = """
+async ([html, script, data, patience]) => {
+  document.body.innerHTML = html + '<a href="#elsewhere">Results</a>';
+  const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const { default: receive } = await import(url);
+  let asked = 0;
+  const setTriggerValue = () => { asked += 1; };
+  const counted = async () => {
+    asked = 0;
+    await new Promise((done) => setTimeout(done, patience));
+    return asked;
+  };
+  receive({ data, parentElement: document.body, setStateValue() {}, setTriggerValue });
+  const before = await counted();
+  document.querySelector("a").click();
+  return [before, await counted()];
+}
+"""
+
 
 def shown_off(browser: Browser, *answers: dict[str, Any]) -> list[bool]:
     """Whether the direct path is shown as off after each of these answers, in the order of their arrival."""
@@ -75,3 +95,12 @@ def test_another_visit_starts_afresh(browser: Browser) -> None:
     """A browser whose server was started again gets the numbers of the new visit, which counts from one."""
     old = answer(True, 40, seq=25, visit="old")
     assert shown_off(browser, old, answer(False, 1, seq=0, visit="new")) == [False, True]
+
+
+def test_nothing_is_asked_for_while_somebody_leaves_the_page(browser: Browser) -> None:
+    page = browser.new_page()
+    html = (FILES / "explorer.html").read_text(encoding="utf-8")
+    before, after = page.evaluate(ASK, [html, one_module(), answer(True, 1) | {"waits": True}, 2000])
+    page.close()
+    assert before > 0
+    assert after == 0

@@ -11,10 +11,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pandas as pd
+import pyreadstat
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from core.data.dataset import Dataset
+from core.data.read import PASTED
 from core.data.samples import SAMPLES, load_sample
 from run import ROOT
 from tests.browser.driver import open_page, serving, wait_ready
@@ -92,13 +94,23 @@ def give(page: Page, name: str, content: bytes) -> None:
     wait_ready(page)
 
 
-def use(page: Page) -> None:
-    """Upload a large file and a workbook, prepare, score, build a model and look at it everywhere."""
+def use(page: Page, folder: Path) -> None:
+    """Upload files of three kinds and paste a table, prepare, score, build a model, look at it everywhere.
+
+    What is uploaded is made in `folder`.
+    """
     frame = canary_rows()
     large = pd.concat([frame] * 25, ignore_index=True).to_csv(index=False).encode()
     assert len(large) > 1_100_000
     give(page, "large.csv", large)
     expect(page.get_by_role("heading", name="large.csv")).to_be_visible()
+    pyreadstat.write_sav(frame, str(folder / "items.sav"))
+    give(page, "items.sav", (folder / "items.sav").read_bytes())
+    expect(page.get_by_role("heading", name="items.sav")).to_be_visible()
+    page.get_by_text("Or paste a table").click()
+    page.get_by_role("textbox", name="Copied from a spreadsheet").fill(frame.to_csv(sep="\t", index=False))
+    page.get_by_role("button", name="Read this table").click()
+    expect(page.get_by_role("heading", name=PASTED)).to_be_visible()
     book = io.BytesIO()
     frame.to_excel(book, index=False, engine="xlsxwriter")
     give(page, "book.xlsx", book.getvalue())
@@ -112,13 +124,13 @@ def use(page: Page) -> None:
 
 
 def test_a_marked_value_is_nowhere_but_in_the_visit_and_gone_with_it(
-    browser: Browser, watched: Watched
+    browser: Browser, watched: Watched, tmp_path: Path
 ) -> None:
     page = open_page(browser, f"{watched.address}/data")
     hosts: set[str] = set()
     page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname or ""))
     page.on("websocket", lambda socket: hosts.add(urlsplit(socket.url).hostname or ""))
-    use(page)
+    use(page, tmp_path)
     assert "book.xlsx" in watched.alive()
     page.context.close()
     until = time.monotonic() + GONE_AFTER

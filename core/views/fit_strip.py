@@ -14,7 +14,8 @@ Grade = Literal["good", "acceptable", "poor", "none"]
 MARKS: dict[Grade, str] = {"good": "✓", "acceptable": "~", "poor": "✗", "none": ""}
 HU_BENTLER = "Hu & Bentler (1999)"
 KINDS: dict[Correction, str] = {
-    "robust": " The robust index (Brosseau-Liard & Savalei, 2014).",
+    "robust": " The robust index (Brosseau-Liard & Savalei, 2014; of ordered answers Savalei, 2021; by all "
+    "answers in spite of gaps Zhang & Savalei, 2023).",
     "scaled": " The scaled index.",
     "": "",
 }

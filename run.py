@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import venv
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -82,8 +83,7 @@ def test(rest: list[str]) -> int:
         return call([str(PYTHON), "-m", "pytest", *rest])
     # A browser that shares the machine with other tests is too slow for what it is to show.
     parts = (["-m", "not browser", *SIDE_BY_SIDE], ["-m", "browser"])
-    codes = [call([str(PYTHON), "-m", "pytest", *part]) for part in parts]
-    return next((code for code in codes if code), 0)
+    return call_all([str(PYTHON), "-m", "pytest", *part] for part in parts)
 
 
 def quick(rest: list[str]) -> int:
@@ -96,8 +96,7 @@ def check(rest: list[str]) -> int:
     """Run the linter, the formatter and the type checker; the first failure's exit code, after all three."""
     ensure("requirements-dev.txt")
     tools = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"])
-    codes = [call([str(PYTHON), "-m", *tool, *rest]) for tool in tools]
-    return next((code for code in codes if code), 0)
+    return call_all([str(PYTHON), "-m", *tool, *rest] for tool in tools)
 
 
 def bench(rest: list[str]) -> int:
@@ -202,6 +201,12 @@ def silently(command: list[str]) -> bool:
 def call(command: list[str]) -> int:
     """Run a command in the project's folder, in sight, and return its exit code."""
     return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
+def call_all(commands: Iterable[list[str]]) -> int:
+    """Run all commands one after the other and return the first exit code that is a failure's."""
+    codes = [call(command) for command in commands]
+    return next((code for code in codes if code), 0)
 
 
 def say(sentence: str) -> None:

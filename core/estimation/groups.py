@@ -147,14 +147,17 @@ def _moments(
     ordered = {row.lhs for row in table.rows if row.op == "|"}
     if ordered and isinstance(data, Dataset):
         chosen = tuple(name for name in names if name in ordered)
-        causes = {row.lhs for row in table.rows if row.exo and row.fixed_value is None}
-        given = tuple(name for name in names if name in causes)
-        return _ordinal_moments(data, names, chosen, levels, given)
+        return _ordinal_moments(data, names, chosen, levels, _given(table, names))
     if options.missing != "fiml" or not isinstance(data, Dataset):
         return sample_moments(data, names, options)
-    exogenous = {row.lhs for row in table.rows if row.exo and row.fixed_value is None}
-    given = tuple(name for name in names if name in exogenous)
+    given = _given(table, names)
     return data.once(("incomplete", names, given), lambda: incomplete_moments(patterns(data, names, given)))
+
+
+def _given(table: ParTable, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The causes whose moments are taken as the sample has them."""
+    causes = {row.lhs for row in table.rows if row.exo and row.fixed_value is None}
+    return tuple(name for name in names if name in causes)
 
 
 def _ordinal_moments(

@@ -144,7 +144,8 @@ class Explorer {
     clearInterval(this.timer);
   }
 
-  // A busy server forgets which page was asked for where a question of this one comes on the heels of that.
+  // Streamlit folds requests that wait into one, which bears the page of the last: a question of this page that
+  // waits behind a link could take its place.
   leave(event) {
     if (!this.root.isConnected) document.removeEventListener("click", this.leaving);
     if (!this.root.isConnected || !event.composedPath().some((element) => element.localName === "a")) return;

@@ -18,11 +18,16 @@ from run import ROOT
 
 FILES = Path(ROOT) / "pages" / "_explorer"
 DIRECT = ("Satisfaction", "~", "Alliance", 1)
-RECEIVE = """
-async ([html, script, answers]) => {
-  document.body.innerHTML = html;
+LOAD = """
+async ([html, script, given]) => {
   const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   const { default: receive } = await import(url);
+  return await (%s)(receive, html, ...given);
+}
+"""
+RECEIVE = """
+async (receive, html, answers) => {
+  document.body.innerHTML = html;
   const shown = [];
   for (const data of answers) {
     receive({ data, parentElement: document.body, setStateValue() {}, setTriggerValue() {} });
@@ -34,10 +39,8 @@ async ([html, script, answers]) => {
 
 # How often it asks for more within so many milliseconds, before and after a link is followed.
 ASK = """
-async ([html, script, data, patience]) => {
+async (receive, html, data, patience) => {
   document.body.innerHTML = html + '<a href="#elsewhere">Results</a>';
-  const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-  const { default: receive } = await import(url);
   let asked = 0;
   const setTriggerValue = () => { asked += 1; };
   const counted = async () => {
@@ -53,12 +56,18 @@ async ([html, script, data, patience]) => {
 """
 
 
-def shown_off(browser: Browser, *answers: dict[str, Any]) -> list[bool]:
-    """Whether the direct path is shown as off after each of these answers, in the order of their arrival."""
+def in_browser(browser: Browser, body: str, *given: Any) -> Any:
+    """What a function of JavaScript gives that has the component, its page and what is `given`."""
     page = browser.new_page()
     html = (FILES / "explorer.html").read_text(encoding="utf-8")
-    found: list[bool] = page.evaluate(RECEIVE, [html, one_module(), list(answers)])
+    found = page.evaluate(LOAD % body, [html, one_module(), list(given)])
     page.close()
+    return found
+
+
+def shown_off(browser: Browser, *answers: dict[str, Any]) -> list[bool]:
+    """Whether the direct path is shown as off after each of these answers, in the order of their arrival."""
+    found: list[bool] = in_browser(browser, RECEIVE, list(answers))
     return found
 
 
@@ -98,9 +107,6 @@ def test_another_visit_starts_afresh(browser: Browser) -> None:
 
 
 def test_nothing_is_asked_for_while_somebody_leaves_the_page(browser: Browser) -> None:
-    page = browser.new_page()
-    html = (FILES / "explorer.html").read_text(encoding="utf-8")
-    before, after = page.evaluate(ASK, [html, one_module(), answer(True, 1) | {"waits": True}, 2000])
-    page.close()
+    before, after = in_browser(browser, ASK, answer(True, 1) | {"waits": True}, 2000)
     assert before > 0
     assert after == 0

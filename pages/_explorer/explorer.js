@@ -9,8 +9,6 @@ import { Zoom } from "./zoom.js";
 const ORDER = { regression: 0, covariance: 1, loading: 2 };
 // How often to ask for what is still to come, in milliseconds; the first time so long after the last switch.
 const LOOK_EVERY = 400;
-// How long to ask for nothing once somebody follows a link.
-const AWAY = 5000;
 // What these ask for leaves all numbers as they are.
 const QUIET = ["move", "turn", "template"];
 const INVITATION = "Switch a path off, and this line says what it costs.";
@@ -35,7 +33,6 @@ class Explorer {
     this.canvas = new Canvas(this, this.find(".diagram"), this.zoom);
     drawLegend(this.find(".legend"));
     this.hearing = (event) => this.hear(event);
-    this.leaving = (event) => this.leave(event);
     this.observer = new ResizeObserver(() => {
       if (this.answer && this.panels.width !== this.find(".cards").offsetWidth) this.reserve();
     });
@@ -52,7 +49,6 @@ class Explorer {
     this.go = (value) => setStateValue("step", value);
     this.send = (value) => setStateValue("asks", value);
     document.addEventListener("keydown", this.hearing);
-    document.addEventListener("click", this.leaving);
     if (same && (data.heard < this.asked || (data.model === this.model && data.seq < this.seq))) return;
     const drawing = JSON.stringify([data.visit, data.model, data.drawing]);
     const anew = drawing !== this.drawn;
@@ -142,15 +138,6 @@ class Explorer {
 
   rest() {
     clearInterval(this.timer);
-  }
-
-  // Streamlit folds requests that wait into one, which bears the page of the last: a question of this page that
-  // waits behind a link could take its place.
-  leave(event) {
-    if (!this.root.isConnected) document.removeEventListener("click", this.leaving);
-    if (!this.root.isConnected || !event.composedPath().some((element) => element.localName === "a")) return;
-    this.rest();
-    this.timer = setTimeout(() => this.wait(), AWAY);
   }
 
   draw(drawing) {

@@ -18,16 +18,11 @@ from run import ROOT
 
 FILES = Path(ROOT) / "pages" / "_explorer"
 DIRECT = ("Satisfaction", "~", "Alliance", 1)
-LOAD = """
-async ([html, script, given]) => {
+RECEIVE = """
+async ([html, script, answers]) => {
+  document.body.innerHTML = html;
   const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   const { default: receive } = await import(url);
-  return await (%s)(receive, html, ...given);
-}
-"""
-RECEIVE = """
-async (receive, html, answers) => {
-  document.body.innerHTML = html;
   const shown = [];
   for (const data of answers) {
     receive({ data, parentElement: document.body, setStateValue() {}, setTriggerValue() {} });
@@ -37,37 +32,13 @@ async (receive, html, answers) => {
 }
 """
 
-# How often it asks for more within so many milliseconds, before and after a link is followed.
-ASK = """
-async (receive, html, data, patience) => {
-  document.body.innerHTML = html + '<a href="#elsewhere">Results</a>';
-  let asked = 0;
-  const setTriggerValue = () => { asked += 1; };
-  const counted = async () => {
-    asked = 0;
-    await new Promise((done) => setTimeout(done, patience));
-    return asked;
-  };
-  receive({ data, parentElement: document.body, setStateValue() {}, setTriggerValue });
-  const before = await counted();
-  document.querySelector("a").click();
-  return [before, await counted()];
-}
-"""
-
-
-def in_browser(browser: Browser, body: str, *given: Any) -> Any:
-    """What a function of JavaScript gives that has the component, its page and what is `given`."""
-    page = browser.new_page()
-    html = (FILES / "explorer.html").read_text(encoding="utf-8")
-    found = page.evaluate(LOAD % body, [html, one_module(), list(given)])
-    page.close()
-    return found
-
 
 def shown_off(browser: Browser, *answers: dict[str, Any]) -> list[bool]:
     """Whether the direct path is shown as off after each of these answers, in the order of their arrival."""
-    found: list[bool] = in_browser(browser, RECEIVE, list(answers))
+    page = browser.new_page()
+    html = (FILES / "explorer.html").read_text(encoding="utf-8")
+    found: list[bool] = page.evaluate(RECEIVE, [html, one_module(), list(answers)])
+    page.close()
     return found
 
 
@@ -104,9 +75,3 @@ def test_another_visit_starts_afresh(browser: Browser) -> None:
     """A browser whose server was started again gets the numbers of the new visit, which counts from one."""
     old = answer(True, 40, seq=25, visit="old")
     assert shown_off(browser, old, answer(False, 1, seq=0, visit="new")) == [False, True]
-
-
-def test_nothing_is_asked_for_while_somebody_leaves_the_page(browser: Browser) -> None:
-    before, after = in_browser(browser, ASK, answer(True, 1) | {"waits": True}, 2000)
-    assert before > 0
-    assert after == 0

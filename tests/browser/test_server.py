@@ -10,7 +10,24 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.driver import open_page, serving
+from tests.browser.driver import open_page, serving, wait_ready
+
+# So long a page must stand that was asked for.
+STAYS_MS = 1000
+# With the click on a link, sends once more what was sent last before it, right after it.
+ECHO = """
+const send = WebSocket.prototype.send;
+let last, left;
+document.addEventListener("click", (event) => { left = event.target.closest("a"); }, true);
+WebSocket.prototype.send = function (message) {
+  send.call(this, message);
+  if (left) for (let i = 0; i < ECHOES; i += 1) send.call(this, last);
+  if (left) window.echoed = true;
+  left = null;
+  last = message;
+  window.sent = performance.now();
+};
+"""
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +84,24 @@ def handshake(server: str, host: str) -> int:
     status = connection.getresponse().status
     connection.close()
     return status
+
+
+@pytest.mark.parametrize("echoes", [1, 3])
+def test_what_a_page_still_asks_for_while_it_is_left_changes_nothing(
+    browser: Browser, fresh: str, echoes: int
+) -> None:
+    context = browser.new_context()
+    context.add_init_script(ECHO.replace("ECHOES", str(echoes)))
+    page = context.new_page()
+    page.goto(fresh)
+    page.get_by_role("switch", name="Path Alliance to Satisfaction").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"() => performance.now() - window.sent > {STAYS_MS}")
+    page.get_by_role("link", name="Results").click()
+    expect(page.get_by_role("heading", name="Results", exact=True)).to_be_visible()
+    wait_ready(page)
+    page.wait_for_timeout(STAYS_MS)
+    assert page.get_by_role("heading", name="Results", exact=True).is_visible()
+    assert page.url == f"{fresh}/results"
+    assert page.evaluate("() => window.echoed")
+    context.close()

@@ -1,0 +1,54 @@
+"""From page to page: for a moment both have a run and send requests, and Streamlit takes them for one."""
+
+from __future__ import annotations
+
+import threading
+from functools import cache
+from typing import Any
+
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
+
+# Where Streamlit notes the page that a run is to show, and the one that it shows.
+NOTED = ("_intended_page_script_hash", "_intended_page_name", "_current_page_script_hash")
+
+_request_rerun = ScriptRequests.request_rerun
+
+
+class OfEachRun:
+    """An attribute that each run reads as it set it itself, and who has set nothing as it was set last."""
+
+    def __init__(self, name: str) -> None:
+        self._last, self._own = name, f"{name} of each run"
+
+    def __get__(self, pages: Any, owner: type | None = None) -> Any:
+        if pages is None:
+            return self
+        own = vars(pages).get(self._own)
+        return getattr(own, "value", vars(pages)[self._last])
+
+    def __set__(self, pages: Any, value: Any) -> None:
+        # The first value is the constructor's, which is no run.
+        if self._last in vars(pages):
+            vars(pages).setdefault(self._own, threading.local()).value = value
+        vars(pages)[self._last] = value
+
+
+@cache
+def keep_pages_apart() -> None:
+    """Let no page that is being left change the one that was asked for, from now on and for all visits.
+
+    An earlier run that has not ended yet would lead the later one back to its own page, and a fragment's
+    request that comes after the click would take the place of it, or clear the screen.
+    """
+    for name in NOTED:
+        setattr(PagesManager, name, OfEachRun(name))
+    ScriptRequests.request_rerun = request_rerun  # type: ignore[method-assign]
+
+
+def request_rerun(requests: ScriptRequests, wanted: RerunData) -> bool:
+    """Ask for a run as Streamlit does, but for a fragment of a page that has been left: that is let go."""
+    asked = requests._rerun_data.page_script_hash
+    if wanted.fragment_id and asked and wanted.page_script_hash != asked:
+        return True
+    return _request_rerun(requests, wanted)

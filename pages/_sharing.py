@@ -34,9 +34,10 @@ def take_link() -> None:
         st.query_params.clear()
         try:
             table = from_link(word)
-            if sample in KNOWN and sample != _state.choices().sample:
-                _state.use_sample(sample)
-            use_fitted(table)
+            with _state.all_or_nothing():
+                if sample in KNOWN and sample != _state.choices().sample:
+                    _state.use_sample(sample)
+                use_fitted(table)
             _say("The model came with the link; no data did.")
         except PathlightError as fault:
             _say(fault)

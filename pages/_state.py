@@ -6,7 +6,8 @@ the data that they came from: other data means an empty store, so that no old nu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
@@ -44,6 +45,17 @@ def store() -> Store:
 
 def _sample_choices(sample: str) -> Choices:
     return Choices(load_sample(sample), sample, parse(find_sample(sample).model))
+
+
+@contextmanager
+def all_or_nothing() -> Iterator[None]:
+    """Leave everything as it was, data included, where a PathlightError is raised on the way to a model."""
+    before = store()
+    try:
+        yield
+    except PathlightError:
+        st.session_state["pathlight"] = before
+        raise
 
 
 def choices() -> Choices:

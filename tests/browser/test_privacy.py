@@ -16,8 +16,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from core.data.dataset import Dataset
-from core.data.read import PASTED
+from core.data.kept import kept
+from core.data.read import PASTED, read
 from core.data.samples import SAMPLES, load_sample
+from core.model.syntax import parse
+from core.options import Options
+from core.project import Project, save
 from run import ROOT
 from tests.browser.driver import open_page, serving, wait_ready
 
@@ -95,7 +99,8 @@ def give(page: Page, name: str, content: bytes) -> None:
 
 
 def use(page: Page, folder: Path) -> None:
-    """Upload files of three kinds and paste a table, prepare, score, build a model, look at it everywhere.
+    """Upload files of three kinds and paste a table, prepare, score, build a model, open a project with its
+    data, look at it everywhere.
 
     What is uploaded is made in `folder`.
     """
@@ -117,6 +122,15 @@ def use(page: Page, folder: Path) -> None:
     expect(page.get_by_role("heading", name="book.xlsx")).to_be_visible()
     page.get_by_role("button", name="Score them and build the study’s model").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Does Engagement carry")
+    page.get_by_role("button", name="Export").click()
+    data = kept(read("kept.csv", frame.to_csv(index=False).encode()), rows=True)
+    model = parse("ces1 ~ wai1\ncsq1 ~ ces1 + wai1")
+    project = {"name": "project.json", "mimeType": "application/json"}
+    saved = save(Project(model, Options(), data=data))
+    assert all(canary.encode() in saved for canary in CANARIES)
+    page.locator("input[type=file]").last.set_input_files(project | {"buffer": saved})
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Does ces1 carry")
+    page.keyboard.press("Escape")
     for name in ("Compare", "Results", "About"):
         page.get_by_role("link", name=name).click()
         expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -131,7 +145,7 @@ def test_a_marked_value_is_nowhere_but_in_the_visit_and_gone_with_it(
     page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname or ""))
     page.on("websocket", lambda socket: hosts.add(urlsplit(socket.url).hostname or ""))
     use(page, tmp_path)
-    assert "book.xlsx" in watched.alive()
+    assert "kept.csv" in watched.alive()
     page.context.close()
     until = time.monotonic() + GONE_AFTER
     while watched.alive() and time.monotonic() < until:

@@ -46,6 +46,13 @@ def test_a_broken_link_is_told_and_leaves_what_was_on_screen() -> None:
     assert store(broken).choices.table == store(plain).choices.table
 
 
+def test_a_link_whose_model_does_not_fit_its_sample_leaves_the_data_on_screen() -> None:
+    plain, broken = visit(), visit(m=to_link(parse("nobody ~ nothing")), d="pmi")
+    assert "nobody" in broken.error[0].value
+    assert store(broken).choices.sample == store(plain).choices.sample != "pmi"
+    assert store(broken).choices.table == store(plain).choices.table
+
+
 def test_a_link_to_columns_that_are_not_there_is_told() -> None:
     page = visit(m=to_link(parse("nobody ~ nothing")))
     assert page.error

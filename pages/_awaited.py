@@ -1,4 +1,4 @@
-"""What is computed beside the page for the model on screen, and how much of it has come."""
+"""What is computed beside the page for the model on screen."""
 
 from __future__ import annotations
 
@@ -28,14 +28,6 @@ def opinion() -> Agreement | None:
 def equivalents() -> tuple[Substitute, ...] | None:
     """The models that fit exactly as the one on screen does; None while they are looked for."""
     return _store.alike(_state.store())
-
-
-def arrived(found: Result) -> tuple[int, bool, bool, int]:
-    """What has come of what is awaited: draws behind the intervals of `found`, the second opinion,
-    equivalents, models computed ahead."""
-    draws = found.draws.tried if isinstance(found, Analysis) and found.draws else 0
-    ahead = sum(ready.done() for ready in _state.store().ahead.values())
-    return draws, opinion() is not None, equivalents() is not None, ahead
 
 
 def awaits(found: Result) -> bool:

@@ -19,7 +19,7 @@ from core.data.samples import SAMPLES, find_sample, load_sample
 from core.errors import PathlightError
 from core.inference.parameters import Parameter
 from core.model import holding
-from core.model.partable import Key, ParRow, ParTable
+from core.model.partable import Key, ParTable
 from core.model.syntax import parse
 from core.model.variables import Variables
 from core.options import Options, for_columns, renamed
@@ -235,11 +235,6 @@ def before() -> Analysis | None:
     return found if isinstance(found, Analysis) else None
 
 
-def switches(found: Analysis) -> tuple[ParRow, ...]:
-    """The rows of a model that can be switched: structural paths, then covariances, then loadings."""
-    return _store.switches(found)
-
-
 def once(name: str, given: tuple[Any, ...], make: Callable[[], Made]) -> Made:
     """What `make` made for the same `given` last time, or makes now; values are told apart by identity."""
     made = store().made
@@ -263,17 +258,6 @@ def kept(name: str, default: Any = None) -> Any:
 def forget(name: str) -> None:
     """Drop what `keep` put under this name."""
     store().kept.pop(name, None)
-
-
-def keep_of(found: Analysis, name: str, value: Any) -> None:
-    """Keep what was asked of one model, as long as nothing else is kept under this name."""
-    keep(name, ((found.table, found.options), value))
-
-
-def kept_of(found: Analysis, name: str, default: Any = None) -> Any:
-    """What `keep_of` put under this name, if that was of this very model, or `default`."""
-    of, value = kept(name, (None, default))
-    return value if of == (found.table, found.options) else default
 
 
 def bound(key: str, value: Any) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from functools import cache
 from typing import Any
 
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 
 # Where Streamlit notes the page that a run is to show, and the one that it shows.
@@ -19,19 +19,17 @@ class OfEachRun:
     """An attribute that each run reads as it set it itself, and who has set nothing as it was set last."""
 
     def __init__(self, name: str) -> None:
-        self._last, self._own = name, f"{name} of each run"
+        self._name = name
 
     def __get__(self, pages: Any, owner: type | None = None) -> Any:
         if pages is None:
             return self
-        own = vars(pages).get(self._own)
-        return getattr(own, "value", vars(pages)[self._last])
+        own = vars(get_script_run_ctx(suppress_warning=True) or pages)
+        return own.get(self._name, vars(pages)[self._name])
 
     def __set__(self, pages: Any, value: Any) -> None:
-        # The first value is the constructor's, which is no run.
-        if self._last in vars(pages):
-            vars(pages).setdefault(self._own, threading.local()).value = value
-        vars(pages)[self._last] = value
+        vars(pages)[self._name] = value
+        vars(get_script_run_ctx(suppress_warning=True) or pages)[self._name] = value
 
 
 @cache

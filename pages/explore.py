@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import streamlit as st
 
@@ -16,7 +15,7 @@ from core.views.effect_tables import effects_table
 from core.views.labels import in_words, model_in_words, short_name
 from core.views.literal import for_markdown
 from core.views.tables import paths_table
-from pages import _awaited, _picture, _pins, _sharing, _sidebar, _state, _steps
+from pages import _awaited, _picture, _pins, _sharing, _sidebar, _state, _steps, _store
 from pages._directions import other_directions
 from pages._explorer import explorer
 from pages._faces import switch_of
@@ -31,7 +30,6 @@ from pages._widgets import (
     show_with_downloads,
 )
 
-PROGRESS = "progress"
 # From when on the page says that something takes long.
 LONG_SECONDS = 1.0
 GROUPS = {"~": "Structural paths", "~~": "Covariances", "=~": "Loadings"}
@@ -43,11 +41,10 @@ def instrument() -> None:
     if _steps.wants_whole_page():
         st.rerun()
     found, before = _state.analysis_or_fault(), _state.before()
-    had = _awaited.arrived(found)
     header = st.container()
     # The diagram goes out first, because it is what the click was on.
     waits = _awaited.awaits(found) or _sidebar.is_behind()
-    edition = explorer(found, before, waits, partial(_look, had))
+    edition = explorer(found, before, waits, _look)
     with header:
         _header(found)
     if _state.choices().table is None:
@@ -63,19 +60,16 @@ def instrument() -> None:
     form_face()
 
 
-def _look(had: tuple[int, bool, bool, int]) -> None:
-    """Begin what is still to be begun, and draw the instrument again where more has come than it `had`.
+def _look() -> None:
+    """Begin what is still to be begun; the instrument is then drawn with what has come.
 
     The diagram asks for it some time after a switch: quick switching never waits for what takes longer.
     """
     _awaited.begin()
     if _sidebar.is_behind():
         st.rerun()
-    if _awaited.arrived(_state.analysis_or_fault()) == had:
-        st.rerun(PROGRESS)
 
 
-@st.fragment(key=PROGRESS)
 def _progress() -> None:
     """How far a bootstrap is that takes long, and a button that ends it."""
     running = _awaited.bootstrap()
@@ -153,7 +147,7 @@ def _below(found: Analysis) -> None:
     shown = ("warning", "error") if found.estimates.outcome.trustworthy else ("warning",)
     show_notices(notice for notice in found.notices if notice.level in shown)
     st.subheader("The same switches as a list", anchor=False)
-    rows = _state.switches(found)
+    rows = _store.switches(found)
     for op, title in GROUPS.items():
         group = [row for row in rows if row.op == op]
         if group:

@@ -7,8 +7,10 @@ import { drawEdge, drawLegend, drawNode, isolated, shape } from "./shapes.js";
 import { Zoom } from "./zoom.js";
 
 const ORDER = { regression: 0, covariance: 1, loading: 2 };
-// How often to ask for what is still to come, in milliseconds; the first time so long after the last switch.
+// How often to ask for what is still to come, in milliseconds: so long after the last switch, and how seldom in
+// the end.
 const LOOK_EVERY = 400;
+const LOOK_SELDOM = 2000;
 // What these ask for leaves all numbers as they are.
 const QUIET = ["move", "turn", "template"];
 const INVITATION = "Switch a path off, and this line says what it costs.";
@@ -50,6 +52,7 @@ class Explorer {
     this.send = (value) => setStateValue("asks", value);
     document.addEventListener("keydown", this.hearing);
     if (same && (data.heard < this.asked || (data.model === this.model && data.seq < this.seq))) return;
+    const later = !same || data.edition > this.edition;
     const drawing = JSON.stringify([data.visit, data.model, data.drawing]);
     const anew = drawing !== this.drawn;
     this.drawn = drawing;
@@ -69,7 +72,7 @@ class Explorer {
     for (const id of this.asks.length ? [] : this.later.splice(0)) if (this.edges.has(id)) this.toggle(id);
     this.travel();
     this.release();
-    this.wait();
+    if (later) this.wait();
     requestIdleCallback(() => this.prepare(data), { timeout: LOOK_EVERY / 2 });
   }
 
@@ -123,21 +126,22 @@ class Explorer {
     this.root.dataset.neighbours = Object.keys(data.neighbours).length;
   }
 
-  // Ask for more as long as more is to come, and never while switches are thrown.
-  wait() {
+  // Ask for more as long as more is to come, the longer it takes the more seldom, and never while switches are
+  // thrown.
+  wait(pause = LOOK_EVERY) {
     this.rest();
-    if (!this.answer.waits) return;
-    this.timer = setInterval(() => this.inquire(), LOOK_EVERY);
+    if (this.answer.waits) this.timer = setTimeout(() => this.inquire(pause), pause);
   }
 
   // A question ends the run that is under way, so on a slow machine it must not come before that is through.
-  inquire() {
-    if (!this.root.isConnected) this.rest();
-    else if (!document.querySelector("[data-test-script-state=running]")) this.look();
+  inquire(pause) {
+    if (!this.root.isConnected) return;
+    if (!document.querySelector("[data-test-script-state=running]")) this.look();
+    this.wait(Math.min(1.25 * pause, LOOK_SELDOM));
   }
 
   rest() {
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
   }
 
   draw(drawing) {

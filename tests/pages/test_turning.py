@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import ScriptRunContext, add_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests, ScriptRequestType
 
 from pages._turning import NOTED, keep_pages_apart, request_rerun
@@ -23,19 +26,30 @@ def apart() -> None:
 
 def test_an_earlier_run_does_not_lead_a_later_one_back() -> None:
     pages = PagesManager("app.py")
-    pages.set_script_intent("results", "")
-    pages.set_current_page_script_hash("results")
-    in_a_run_of_its_own(lambda: pages.set_script_intent("explore", ""))
-    in_a_run_of_its_own(lambda: pages.set_current_page_script_hash("explore"))
-    assert pages.intended_page_script_hash == "results"
-    assert pages.current_page_script_hash == "results"
+    found = []
+
+    def later() -> None:
+        pages.set_script_intent("results", "")
+        pages.set_current_page_script_hash("results")
+        in_a_run_of_its_own(earlier)
+        found.extend([pages.intended_page_script_hash, pages.current_page_script_hash])
+
+    def earlier() -> None:
+        pages.set_script_intent("explore", "")
+        pages.set_current_page_script_hash("explore")
+
+    in_a_run_of_its_own(later)
+    assert found == ["results", "results"]
 
 
-def test_a_run_that_has_asked_for_no_page_finds_the_last_one() -> None:
+def test_who_is_no_run_finds_the_last_page_and_so_does_a_run_at_its_beginning() -> None:
     pages = PagesManager("app.py")
+    pages.set_current_page_script_hash("explore")
     in_a_run_of_its_own(lambda: pages.set_current_page_script_hash("results"))
     assert pages.current_page_script_hash == "results"
-    assert pages.intended_page_script_hash is None
+    found = []
+    in_a_run_of_its_own(lambda: found.append(pages.current_page_script_hash))
+    assert found == ["results"]
 
 
 def test_streamlit_notes_its_pages_where_they_are_kept_apart() -> None:
@@ -70,5 +84,6 @@ def test_a_click_follows_whatever_was_asked_for_before() -> None:
 
 def in_a_run_of_its_own(act: Callable[[], None]) -> None:
     run = threading.Thread(target=act)
+    add_script_run_ctx(run, cast("ScriptRunContext", SimpleNamespace()))
     run.start()
     run.join()

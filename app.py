@@ -9,9 +9,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages import _privacy, _turning
+from pages import _privacy, _runs
 
-_turning.keep_pages_apart()
+_runs.keep_runs_apart()
 _privacy.keep_private()
 _privacy.attend()
 st.set_page_config(page_title="Pathlight", page_icon="◐", layout="wide", initial_sidebar_state="auto")

@@ -149,16 +149,6 @@ def test_one_module_alone_touches_the_session_and_its_caches() -> None:
         assert [module_name(path) for path in SHOWN if word in set(named(path))] == where, word
 
 
-def test_a_run_of_a_fragment_draws_all_of_it() -> None:
-    """Streamlit drops what it had not sent yet of a fragment that runs anew: what is not drawn again is lost,
-    and what a fragment within it had still to send arrives without its place."""
-    for path in SHOWN:
-        calls = [node for node in nodes(path) if isinstance(node, ast.Call)]
-        assert not [call for call in calls if ast.unparse(call.func) == "st.rerun" and call.args], path
-        marks = [m for node in nodes(path) if isinstance(node, ast.FunctionDef) for m in node.decorator_list]
-        assert sum("fragment" in ast.unparse(mark) for mark in marks) <= 1, path
-
-
 @pytest.mark.parametrize("path", [*CORE, *SHOWN, *TESTS, ROOT / "run.py"], ids=module_name)
 def test_a_file_can_be_read_in_one_sitting(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) < LONGEST_FILE

@@ -1,10 +1,11 @@
-"""From page to page: for a moment both have a run and send requests, and Streamlit takes them for one."""
+"""Where one run follows close upon another, Streamlit mixes up what is of each: here they are kept apart."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import Any
 
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
@@ -13,6 +14,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, Scri
 NOTED = ("_intended_page_script_hash", "_intended_page_name", "_current_page_script_hash")
 
 _request_rerun = ScriptRequests.request_rerun
+_clear = ForwardMsgQueue.clear
 
 
 class OfEachRun:
@@ -33,15 +35,17 @@ class OfEachRun:
 
 
 @cache
-def keep_pages_apart() -> None:
-    """Let no page that is being left change the one that was asked for, from now on and for all visits.
+def keep_runs_apart() -> None:
+    """Let every run be of its own page and send all that it drew, from now on and for all visits.
 
-    An earlier run that has not ended yet would lead the later one back to its own page, and a fragment's
-    request that comes after the click would take the place of it, or clear the screen.
+    Of a page that is being left, a run that has not ended yet would lead the next one back to it, and a
+    fragment's request that comes after the click would take the place of it, or clear the screen. A fragment
+    that runs anew would take away what a run of the whole page had still to send of it, diagram and all.
     """
     for name in NOTED:
         setattr(PagesManager, name, OfEachRun(name))
     ScriptRequests.request_rerun = request_rerun  # type: ignore[method-assign]
+    ForwardMsgQueue.clear = clear  # type: ignore[method-assign]
 
 
 def request_rerun(requests: ScriptRequests, wanted: RerunData) -> bool:
@@ -50,3 +54,15 @@ def request_rerun(requests: ScriptRequests, wanted: RerunData) -> bool:
     if wanted.fragment_id and asked and wanted.page_script_hash != asked:
         return True
     return _request_rerun(requests, wanted)
+
+
+def clear(
+    queue: ForwardMsgQueue,
+    retain_lifecycle_msgs: bool = False,
+    fragment_ids_this_run: list[str] | None = None,
+) -> None:
+    """Drop what was not sent yet, as Streamlit does, but not for a fragment: what it draws comes after it."""
+    if fragment_ids_this_run:
+        queue._delta_index_map = {}
+    else:
+        _clear(queue, retain_lifecycle_msgs)

@@ -1,4 +1,4 @@
-"""A page that is being left changes nothing of the one that was asked for."""
+"""A run that follows close upon another takes nothing from it, and is led nowhere else by it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import ScriptRunContext, add_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests, ScriptRequestType
 
-from pages._turning import NOTED, keep_pages_apart, request_rerun
+from pages._runs import NOTED, clear, keep_runs_apart, request_rerun
 
 FULL = RerunData(page_script_hash="results")
 STALE = RerunData(page_script_hash="explore", fragment_id="diagram")
@@ -21,7 +23,7 @@ OWN = RerunData(page_script_hash="results", fragment_id="table")
 
 @pytest.fixture(autouse=True)
 def apart() -> None:
-    keep_pages_apart()
+    keep_runs_apart()
 
 
 def test_an_earlier_run_does_not_lead_a_later_one_back() -> None:
@@ -55,6 +57,7 @@ def test_who_is_no_run_finds_the_last_page_and_so_does_a_run_at_its_beginning() 
 def test_streamlit_notes_its_pages_where_they_are_kept_apart() -> None:
     assert set(NOTED) <= set(vars(PagesManager("app.py")))
     assert ScriptRequests.request_rerun is request_rerun
+    assert ForwardMsgQueue.clear is clear
 
 
 def test_a_request_of_the_page_that_is_left_does_not_take_the_place_of_the_click() -> None:
@@ -80,6 +83,31 @@ def test_a_click_follows_whatever_was_asked_for_before() -> None:
     requests.request_rerun(FULL)
     wanted = requests.on_scriptrunner_ready().rerun_data
     assert (wanted.page_script_hash, wanted.fragment_id_queue) == ("results", [])
+
+
+def test_a_fragment_that_runs_anew_takes_nothing_away_that_was_not_sent_yet() -> None:
+    queue = ForwardMsgQueue()
+    first, second = drawn("first"), drawn("second")
+    queue.enqueue(first)
+    queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=["diagram"])
+    queue.enqueue(second)
+    assert queue.flush() == [first, second]
+
+
+def test_a_new_run_of_the_whole_page_takes_the_place_of_the_last_one() -> None:
+    queue = ForwardMsgQueue()
+    queue.enqueue(drawn("first"))
+    queue.clear(retain_lifecycle_msgs=True)
+    assert queue.is_empty()
+
+
+def drawn(text: str) -> ForwardMsg:
+    """What draws a text in the fragment's place."""
+    message = ForwardMsg()
+    message.delta.fragment_id = "diagram"
+    message.delta.new_element.text.body = text
+    message.metadata.delta_path[:] = [0, 2]
+    return message
 
 
 def in_a_run_of_its_own(act: Callable[[], None]) -> None:

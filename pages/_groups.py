@@ -11,7 +11,7 @@ from core.invariance import Rung, ladder
 from core.views.group_tables import invariance_answer, invariance_table
 from core.views.literal import for_markdown
 from core.views.tables import Table
-from pages import _asked, _state
+from pages import _per_model, _state
 from pages._widgets import show_with_downloads
 
 LADDER = "ladder"
@@ -37,9 +37,9 @@ def invariance_tables(analysis: Analysis) -> tuple[Table, ...]:
 
 def climbed(analysis: Analysis) -> tuple[Rung, ...]:
     """The steps that were fitted for this model and these options; none where nobody asked."""
-    rungs: tuple[Rung, ...] = _asked.kept(analysis, LADDER, ())
+    rungs: tuple[Rung, ...] = _per_model.kept(analysis, LADDER, ())
     return rungs
 
 
 def _climb(analysis: Analysis) -> None:
-    _asked.keep(analysis, LADDER, ladder(_state.choices().data, analysis.table, analysis.options))
+    _per_model.keep(analysis, LADDER, ladder(_state.choices().data, analysis.table, analysis.options))

@@ -25,7 +25,7 @@ from core.views.plots import effects_forest, suggestions_bars
 from core.views.scale_tables import scores_table
 from core.views.sections import Section
 from core.views.tables import Table, path_name
-from pages import _asked, _state
+from pages import _per_model, _state
 from pages._bootstrap import Bootstrap
 from pages._estimation import group_shown
 from pages._groups import invariance
@@ -153,7 +153,7 @@ def _offer(index: ModificationIndex) -> None:
 
 def _bollen_stine(analysis: Analysis) -> None:
     """The test on demand, because it fits the model thousands of times."""
-    begun = _asked.kept(analysis, BOLLEN_STINE)
+    begun = _per_model.kept(analysis, BOLLEN_STINE)
     if isinstance(begun, Bootstrap) and not begun.finished:
         _wait(begun)
     elif isinstance(begun, Bootstrap):
@@ -167,7 +167,7 @@ def _bollen_stine(analysis: Analysis) -> None:
 
 def bollen_stine_tables(analysis: Analysis) -> tuple[Table, ...]:
     """The test, where it was asked for and all draws are there."""
-    begun = _asked.kept(analysis, BOLLEN_STINE)
+    begun = _per_model.kept(analysis, BOLLEN_STINE)
     draws = begun.draws() if isinstance(begun, Bootstrap) and begun.finished else None
     return () if draws is None else (bollen_stine_table(bollen_stine(analysis, draws)),)
 
@@ -177,7 +177,7 @@ def _begin_bollen_stine(analysis: Analysis) -> None:
         begun: Bootstrap | PathlightError = Bootstrap(bollen_stine_job(_state.choices().data, analysis))
     except PathlightError as fault:
         begun = fault
-    _asked.keep(analysis, BOLLEN_STINE, begun)
+    _per_model.keep(analysis, BOLLEN_STINE, begun)
 
 
 @st.fragment(run_every=0.4)

@@ -70,15 +70,13 @@ def share() -> None:
             st.code(address(), language=None, wrap_lines=True)
         except PathlightError as fault:
             show_fault(fault)
-    has_rows = isinstance(now.data, Dataset)
-    with_data = st.checkbox(
+    with_data = isinstance(now.data, Dataset) and st.checkbox(
         "Keep the rows of data in the project",
         key="project_data",
-        disabled=not has_rows,
         help="Without them the file holds the name and fingerprint of the data alone.",
     )
-    if not has_rows:
-        st.caption("These data are a matrix without rows, so the project keeps their name and fingerprint.")
+    if not isinstance(now.data, Dataset):
+        st.caption("These data are a matrix, which the project keeps: it holds nobody’s answers.")
     download("Project", partial(project_file, with_data), "project.json", "application/json")
     st.file_uploader(
         "Open a project",

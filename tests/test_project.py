@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 
 from core.analysis import analyse
+from core.data.dataset import GROUP, MatrixGroups
 from core.data.derived import as_read
 from core.data.kept import Kept, kept, restored
 from core.data.preparation import again, carry_out
+from core.data.read import read
 from core.data.samples import find_sample, load_sample
 from core.data.scales.scoring import Part, ScalePlan
 from core.data.steps import KeepRows, Rename, SetRange
@@ -83,6 +85,52 @@ def test_rows_that_were_kept_give_the_same_numbers(sample):
     assert back.variables == data.variables
     found = [analyse(rows, table, Options()).fit.chisq for rows in (data, back)]
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("groups", [False, True])
+def test_a_matrix_is_kept_whole_and_gives_the_same_numbers(groups):
+    one = load_sample("wheaton")
+    given = replace(one, simulated=False, notices=())
+    if groups:
+        options, parts = Options(group=GROUP), (given, replace(given, cov=given.cov * 2, nobs=300))
+        given = MatrixGroups("two", "k", one.names, ("«a»", "b"), parts)
+    else:
+        options = Options()
+    back, unlike = restored(load(save(project(data=kept(given, rows=False)))).data, load_sample("study"))
+    assert unlike == ""
+    assert (back.name, back.key, back.notices) == (given.name, given.key, given.notices)
+    table = parse(find_sample("wheaton").model)
+    assert analyse(back, table, options).fit.chisq == analyse(given, table, options).fit.chisq
+
+
+def test_what_is_still_to_be_told_of_a_matrix_is_told_again():
+    read_first = read("r.csv", b"var,x,y,z\nx,1,,\ny,.5,1,\nz,.4,.3,1\n")
+    back, _ = restored(load(save(project(data=kept(read_first, rows=False)))).data, load_sample("study"))
+    assert {notice.code for notice in back.notices} == {"correlations_only", "matrix_needs_n"}
+    assert back.notices == read_first.notices
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("names", ["a", "a"]),
+        ("names", ["a"]),
+        ("cov", [[1.0, 0.5], [0.4, 1.0]]),
+        ("cov", [[1.0, 2.0], [2.0, 1.0]]),
+        ("cov", [[1.0, "x"], [0.5, 1.0]]),
+        ("cov", [[1.0], [0.5, 1.0]]),
+        ("mean", [0.0]),
+        ("nobs", 1),
+        ("nobs", 20.5),
+    ],
+)
+def test_a_damaged_matrix_is_refused(field, value):
+    matrix = {"names": ["a", "b"], "cov": [[1.0, 0.5], [0.5, 1.0]], "mean": None, "nobs": 20, "label": ""}
+    with pytest.raises(DataError):
+        restored(
+            load(changed(data={"name": "m", "sha256": "k", "matrices": [{**matrix, field: value}]})).data,
+            load_sample("study"),
+        )
 
 
 def test_prepared_rows_come_back_with_their_columns_and_the_steps_that_made_them():

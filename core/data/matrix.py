@@ -132,6 +132,12 @@ def read_triangle(rows: list[list[float]], name: str, key: str, choices: ReadCho
     return printed_matrix(printed, name, key, choices, told)
 
 
+def matrix_notices(table: np.ndarray, nobs: int | None) -> tuple[Notice, ...]:
+    """What there is to say of covariances (p, p) of which nothing but the number of cases is known."""
+    correlations = (_correlations_only(),) if np.allclose(np.diag(table), 1) else ()
+    return correlations if nobs is not None else (*correlations, _unknown_n())
+
+
 def check_definite(table: np.ndarray, names: tuple[str, ...]) -> None:
     """Raises DataError unless data can have these covariances (p, p); says which variables clash."""
     variances = np.diag(table)

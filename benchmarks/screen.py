@@ -1,8 +1,9 @@
 """The screen in a real browser: how long a click takes, what a thousand of them leave in memory, and eight
-visitors at once: `python -m benchmarks.screen [times] [memory] [visitors]`.
+visitors at once: `python -m benchmarks.screen [times] [sixty] [memory] [visitors]`.
 
 Steps of the study's model and of one of 8 latent variables with 6 indicators each. A click or an undo is
-measured up to its paint and until every panel belongs to it, as 95th percentiles.
+measured up to its paint and until every panel belongs to it, as 95th percentiles: `times` is the work alone,
+and `sixty` has the wait for the next picture of a screen that shows 60 a second.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ from tests.browser.pace import pace, percentile
 
 STEPS, LARGE_STEPS, TOGGLES, VISITORS, EACH = 40, 10, 1000, 8, 100
 LATENT, ITEMS, CASES = 8, 6, 400
+# A browser that draws whenever there is something to draw.
+UNLIMITED = ("--disable-frame-rate-limit", "--disable-gpu-vsync")
 LIMITS = {"click painted": 20, "undo painted": 50, "all panels": 300, "all panels, 8 × 6": 500}
 
 
@@ -72,6 +75,15 @@ def times(browser: Browser, address: str, server: int) -> None:
         row("all panels" + name, percentile(thrown.answered + undone.answered, 0.95))
         row("not sent ahead" + name, thrown.missed + undone.missed, "")
         page.context.close()
+
+
+def sixty(browser: Browser, address: str, server: int) -> None:
+    """Click and undo of the study's model on a screen of 60 pictures a second."""
+    page = opened(browser, address)
+    thrown, undone = pace(page, STEPS), pace(page, STEPS, back=True)
+    row("click painted, 60 Hz", percentile(thrown.painted, 0.95))
+    row("undo painted, 60 Hz", percentile(undone.painted, 0.95))
+    page.context.close()
 
 
 def memory(browser: Browser, address: str, server: int) -> None:
@@ -138,6 +150,7 @@ def server_of(parent: int) -> int:
 
 PARTS: dict[str, Callable[[Browser, str, int], None]] = {
     "times": times,
+    "sixty": sixty,
     "memory": memory,
     "visitors": visitors,
 }
@@ -150,7 +163,8 @@ def main(parts: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "server.log"
         for name in parts or PARTS:
-            with serving(log) as address, chromium() as browser:
+            more = UNLIMITED if name == "times" else ()
+            with serving(log) as address, chromium(*more) as browser:
                 PARTS[name](browser, address, server_of(os.getpid()))
             row(
                 f"complaints of the server ({name})",

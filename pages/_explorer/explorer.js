@@ -2,6 +2,7 @@
 
 import { Canvas } from "./canvas.js";
 import { listFormer, paintFormer } from "./former.js";
+import { attribute, write } from "./morph.js";
 import { Panels } from "./panels.js";
 import { drawEdge, drawLegend, drawNode, isolated, shape } from "./shapes.js";
 import { Zoom } from "./zoom.js";
@@ -249,25 +250,25 @@ class Explorer {
     this.panels.paint(frame);
     const changed = this.find(".changed");
     changed.classList.toggle("invitation", !frame.changed);
-    changed.textContent = isolated(frame.changed || INVITATION);
+    write(changed, isolated(frame.changed || INVITATION));
     listFormer(this.find(".moved"), frame.moved);
   }
 
   paintEdge(group, kind, edge, former) {
     if (!edge) return;
     const states = [edge.on ? "on" : "off", edge.clear && "clear", edge.negative && "negative"];
-    group.setAttribute("class", ["edge", kind, ...states.filter(Boolean)].join(" "));
-    group.setAttribute("aria-label", edge.label);
-    if (group.getAttribute("role") === "switch") group.setAttribute("aria-checked", String(edge.on));
-    group.querySelector(".estimate").textContent = edge.text;
+    attribute(group, "class", ["edge", kind, ...states.filter(Boolean)].join(" "));
+    attribute(group, "aria-label", edge.label);
+    if (group.getAttribute("role") === "switch") attribute(group, "aria-checked", String(edge.on));
+    write(group.querySelector(".estimate"), edge.text);
     paintFormer(group, edge.was, former);
   }
 
   paintNode(group, text) {
     const r2 = group.querySelector(".r2");
     if (!r2) return;
-    r2.textContent = text || "";
-    group.querySelector(".name").setAttribute("dy", text ? "-.2em" : ".35em");
+    write(r2, text || "");
+    attribute(group.querySelector(".name"), "dy", text ? "-.2em" : ".35em");
   }
 }
 

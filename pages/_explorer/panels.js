@@ -1,14 +1,29 @@
 // What stands beside the diagram: verdicts as cards, fit and effects as tables.
 
+import { morph, write } from "./morph.js";
 import { element, symbolFor } from "./shapes.js";
 
 // More verdicts than these scroll in a place of their own, so that the diagram stays in sight.
 const MOST_CARDS = 6;
 const isMany = (frame) => frame.cards.length > MOST_CARDS;
 
+// What is written on the cards of a frame, whatever its figures: all digits are equally wide.
+function wording({ cards, trust, message, empty }) {
+  const texts = cards.map(({ title, modern, sentence, evidence }) => [title, modern, sentence, evidence]);
+  return JSON.stringify([texts, trust, message, empty]).replace(/\d/g, "0");
+}
+
 export class Panels {
   constructor(root) {
     this.find = (selector) => root.querySelector(selector);
+    this.find(".cards").addEventListener("toggle", (event) => this.remember(event.target), true);
+  }
+
+  // One rule is open at a time, and stays open with its card.
+  remember(rule) {
+    const { id } = rule.dataset;
+    if (rule.open) this.openRule = id;
+    else if (this.openRule === id) this.openRule = null;
   }
 
   paint(frame) {
@@ -17,7 +32,7 @@ export class Panels {
     // What scrolls has to be in reach of the keyboard.
     if (isMany(frame)) shown.tabIndex = 0;
     else shown.removeAttribute("tabindex");
-    shown.replaceChildren(...this.cardsOf(frame));
+    morph(shown, this.cardsOf(frame));
     this.paintFit(frame);
     this.paintForest(frame.forest);
   }
@@ -35,6 +50,21 @@ export class Panels {
   // Room for the longest text that one more switch may bring, so that the diagram stays where it is.
   reserve(frames) {
     const shown = this.find(".cards");
+    const width = shown.offsetWidth;
+    const same = width === this.width;
+    if (!same) this.heights = new Map();
+    this.width = width;
+    const texts = new Map(frames.map((frame) => [wording(frame), frame]));
+    const unknown = [...texts.keys()].filter((text) => !this.heights.has(text));
+    const measured = this.measure(unknown.map((text) => texts.get(text)));
+    unknown.forEach((text, i) => this.heights.set(text, measured[i]));
+    const heights = [...texts.keys()].map((text) => this.heights.get(text));
+    shown.style.minHeight = `${Math.max(...heights, same ? shown.offsetHeight : 0)}px`;
+  }
+
+  // How high the cards of these frames would be, read together, so that the browser lays out once.
+  measure(frames) {
+    if (!frames.length) return [];
     const ghosts = element("div", "ghosts");
     ghosts.setAttribute("aria-hidden", "true");
     for (const frame of frames) {
@@ -42,13 +72,10 @@ export class Panels {
       if (!isMany(frame)) ghost.append(...this.cardsOf(frame));
       ghosts.append(ghost);
     }
-    shown.after(ghosts);
-    // Read together, so that the browser lays out once.
+    this.find(".cards").after(ghosts);
     const heights = [...ghosts.children].map((ghost) => ghost.offsetHeight);
     ghosts.remove();
-    const width = shown.offsetWidth;
-    shown.style.minHeight = `${Math.max(...heights, width === this.width ? shown.offsetHeight : 0)}px`;
-    this.width = width;
+    return heights;
   }
 
   card(card) {
@@ -57,11 +84,8 @@ export class Panels {
     heading.append(symbolFor(card.symbol), element("span", "", card.title), element("small", "", card.modern));
     const rule = element("details", "rule");
     rule.append(element("summary", "", "Rule"), element("p", "", card.rule));
+    rule.dataset.id = card.id;
     rule.open = this.openRule === card.id;
-    rule.addEventListener("toggle", () => {
-      if (rule.open) this.openRule = card.id;
-      else if (this.openRule === card.id) this.openRule = null;
-    });
     made.append(heading, element("p", "sentence", card.sentence), element("p", "evidence", card.evidence), rule);
     return made;
   }
@@ -91,23 +115,22 @@ export class Panels {
       );
       return row;
     });
-    this.find(".fit tbody").replaceChildren(...rows);
-    this.find(".nofit").textContent = rows.length ? "" : "There is no fit to show for this model.";
+    morph(this.find(".fit tbody"), rows);
+    write(this.find(".nofit"), rows.length ? "" : "There is no fit to show for this model.");
   }
 
   paintForest(forest) {
-    const heading = this.find(".effects");
-    heading.replaceChildren();
-    if (forest.lines.length) heading.append("Effects ", element("small", "", `with ${forest.level} intervals`));
+    const heading = [document.createTextNode("Effects "), element("small", "", `with ${forest.level} intervals`)];
+    morph(this.find(".effects"), forest.lines.length ? heading : []);
     const rows = forest.lines.map((line) => this.forestRow(line, forest));
-    this.find(".forest tbody").replaceChildren(...rows);
+    morph(this.find(".forest tbody"), rows);
     const last = forest.ticks.length - 1;
     const ticks = forest.ticks.map((text, i) => {
       const tick = element("span", "", text);
       tick.style.left = percent(i / last);
       return tick;
     });
-    this.find(".axis").replaceChildren(...ticks);
+    morph(this.find(".axis"), ticks);
   }
 
   forestRow(line, forest) {

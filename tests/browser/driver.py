@@ -62,10 +62,10 @@ def serving(log: Path, *more: str, environment: Mapping[str, str] | None = None)
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium or Chrome where there is one, else playwright's."""
+def chromium(*more: str) -> Iterator[Browser]:
+    """The system's Chromium or Chrome where there is one, else playwright's, with `more` arguments."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=QUIET)
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=[*QUIET, *more])
         yield browser
         browser.close()
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from tests.browser.driver import FIND_EXPLORER
 
-# Laid out and ready for the next frame; what follows up to the paint is the screen's own rhythm of 17 ms.
+# Each step starts on a page at rest, at another moment of the screen's rhythm.
 STEPS = (
     "async ([steps, back]) => {"
     + FIND_EXPLORER
@@ -25,6 +25,8 @@ STEPS = (
   const seen = { laid: [], painted: [], answered: [], missed: 0 };
   const step = async (at, act) => {
     await until(ready);
+    await paint();
+    await new Promise((done) => setTimeout(done, 30 + (7 * seen.painted.length) % 17));
     const text = () => switches().map((path) => path.getAttribute("aria-checked")).join();
     const before = text(), start = performance.now();
     act(switches()[at]);

@@ -32,6 +32,31 @@ async ([html, script, answers]) => {
 }
 """
 
+KEEPS = """
+async ([html, script, before, after]) => {
+  document.body.innerHTML = html;
+  const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const { default: receive } = await import(url);
+  const rest = { parentElement: document.body, setStateValue() {}, setTriggerValue() {} };
+  const show = (data) => receive({ data, ...rest });
+  const all = () => [...document.querySelectorAll(".card, .fit tr, .forest tr, .edge")];
+  show(before);
+  const were = all(), summary = document.querySelector(".rule summary");
+  const opened = new Promise((done) => summary.parentElement.addEventListener("toggle", done));
+  summary.click();
+  summary.focus();
+  const value = document.querySelector(".fit .value").textContent;
+  await opened;
+  show(after);
+  return {
+    same: all().filter((element) => were.includes(element)).length / were.length,
+    changed: document.querySelector(".fit .value").textContent !== value,
+    focused: document.activeElement === summary,
+    open: [...document.querySelectorAll(".rule")].map((rule) => rule.open),
+  };
+}
+"""
+
 
 def shown_off(browser: Browser, *answers: dict[str, Any]) -> list[bool]:
     """Whether the direct path is shown as off after each of these answers, in the order of their arrival."""
@@ -75,3 +100,11 @@ def test_another_visit_starts_afresh(browser: Browser) -> None:
     """A browser whose server was started again gets the numbers of the new visit, which counts from one."""
     old = answer(True, 40, seq=25, visit="old")
     assert shown_off(browser, old, answer(False, 1, seq=0, visit="new")) == [False, True]
+
+
+def test_a_switch_leaves_the_focus_and_an_open_rule_where_they_are(browser: Browser) -> None:
+    page = browser.new_page()
+    html = (FILES / "explorer.html").read_text(encoding="utf-8")
+    found = page.evaluate(KEEPS, [html, one_module(), answer(True, 1), answer(False, 2)])
+    page.close()
+    assert found == {"same": 1, "changed": True, "focused": True, "open": [True, False]}

@@ -33,7 +33,7 @@ from core.inference.solution import Explained, r_squared
 from core.mediation.verdict import Verdict, judge
 from core.model.defaults import complete
 from core.model.partable import ParRow, ParTable
-from core.model.remarks import remarks, remarks_on_causes
+from core.model.remarks import remarks, remarks_on_causes, remarks_on_options
 from core.model.routes import pairs, routes
 from core.notices import Notice
 from core.options import Options
@@ -106,8 +106,8 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
     moments = group_moments(groups, completed, options, levels)
     fitted = fit(completed, moments, options)
     lost = (*ungrouped_notices(data, options.group), *group_notices(groups, moments, options))
-    told = (*remarks(table, data.names, len(groups)), *remarks_on_causes(completed))
-    notices = (*told, *lost, *fitted.notices)
+    told = (*remarks(table, data.names, len(groups)), *remarks_on_options(table, options))
+    notices = (*told, *remarks_on_causes(completed), *lost, *fitted.notices)
     base = Analysis(
         data.name,
         data.key,
@@ -135,11 +135,14 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
 
 
 def _with_means(options: Options, groups: Sequence[Group]) -> Options:
-    """The options where groups that are known by covariances alone bring no means along."""
-    covariances = any(isinstance(group.data, MatrixDataset) and group.data.mean is None for group in groups)
-    if len(groups) > 1 and covariances and options.meanstructure is None:
-        return replace(options, meanstructure=False)
-    return options
+    """The options where groups that are known by covariances alone bring no means along, and, as in lavaan, a
+    matrix with means does; AMOS leaves means out of the model unless it is told."""
+    matrices = [group.data for group in groups if isinstance(group.data, MatrixDataset)]
+    if options.meanstructure is not None or not matrices:
+        return options
+    if any(matrix.mean is None for matrix in matrices):
+        return replace(options, meanstructure=False) if len(groups) > 1 else options
+    return options if options.likelihood == "amos" else replace(options, meanstructure=True)
 
 
 def _read(base: Analysis, data: Data, draws: Draws | None) -> Analysis:

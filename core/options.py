@@ -115,7 +115,9 @@ class Options:
     @property
     def observed_information(self) -> bool:
         """True where standard errors come from the second derivatives at the data: asked for, or by lavaan's
-        default for MLR and for missing answers under ML."""
+        default for MLR and for missing answers under ML; under least squares never."""
+        if self.estimator not in LIKELIHOOD_ESTIMATORS:
+            return False
         if self.information != "default":
             return self.information == "observed"
         return self.estimator == "MLR" or (self.estimator == "ML" and self.missing == "fiml")

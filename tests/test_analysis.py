@@ -77,6 +77,13 @@ def test_means_need_means_in_the_data() -> None:
     assert estimates(found)["x1 ~1"] == pytest.approx(mean[list(process().columns).index("x1")])
 
 
+def test_means_of_a_matrix_are_in_the_model_as_in_lavaan_and_left_out_as_in_amos() -> None:
+    mean = process().to_numpy().mean(axis=0)
+    assert "x1 ~1" in estimates(analysed(CHAIN, matrix(mean=mean)))
+    assert "x1 ~1" not in estimates(analysed(CHAIN, matrix(mean=mean), likelihood="amos"))
+    assert "x1 ~1" not in estimates(analysed(CHAIN, matrix(mean=mean), meanstructure=False))
+
+
 @pytest.mark.parametrize("interval", ["percentile", "bc", "bca"])
 def test_a_bootstrap_of_a_matrix_falls_back_and_says_so(interval: str) -> None:
     found = analysed(CHAIN, matrix(), interval=interval)

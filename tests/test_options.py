@@ -115,6 +115,7 @@ def test_a_word_that_is_none_is_refused_with_the_list(given: dict[str, Any], wor
         (Options(missing="fiml", information="expected"), False),
         (Options(information="observed"), True),
         (Options(estimator="WLSMV", ordered=("u1",)), False),
+        (Options(estimator="GLS", information="observed"), False),
     ],
 )
 def test_the_information_is_the_observed_one_where_lavaan_takes_it(options: Options, observed: bool) -> None:

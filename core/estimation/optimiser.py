@@ -1,5 +1,5 @@
-"""Two ways down to the minimum: Fisher scoring with step control from anywhere, and a batched
-quasi-Newton for thousands of refits that start near their minima."""
+"""Ways down to the minimum: Fisher scoring with step control from anywhere, a batched quasi-Newton for
+thousands of refits that start near their minima, and one with step control where scoring is slow."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ COLD_TOLERANCE = 1e-10
 # first, and where that was too early.
 NEAR = 0.3, 1e-2
 MAX_SCORING_STEPS = 200
+MAX_DESCENT_STEPS = 100
 MAX_HALVINGS = 12
 MAX_DAMPING = 1e5
 # F is a sum of terms of order 1 to 100; its last digits are noise.
@@ -40,7 +41,7 @@ class Minimum:
 
 def minimise(prob: Problem, start: np.ndarray, samples: Sequence[Discrepancy]) -> Minimum:
     """Minimise F from `start` (1, k): scoring until the minimum is near, then quasi-Newton steps; where
-    those do not settle or lead up, scoring to the end."""
+    those do not settle or lead up, shorter ones, and where these do not settle either, scoring to the end."""
     near, steps, lost = Minimum(start, np.full(1, np.inf), np.zeros(1, dtype=bool), 0), 0, False
     for tolerance in NEAR:
         near = fisher_scoring(prob, near.theta, samples, tolerance)
@@ -55,7 +56,9 @@ def minimise(prob: Problem, start: np.ndarray, samples: Sequence[Discrepancy]) -
     if lost:
         # There is no single minimum to go on to; whoever judges the fit will say so.
         return replace(near, iterations=steps)
-    end = fisher_scoring(prob, near.theta, samples)
+    end = _descended(prob, near, samples, info)
+    if not end.converged[0]:
+        end = fisher_scoring(prob, near.theta, samples)
     return replace(end, iterations=steps + end.iterations)
 
 
@@ -79,6 +82,35 @@ def _settled(
     if settled[0] and fmin[0] <= near.fmin[0] + ROUNDING:
         return Minimum(theta, fmin, settled, 0, end)
     return None
+
+
+def _descended(prob: Problem, near: Minimum, samples: Sequence[Discrepancy], info: np.ndarray) -> Minimum:
+    """Where quasi-Newton steps from `near`, shortened until F goes down, lead; the information `info` (k, k)
+    is the first curvature. Where that is far from the curvature of F, scoring would take thousands of steps.
+    """
+    theta, fmin, iterations = near.theta, near.fmin, 0
+    inverse, slope = 0.5 * np.linalg.inv(info), gradient(prob, near.at, samples)
+    while iterations < MAX_DESCENT_STEPS:
+        iterations += 1
+        step = -slope @ inverse
+        decrement = -np.einsum("bk,bk->b", slope, step)
+        with np.errstate(over="ignore", invalid="ignore"):
+            there, fmin, moved, here = _halve(prob, theta, step, fmin, decrement, samples)
+        if decrement[0] < COLD_TOLERANCE or not moved[0]:
+            break
+        fresh = gradient(prob, here, samples)
+        inverse = _learned(inverse, (there - theta)[0], (fresh - slope)[0])
+        theta, slope = there, fresh
+    return Minimum(there, fmin, moved & (decrement < COLD_TOLERANCE), iterations, here)
+
+
+def _learned(inverse: np.ndarray, step: np.ndarray, change: np.ndarray) -> np.ndarray:
+    """The inverse Hessian (k, k) that one more step s (k,) and change y (k,) of the gradient teach (BFGS)."""
+    curvature = float(step @ change)
+    if not curvature > 0:
+        return inverse
+    rest = np.eye(len(step)) - np.outer(step, change) / curvature
+    return np.asarray(rest @ inverse @ rest.T + np.outer(step, step) / curvature)
 
 
 def fisher_scoring(

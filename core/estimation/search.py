@@ -13,8 +13,8 @@ from core.estimation.discrepancy import Discrepancy
 from core.estimation.identification import null_parameters
 from core.estimation.implied import fill
 from core.estimation.least_squares import LeastSquares
-from core.estimation.likelihood import Problem, information, points, sample_batch
-from core.estimation.optimiser import Minimum, minimise
+from core.estimation.likelihood import Problem, information, points, sample_batch, value
+from core.estimation.optimiser import MAX_HALVINGS, Minimum, minimise
 from core.estimation.restrictions import Restrictions
 from core.estimation.signs import turned
 from core.estimation.start import other_starts, start_values
@@ -85,7 +85,17 @@ def _starts(task: Task, start: np.ndarray) -> Iterator[np.ndarray]:
         near = minimise(task.prob, own[None], task.samples)
         if near.converged[0]:
             yield near.theta[0]
-    yield from other_starts(task.prob.rams, own)
+    yield from (sound(task, own, other) for other in other_starts(task.prob.rams, own))
+
+
+def sound(task: Task, own: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Another start (k,), drawn towards our `own` until the model has a discrepancy there: of many parameters
+    disturbed at once, some often make the implied moments impossible."""
+    for _ in range(MAX_HALVINGS):
+        if np.isfinite(value(task.prob, points(task.prob, other[None], task.samples), task.samples)[0]):
+            break
+        other = (own + other) / 2
+    return other
 
 
 def _likely(task: Task, start: np.ndarray) -> np.ndarray | None:

@@ -14,12 +14,14 @@ from core.estimation.estimators import RECIPES, statistic_units
 from core.estimation.fit import Fit, fit, moved
 from core.estimation.least_squares import Squares, cell_jacobian, half_indices
 from core.estimation.likelihood import cells_onto_parameters, positive_definite
+from core.estimation.missing.em import IncompleteMoments
 from core.estimation.moments import SampleMoments
 from core.estimation.ordinal.layout import THRESHOLD, Layout
 from core.estimation.ordinal.squares import OrdinalSquares
 from core.inference.difference import DifferenceTest, corrected, difference_factor
 from core.inference.fit_types import FitIndices
 from core.inference.robust import (
+    MomentSpace,
     first_order_information,
     moment_space,
     observed_information,
@@ -122,30 +124,40 @@ def satorra_2000(
     2010), from the traces of UΓ and of its square.
 
     U = WΔP⁻¹Aᵀ(AP⁻¹Aᵀ)⁻¹AP⁻¹ΔᵀW, where the rows of A span what the restricted model keeps the larger one's
-    parameters from.
+    parameters from. Rows with gaps have no Γ of their moments; the cross-product of the cases' scores stands
+    for ΔᵀWΓWΔ then.
     """
-    if any(m.gamma is None for m in moments):
-        text = "Satorra's (2000) difference test is not there for rows with gaps; use Satorra and Bentler's."
-        raise DataError("gamma_missing", text)
     if restricted.leans or larger.leans:
         text = "A limit such as a > 0 holds the fit, and then this difference has no χ² distribution."
         raise ModelError("limit_holds", f"{text} Leave the limit out, or use an equation in its place.")
     space = moment_space(larger, moments)
     info = observed_information(larger) if options.observed_information else larger.info
+    spread = _spread_of_slopes(larger, moments, space)
     # Where the two models' slopes do not span each other exactly, the units decide; lavaan takes the data's.
     pairs = zip(larger.problem.rams, moments, strict=True)
     units = np.concatenate([statistic_units(ram, m) for ram, m in pairs])
     delta, free = _along(larger, space.delta), _equal(larger)
     if free is not None:
-        info = free.T @ info @ free
+        info, spread = free.T @ info @ free, free.T @ spread @ free
     reach = np.linalg.pinv(units[:, None] * delta) @ (units[:, None] * _slopes(restricted, larger))
     kept_from = np.linalg.svd(reach)[0][:, -plain.df :].T
-    pulled = kept_from @ np.linalg.solve(info, delta.T @ space.weight)
-    core = kept_from @ np.linalg.solve(info, kept_from.T)
-    product = pulled.T @ np.linalg.solve(core, pulled) @ space.gamma
+    pulled = np.linalg.solve(info, kept_from.T)
+    product = np.linalg.solve(kept_from @ pulled, pulled.T @ spread @ pulled)
     first, second = float(np.trace(product)), float(np.einsum("ij,ji->", product, product))
     a = math.sqrt(plain.df / second)
     return corrected(plain, "satorra.2000", 1 / a, plain.df - a * first)
+
+
+def _spread_of_slopes(larger: Fit, moments: Sequence[SampleMoments], space: MomentSpace) -> np.ndarray:
+    """ΔᵀWΓWΔ (k, k): how √N times the slopes of the larger model vary from sample to sample."""
+    gaps = [m.patterns.rows for m in moments if isinstance(m, IncompleteMoments)]
+    if gaps:
+        return first_order_information(larger, gaps)
+    if any(m.gamma is None for m in moments):
+        text = "Satorra's (2000) difference test is not there for these data; use Satorra and Bentler's."
+        raise DataError("gamma_missing", text)
+    pulled = space.weight @ space.delta
+    return np.asarray(pulled.T @ space.gamma @ pulled)
 
 
 def _slopes(restricted: Fit, larger: Fit) -> np.ndarray:

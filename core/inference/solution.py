@@ -14,6 +14,9 @@ from core.model.definitions import definitions
 from core.model.expression import Expr, evaluate
 from core.model.partable import ParTable
 
+# In the model's metric, where observed variances are 1, a variance below this is none.
+ROUNDING = 1e-14
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Solution:
@@ -127,8 +130,10 @@ def standardise(
 
 
 def _spread(cov: np.ndarray, size: bool = False) -> np.ndarray:
-    """√ of the variances (B, p); of one below zero NaN, or √ of its `size`, of complex ones too."""
+    """√ of the variances (B, p); of one below zero NaN, or √ of its `size`, of complex ones too. One that a
+    limit holds at zero is zero but for rounding."""
     variances = np.einsum("bii->bi", cov)
+    variances = np.where(abs(variances.real) < ROUNDING, 0 * variances, variances)
     below = variances.real < 0
     return np.asarray(np.sqrt(np.where(below, -variances if size else np.nan, variances)))
 

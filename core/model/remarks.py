@@ -12,6 +12,7 @@ from core.model.routes import loops
 from core.model.tokens import quote
 from core.model.variables import Variables
 from core.notices import Notice
+from core.options import LIKELIHOOD_ESTIMATORS, Options
 
 
 def remarks(table: ParTable, names: Sequence[str], groups: int = 1) -> tuple[Notice, ...]:
@@ -20,12 +21,37 @@ def remarks(table: ParTable, names: Sequence[str], groups: int = 1) -> tuple[Not
     return (*_labels_like_columns(table, names), *tied, *_feedback(table), *_without_error(table))
 
 
+def remarks_on_options(table: ParTable, options: Options) -> tuple[Notice, ...]:
+    """Which choices do nothing in this model."""
+    out = []
+    causes = Variables.of(table).ov_x
+    if numbers := [name for name in options.ordered if name in causes]:
+        text = (
+            f"{_listed(numbers)}: declared ordered, but nothing in the model explains it, so its codes are "
+        )
+        out.append(Notice("ordered_cause", f"{text}taken as numbers.", "info"))
+    squares = options.estimator not in LIKELIHOOD_ESTIMATORS
+    if squares and options.information == "observed":
+        text = (
+            f"Standard errors by {options.estimator} come from the expected information; the observed one is"
+        )
+        out.append(Notice("information_expected", f"{text} for maximum likelihood.", "info"))
+    if options.likelihood == "wishart" and (squares or options.missing == "fiml"):
+        form = "(N − groups)·F under least squares" if squares else "N·F where rows with gaps are used whole"
+        text = f"χ² is {form}, so that the choice of the Wishart likelihood changes nothing."
+        out.append(Notice("likelihood_unused", text, "info"))
+    return tuple(out)
+
+
 def remarks_on_causes(completed: ParTable) -> tuple[Notice, ...]:
-    """What became of the observed causes in a completed table, where that is not the usual."""
+    """What became of the observed causes in a completed table, and of the intercepts of observed outcomes in
+    growth curves, where that is not the usual."""
     rows, found = completed.rows, Variables.of(completed)
     causes = [name for name in found.eqs_x if name not in {*found.lv, *found.indicators, *found.eqs_y}]
     written = {name for row in rows if row.user and row.op in ("~~", "~1") for name in (row.lhs, row.rhs)}
     at_zero = {row.lhs for row in rows if row.op == "~1" and not (row.free or row.exo or row.user)}
+    measured = {*found.lv, *found.indicators}
+    outcomes = [name for name in found.eqs_y if name in at_zero and name not in measured]
     out = []
     if random := [name for name in causes if name in written]:
         text = f"{_listed(random)}: the model has a variance, covariance or mean of its own for a cause, so "
@@ -37,6 +63,10 @@ def remarks_on_causes(completed: ParTable) -> tuple[Notice, ...]:
         text = f"The means of {_listed(zero)} are held at zero, for in growth curves all intercepts of "
         text += f"columns are. Unless they are zero, free them: {quote(zero[0])} ~ 1."
         out.append(Notice("cause_mean_zero", text, "warning"))
+    if outcomes:
+        text = f"The intercepts of {_listed(outcomes)} are held at zero, for in growth curves all intercepts "
+        text += f"of columns are. To estimate them, free them: {quote(outcomes[0])} ~ 1."
+        out.append(Notice("outcome_intercept_zero", text, "warning"))
     return tuple(out)
 
 

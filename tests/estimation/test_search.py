@@ -3,13 +3,17 @@ point."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from core.analysis import analyse
+from core.data.dataset import Dataset, Variable
 from core.estimation.estimates import Outcome
 from core.estimation.likelihood import points, value
 from core.estimation.optimiser import minimise
+from core.estimation.search import Task, sound
 from core.estimation.signs import turned
 from core.estimation.start import start_values
 from core.model.defaults import complete
@@ -75,3 +79,33 @@ def test_least_squares_of_a_model_that_fits_badly_are_not_left_at_the_nearest_mi
     assert found.fit is not None
     # lavaan 0.6-14; a minimum nearer to the usual start has 132.249.
     assert found.fit.chisq == pytest.approx(124.109, abs=1e-3)
+
+
+def test_groups_without_equal_parameters_fit_together_as_each_does_alone() -> None:
+    data = cases.data("hs_mimic")
+    assert isinstance(data, Dataset)
+    frame = data.frame.astype(float)
+    # In one group the likelihood is so flat that scoring alone takes thousands of steps.
+    ages = np.select([frame["ageyr"] <= 12, frame["ageyr"] == 13], ["12", "13"], "14")
+    text = "f =~ x1 + x2 + x3\ng =~ x4 + x5 + x6\nh =~ x7 + x8 + x9"
+    options = Options(fun="cfa", meanstructure=True)
+    each = [dataset(frame[ages == age].to_numpy(), list(frame.columns)) for age in ("12", "13", "14")]
+    alone = [analyse(part, parse(text), options).fit for part in each]
+    whole = Dataset("ages", "ages", frame.assign(age=ages), (*data.variables, Variable("age", "text")))
+    together = analyse(whole, parse(text), replace(options, group="age")).fit
+    assert together is not None
+    assert together.chisq == pytest.approx(sum(fit.chisq for fit in alone if fit is not None), abs=1e-4)
+    # lavaan 0.6-14 on R 4.2.2.
+    assert together.chisq == pytest.approx(163.0217, abs=1e-3)
+
+
+def test_a_start_without_a_discrepancy_is_drawn_back_until_there_is_one() -> None:
+    fit = fitted(FACTORS)
+    table = complete(parse(FACTORS), made().names, Options())
+    own = start_values(table, fit.problem.rams, fit.samples)
+    task = Task(table, fit.problem, fit.samples, 45, 400, None)
+    wild = np.full_like(own, -5.0)
+    there = sound(task, own, wild)
+    assert np.isfinite(value(fit.problem, points(fit.problem, there[None], fit.samples), fit.samples)[0])
+    assert not np.array_equal(there, own)
+    assert sound(task, own, own * 1.01) == pytest.approx(own * 1.01)

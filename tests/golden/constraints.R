@@ -60,6 +60,8 @@ models <- list(
   "MLM by observed information" = list("pd_sem", path, list(estimator = "MLM", information = "observed")),
   "fixed causes, ULSMV" = list("hs_mimic", paste0(three, "visual ~ ageyr + sex\n"), list(estimator = "ULSMV", fixed.x = TRUE)),
   "rows with gaps, fixed causes, MLR" = list("hs_gaps", "x1 ~ x2 + x3\nx5 ~ x1\n", list(missing = "ml", estimator = "MLR")),
+  "a second outcome of a growth curve" = list("growth", "i =~ 1*t1 + 1*t2 + 1*t3\ns =~ 0*t1 + 1*t2 + 2*t3\nt4 ~ i + s\n", curve),
+  "WLSMV, observed information asked for" = list("hs_cfa", three, list(estimator = "WLSMV", information = "observed")),
   observed = list("hs_cfa", paste0(three, "a == b\n"), list(likelihood = "wishart", information = "observed"))
 )
 keys <- c(

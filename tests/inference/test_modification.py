@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from core.analysis import Analysis, suggest
+from core.analysis import Analysis, analyse, suggest
 from core.inference.modification import ModificationIndex
 from core.model.partable import ParRow, ParTable
+from core.model.syntax import parse
+from core.options import Options
 from tests import golden_cases as cases
 from tests.made import CHAIN, FACTORS, analysed
 
@@ -92,3 +94,14 @@ def test_an_arrow_that_is_there_as_a_loading_is_not_offered_as_a_regression() ->
     assert ("m1", "~", "g") not in found
     assert ("x1", "~", "f") not in found
     assert ("m1", "~", "f") in found
+
+
+def test_a_change_is_not_measured_by_a_variance_that_a_limit_holds_at_zero() -> None:
+    found = analyse(
+        cases.data("heywood6_bounded"),
+        parse("f =~ a + b + c\ng =~ d + e + h\na ~~ v*a\nv > 0"),
+        Options(fun="cfa"),
+    )
+    beside = [index for index in suggest(found) if index.op == "~~" and "a" in (index.lhs, index.rhs)]
+    assert beside
+    assert all(index.sepc_all is None for index in beside)

@@ -11,6 +11,7 @@ import pytest
 from core.analysis import analyse, compare, suggest
 from core.errors import ModelError
 from core.model.syntax import parse
+from core.options import Options
 from core.questions import (
     bollen_stine_job,
     difference,
@@ -22,6 +23,7 @@ from core.questions import (
 )
 from core.views.sections import sections
 from tests import golden_cases as cases
+from tests.made import FACTORS, dataset, process
 
 GOLDEN: dict[str, Any] = json.loads((cases.GOLDEN / "questions_incomplete.json").read_text(encoding="utf-8"))
 FIML = [name for name in GOLDEN if name.endswith("fiml")]
@@ -106,3 +108,24 @@ def test_the_difference_of_models_of_ordered_variables_agrees_in_any_order(first
         assert got.chisq == pytest.approx(6.152807, abs=1e-3)
         assert got.pvalue == pytest.approx(0.0461248, abs=1e-4)
     assert nested_in(smaller, larger).nested is None
+
+
+def test_satorras_test_of_rows_with_gaps_is_scaled_as_the_robust_error_of_the_freed_path_is() -> None:
+    rng = np.random.default_rng(8)
+    frame = process(5, 3000).apply(lambda column: np.exp(0.6 * column))
+    frame = frame.mask(rng.random(frame.shape) < 0.15)
+    data = dataset(frame.to_numpy(), list(frame.columns))
+    robust, plain = (Options(estimator=name, missing="fiml", fixed_x=False) for name in ("MLR", "ML"))
+    small = "g ~ f\nh ~ g + 0*f\n"
+    restricted, larger = (
+        analyse(data, parse(FACTORS + text), robust) for text in (small, "g ~ f\nh ~ g + f")
+    )
+    errors = [
+        next(p.se for p in found.parameters if p.row.key == ("h", "~", "f", 1))
+        for found in (larger, analyse(data, larger.table, plain))
+    ]
+    # The two are equal where the path is zero, and near each other where it is small.
+    test = difference(restricted, larger, "satorra.2000", data)
+    assert all(errors)
+    assert abs(test.factor - 1) > 0.1
+    assert test.factor == pytest.approx((errors[0] / errors[1]) ** 2, rel=0.1)

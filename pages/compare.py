@@ -99,7 +99,7 @@ def side_by_side(models: dict[str, Analysis]) -> None:
     show_with_downloads(verdicts, first, caption=False)
     st.header("What changes in the estimates?", anchor=False)
     st.plotly_chart(
-        model_forest(models, _state.choices().units, _state.dark()),
+        model_forest(models, _state.choices().units),
         key="model_forest",
         config={"displayModeBar": False},
     )

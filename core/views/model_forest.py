@@ -11,13 +11,13 @@ import plotly.graph_objects as go
 from core.analysis import Analysis
 from core.views.literal import for_plotly
 from core.views.numbers import MISSING, Units, decimal, interval, unit
-from core.views.plots import DARK, FONT_SIZE, LIGHT
+from core.views.plots import AXIS_INK, FONT_SIZE
 from core.views.tables import Table, path_name, with_group
 
 # Shapes tell the models apart where colours cannot.
 SHAPES = ("circle", "square", "diamond", "triangle-up", "x", "star")
-ON_LIGHT = ("#0b6e6e", "#b34700", "#4b3fa7", "#8a1c5c", "#52606d", "#6b5900")
-ON_DARK = ("#4fc3bd", "#ffab73", "#b3a9ff", "#ff9ad0", "#a9b4c0", "#e0cd5a")
+# Each stands out from a light ground and from a dark one.
+INKS = ("#138f89", "#d9601f", "#7a6cf0", "#c94f9f", "#768594", "#94801a")
 LINE, BETWEEN, AXIS, LEGEND = 15, 14, 34, 56
 # Longer names are cut in the margin.
 LONGEST_NAME = 30
@@ -102,13 +102,12 @@ def _text(cell: Cell, units: Units) -> str:
     return f"{value} {interval(cell.lower, cell.upper, bounded=standard)}"
 
 
-def model_forest(models: Mapping[str, Analysis], units: Units, dark: bool = False) -> go.Figure:
+def model_forest(models: Mapping[str, Analysis], units: Units) -> go.Figure:
     """One line for each path and effect, on it one marker with its interval for each model.
 
     The text equivalent is `estimate_comparison`.
     """
     cells = estimate_cells(models, units)
-    colours, inks = (DARK, ON_DARK) if dark else (LIGHT, ON_LIGHT)
     figure = go.Figure()
     for k, name in enumerate(models):
         shift = (k - (len(models) - 1) / 2) * 0.72 / len(models)
@@ -122,7 +121,7 @@ def model_forest(models: Mapping[str, Analysis], units: Units, dark: bool = Fals
                 x=[cell.est for _, _, cell in drawn],
                 y=[y for y, _, _ in drawn],
                 mode="markers",
-                marker={"symbol": SHAPES[k % len(SHAPES)], "size": 9, "color": inks[k % len(inks)]},
+                marker={"symbol": SHAPES[k % len(SHAPES)], "size": 9, "color": INKS[k % len(INKS)]},
                 error_x={
                     "type": "data",
                     "symmetric": False,
@@ -138,15 +137,14 @@ def model_forest(models: Mapping[str, Analysis], units: Units, dark: bool = Fals
     figure.update_layout(
         height=max(1, len(cells)) * (LINE * len(models) + BETWEEN) + AXIS + LEGEND,
         margin={"l": LABEL_WIDTH, "r": 16, "t": LEGEND, "b": AXIS},
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0, "font": {"color": colours.ink}},
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0},
         showlegend=True,
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        font={"size": FONT_SIZE, "color": colours.ink, "family": "Source Sans, sans-serif"},
+        font={"size": FONT_SIZE},
         xaxis={
             "zeroline": True,
-            "zerolinecolor": colours.ink,
-            "gridcolor": colours.grid,
+            "zerolinecolor": AXIS_INK,
             "rangemode": "tozero",
             "fixedrange": True,
         },

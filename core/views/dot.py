@@ -17,8 +17,8 @@ from core.views.numbers import Units, unit, whole
 from core.views.tables import every_parameter
 
 FONT = "DejaVu Sans,Arial,Helvetica,sans-serif"
-# None is below 8 points where the usual picture is 17 cm wide, the page of a journal, or the structural part
-# of a model fills one column of 8.5 cm.
+# None is below 8 points where the usual picture is as wide as a journal's page, 17 cm; what stands on the
+# structural part is above 7 points in one column of 8.5 cm.
 NAME_SIZE, INDICATOR_SIZE, LABEL_SIZE, LOADING_SIZE, NOTE_SIZE = 17, 14, 16, 13, 13
 # Lengths of arrowheads in points; Graphviz draws ten for a size of 1.
 ARROW, LOADING_ARROW = 8.0, 4.5
@@ -26,9 +26,9 @@ MARK = "◆"
 # What a character of the font takes on average, in units of its size, and those that stand beside figures.
 CHARACTER = 0.64
 WIDTHS = {".": 0.32, "*": 0.5, " ": 0.32, "−": 0.84, "(": 0.39, ")": 0.39, "f": 0.36, MARK: 0.77}
-NOTE_LINE = 19
-# Widths of lines: of loadings and what is off, of paths that are clear (p < .05) and not, and of marked ones.
+NOTE_LINE, NOTE_CHARACTER = 19, 0.53
 _TIED = "\u00a0<\u00a0"
+# Widths of lines: of loadings and what is off, of paths that are clear (p < .05) and not, and of marked ones.
 THIN, CLEAR, UNCLEAR, HEAVY = 0.8, 1.8, 1.0, 3.2
 
 
@@ -198,20 +198,22 @@ def _notes(analysis: Analysis, layout: Layout, units: Units) -> tuple[str, ...]:
     outcome = analysis.estimates.outcome
     kind = "Standardised" if units == "standardised" else "Unstandardised"
     first = f"{kind} estimates, N = {whole(analysis.nobs)}. * p < .05, ** p < .01, *** p < .001."
-    drawn = {edge.key for edge in layout.edges}
     if plain_loadings(analysis):
         first += " All loadings p < .001."
+    drawn = {edge.key for edge in layout.edges}
+    more = ["Residual variances are not drawn."]
     if any(_off(p) for p in every_parameter(analysis) if p.row.key in drawn):
-        first += " Dashed: fixed to 0."
-    first += " Residual variances are not drawn."
-    notes: tuple[str, ...] = (first,) if outcome.readable else ()
-    if not outcome.trustworthy:
-        notes += (outcome.sentence,)
-    return (*notes, "Simulated data; no participant’s data.") if analysis.simulated else notes
+        more.insert(0, "Dashed: fixed to 0.")
+    if not outcome.readable:
+        first, more = "", []
+    if analysis.simulated:
+        more.append("Simulated data; no participant’s data.")
+    trouble = "" if outcome.trustworthy else outcome.sentence
+    return tuple(line for line in (first, trouble, " ".join(more)) if line)
 
 
 def _wrapped(notes: tuple[str, ...], width: float) -> tuple[str, ...]:
     """The notes in lines that fit below a picture of this width; no comparison is parted."""
-    most = max(20, int(width / (NOTE_SIZE * 0.56)))
+    most = max(20, int(width / (NOTE_SIZE * NOTE_CHARACTER)))
     lines = (line for note in notes for line in textwrap.wrap(note.replace(" < ", _TIED), most))
     return tuple(line.replace(_TIED, " < ") for line in lines)

@@ -32,7 +32,7 @@ __all__ = ["Edge", "Layout", "Node", "Point", "layout", "structural_part"]
 KINDS: dict[str, EdgeKind] = {"~": "regression", "=~": "loading", "~~": "covariance"}
 LEAST = (ROOM[0], 300.0)
 # Between two variables of the structural part at least, sideways or up and down: an estimate and an arrow.
-APART = (60.0, 36.0)
+APART = (104.0, 52.0)
 ALONG = np.linspace(0.0, 1.0, 41)
 
 

@@ -18,10 +18,9 @@ from core.views.tables import Table, path_name, with_group
 SHAPES = ("circle", "square", "diamond", "triangle-up", "x", "star")
 # Each stands out from a light ground and from a dark one.
 INKS = ("#138f89", "#d9601f", "#7a6cf0", "#c94f9f", "#768594", "#94801a")
-LINE, BETWEEN, AXIS, LEGEND = 15, 14, 34, 56
-# Longer names are cut in the margin.
-LONGEST_NAME = 30
-LABEL_WIDTH = 200
+# Heights: of the line of one model, of the name above these, of the axis and of a line of the legend.
+LINE, NAME, AXIS, LEGEND = 15, 26, 34, 22
+MARGIN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +107,11 @@ def model_forest(models: Mapping[str, Analysis], units: Units) -> go.Figure:
     The text equivalent is `estimate_comparison`.
     """
     cells = estimate_cells(models, units)
+    high = LINE * len(models) + NAME
     figure = go.Figure()
     for k, name in enumerate(models):
-        shift = (k - (len(models) - 1) / 2) * 0.72 / len(models)
-        chosen = [
-            (i + shift, label, row[name]) for i, (label, row) in enumerate(cells.items()) if name in row
-        ]
+        line = (NAME + LINE * (k + 0.5)) / high
+        chosen = [(i + line, label, row[name]) for i, (label, row) in enumerate(cells.items()) if name in row]
         drawn = [(y, label, cell) for y, label, cell in chosen if not cell.off]
         figure.add_trace(
             go.Scatter(
@@ -134,31 +132,28 @@ def model_forest(models: Mapping[str, Analysis], units: Units) -> go.Figure:
                 hovertext=[for_plotly(f"{label}, {name}: {_text(cell, units)}") for _, label, cell in drawn],
             )
         )
-    figure.update_layout(
-        height=max(1, len(cells)) * (LINE * len(models) + BETWEEN) + AXIS + LEGEND,
-        margin={"l": LABEL_WIDTH, "r": 16, "t": LEGEND, "b": AXIS},
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0},
-        showlegend=True,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"size": FONT_SIZE},
-        xaxis={
-            "zeroline": True,
-            "zerolinecolor": AXIS_INK,
-            "rangemode": "tozero",
-            "fixedrange": True,
-        },
-        yaxis={
-            "range": [max(1, len(cells)) - 0.5, -0.5],
-            "tickvals": list(range(len(cells))),
-            "ticktext": [for_plotly(_short(label)) for label in cells],
-            "gridcolor": "rgba(0,0,0,0)",
-            "zeroline": False,
-            "fixedrange": True,
-        },
-    )
+    figure.update_layout(**_frame(list(cells), high, len(models)))
     return figure
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+def _frame(labels: list[str], high: int, models: int) -> dict[str, object]:
+    """Size and axes: above the lines of each path or effect its whole name, and 0 beside them alone."""
+    top = LEGEND * models
+    name = {"xref": "paper", "x": 0, "xanchor": "left", "yanchor": "middle", "showarrow": False}
+    zero = {"type": "line", "x0": 0, "x1": 0, "layer": "below", "line": {"color": AXIS_INK, "width": 1.5}}
+    return {
+        "height": max(1, len(labels)) * high + AXIS + top,
+        "margin": {"l": MARGIN, "r": MARGIN, "t": top, "b": AXIS},
+        "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0},
+        "showlegend": True,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"size": FONT_SIZE},
+        "xaxis": {"zeroline": False, "showgrid": False, "rangemode": "tozero", "fixedrange": True},
+        "yaxis": {"range": [max(1, len(labels)), 0], "visible": False, "fixedrange": True},
+        "annotations": [
+            {**name, "y": i + NAME / 2 / high, "text": f"<b>{for_plotly(label)}</b>"}
+            for i, label in enumerate(labels)
+        ],
+        "shapes": [{**zero, "y0": i + NAME / high, "y1": i + 1} for i in range(len(labels))],
+    }

@@ -148,6 +148,7 @@ def _frame(lines: int, words: str) -> dict[str, object]:
             "zeroline": True,
             "zerolinecolor": AXIS_INK,
             "zerolinewidth": 1.5,
+            "showgrid": True,
             "tickfont": {"size": FONT_SIZE},
             "rangemode": "tozero",
             "fixedrange": True,

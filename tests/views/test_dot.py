@@ -12,7 +12,7 @@ import pytest
 
 from core.errors import PathlightError
 from core.model.partable import ParRow
-from core.views.dot import NOTE_SIZE, diagram_dot, edge_text, plain_loadings
+from core.views.dot import NOTE_CHARACTER, NOTE_SIZE, diagram_dot, edge_text, plain_loadings
 from core.views.geometry import Edge
 from core.views.pictures import FONT_FILE, pdf, png, svg
 from tests.views.handmade import M, X, Y, not_identified, parameter, path_analysis, path_layout
@@ -172,7 +172,7 @@ def test_the_note_stays_below_its_picture_and_parts_no_comparison() -> None:
     lines = [line for line in texts(svg(diagram_dot(analysis, narrow))) if len(line) > 20]
     assert len(lines) > 3
     assert not any(line.endswith((" p", "<")) for line in lines)
-    assert max(map(len, lines)) * NOTE_SIZE * 0.56 <= 300
+    assert max(map(len, lines)) * NOTE_SIZE * NOTE_CHARACTER <= 300
 
 
 def test_a_dashed_line_is_explained_where_there_is_one() -> None:

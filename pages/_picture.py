@@ -10,7 +10,7 @@ from core.errors import PathlightError
 from core.model.defaults import complete
 from core.model.partable import ParTable
 from core.views.geometry import Layout
-from core.views.layout import layout
+from core.views.layout import layout, structural_part
 from pages import _state
 
 
@@ -42,6 +42,11 @@ def place() -> tuple[str, Layout]:
     if key not in mine.layouts:
         mine.layouts[key] = layout(completed, sketch)
     return f"{mine.choices.generation}/{list(mine.layouts).index(key)}", mine.layouts[key]
+
+
+def structural() -> Layout:
+    """The structural part of the picture on screen, for one column of a journal."""
+    return structural_part(as_drawn(), _state.choices().sketch)
 
 
 def edition(picture: dict[str, Any]) -> tuple[str, int]:

@@ -11,7 +11,7 @@ from core.model.partable import ParTable
 from core.model.sketch import Sketch
 from core.model.snapshot import MOST_SNAPSHOTS, Snapshot, name_for, unlike
 from core.views.dot import diagram_dot
-from core.views.layout import layout
+from core.views.layout import structural_part
 from core.views.pictures import svg
 from pages import _state, _store
 from pages._history import Scene
@@ -103,13 +103,15 @@ def analysis_of(snapshot: Snapshot) -> Analysis | PathlightError:
     return _store.result_of(_state.store(), snapshot.table, snapshot.options)
 
 
-def picture_of(found: Analysis, sketch: Sketch, marked: frozenset[_state.Key]) -> bytes:
-    """The diagram of an analysis in its arrangement with some paths marked, drawn once."""
+def picture_of(found: Analysis, sketch: Sketch, marked: frozenset[_state.Key]) -> tuple[bytes, float]:
+    """The structural part of an analysis in its arrangement with some paths marked, drawn once, and its
+    width."""
     shown = _state.in_shown_group(found)
     now = _state.choices()
     name = f"picture {hash((found.table, found.options, now.units, now.group, sketch, marked))}"
     return _state.once(name, (found,), partial(_drawn, shown, sketch, marked))
 
 
-def _drawn(shown: Analysis, sketch: Sketch, marked: frozenset[_state.Key]) -> bytes:
-    return svg(diagram_dot(shown, layout(shown.completed, sketch), _state.choices().units, marked))
+def _drawn(shown: Analysis, sketch: Sketch, marked: frozenset[_state.Key]) -> tuple[bytes, float]:
+    part = structural_part(shown.completed, sketch, marked)
+    return svg(diagram_dot(shown, part, _state.choices().units, marked, with_notes=False)), part.width

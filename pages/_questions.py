@@ -65,7 +65,7 @@ def mediation_section(section: Section, analysis: Analysis) -> None:
     if analysis.effects:
         shown, units = _state.in_shown_group(analysis), _state.choices().units
         group_shown("Group on the plot")
-        figure = effects_forest(shown, units, _state.dark())
+        figure = effects_forest(shown, units)
         st.plotly_chart(figure, key="forest", config={"displayModeBar": False})
         group = f"Group {analysis.groups[_state.choices().group - 1]}: " if analysis.groups else ""
         st.caption(for_markdown(group + forest_text(shown, units)))
@@ -95,7 +95,7 @@ def improvement_section(section: Section, analysis: Analysis) -> None:
     _answer(section)
     found = [index for index in suggestions(analysis) if index.mi >= NOTICEABLE]
     if found:
-        figure = suggestions_bars(found[: 2 * OFFERED], _state.dark())
+        figure = suggestions_bars(found[: 2 * OFFERED])
         st.plotly_chart(figure, key="suggestions", config={"displayModeBar": False})
         with st.container(horizontal=True):
             for index in found[:OFFERED]:

@@ -54,7 +54,7 @@ def screening(data: Dataset) -> None:
 def _distributions(data: Dataset, columns: Sequence[str]) -> None:
     few, sentence = few_answers(data, columns)
     st.write(for_markdown(sentence))
-    _chart(histograms(data, columns, _state.dark()), "distributions")
+    _chart(histograms(data, columns), "distributions")
     show_look(distributions_table(data, columns), data, long=True)
     table = _state.choices().table
     ordered = tuple(name for name in few if table is None or name in Variables.of(table).ov)
@@ -64,12 +64,12 @@ def _distributions(data: Dataset, columns: Sequence[str]) -> None:
 
 def _correlations(data: Dataset, columns: Sequence[str]) -> None:
     st.write(for_markdown(closest(data, columns)))
-    _chart(heat_map(data, columns, _state.dark()), "correlations")
+    _chart(heat_map(data, columns), "correlations")
     show_look(correlations_table(data, columns), data, long=True)
 
 
 def _chart(figure: Any, key: str) -> None:
-    st.plotly_chart(figure, key=key, theme=None, config={"displayModeBar": False})
+    st.plotly_chart(figure, key=key, config={"displayModeBar": False})
 
 
 def _gaps(data: Dataset, columns: Sequence[str]) -> None:

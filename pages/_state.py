@@ -308,8 +308,3 @@ def chosen_by(key: str, use: Callable[[Any], Any]) -> Callable[[], None]:
             use(value)
 
     return call
-
-
-def dark() -> bool:
-    """True where the visitor's theme is dark."""
-    return st.context.theme.type == "dark"

@@ -125,13 +125,18 @@ def download(label: str, make: Callable[[], bytes], name: str, mime: str) -> Non
     )
 
 
-def diagram_downloads(analysis: Analysis, drawn: Layout, units: Units) -> None:
-    """The path diagram as SVG, PNG and PDF, with the positions of the screen."""
+def diagram_downloads(analysis: Analysis, drawn: Layout, part: Layout, units: Units) -> None:
+    """The path diagram as SVG, PNG and PDF, with the positions of the screen, and its structural `part`."""
+    _picture_downloads(analysis, drawn, units, "Diagram", "diagram")
+    if len(part.nodes) < len(drawn.nodes):
+        _picture_downloads(analysis, part, units, "Structural part", "structural-part")
 
+
+def _picture_downloads(analysis: Analysis, drawn: Layout, units: Units, title: str, name: str) -> None:
     def graph() -> graphviz.Digraph:
         return diagram_dot(analysis, drawn, units)
 
     words = forest_text(analysis, units)
-    download("Diagram as SVG", lambda: svg(graph()), "diagram.svg", "image/svg+xml")
-    download("Diagram as PNG", lambda: png(graph()), "diagram.png", "image/png")
-    download("Diagram as PDF", lambda: pdf(graph(), "Path diagram", words), "diagram.pdf", "application/pdf")
+    download(f"{title} as SVG", lambda: svg(graph()), f"{name}.svg", "image/svg+xml")
+    download(f"{title} as PNG", lambda: png(graph()), f"{name}.png", "image/png")
+    download(f"{title} as PDF", lambda: pdf(graph(), "Path diagram", words), f"{name}.pdf", "application/pdf")

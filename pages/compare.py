@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -14,9 +15,13 @@ from core.views.model_forest import model_forest
 from core.views.sentences import method_text
 from pages import _comparing, _pins, _state
 from pages._entry import through_the_app
+from pages._model_picture import model_picture
 from pages._widgets import quiet_button, show_fault, show_with_downloads
 
-ABREAST = 3
+# How many models stand beside one another, by how wide the widest picture is.
+ABREAST = ((560.0, 3), (860.0, 2))
+OFF = "A path that is switched off has no mark."
+AS_OTHERS = "the other paths as in the others"
 INVITATION = (
     "Nothing is pinned yet. Pin the model on screen here, or on Explore by the button or the key P; change "
     f"it there and pin it again. Up to {MOST_SNAPSHOTS} models stand side by side here, and nothing is "
@@ -61,12 +66,13 @@ def column(at: int, snapshot: Snapshot, differences: str, marked: frozenset[_sta
     )
     found = _pins.analysis_of(snapshot)
     if isinstance(found, Analysis):
-        st.image(_pins.picture_of(found, snapshot.sketch, marked).decode(), width="stretch")
+        drawn, _ = _pins.picture_of(found, snapshot.sketch, marked)
+        model_picture(drawn, f"Path diagram of {snapshot.name}: {differences or AS_OTHERS}", f"picture {at}")
         if not found.estimates.outcome.trustworthy:
             st.warning(found.estimates.outcome.sentence)
     else:
         show_fault(found)
-    st.caption(for_markdown(differences or "the other paths as in the others"))
+    st.caption(for_markdown(differences or AS_OTHERS))
     last, name = len(_pins.pinned()) - 1, snapshot.name
     with st.container(horizontal=True, gap="small"):
         quiet_button(
@@ -79,6 +85,13 @@ def column(at: int, snapshot: Snapshot, differences: str, marked: frozenset[_sta
             _pins.restore(at)
             st.switch_page("pages/explore.py")
         quiet_button("Delete", f"delete {at}", partial(_pins.delete, at), tells=f"Delete {name}")
+
+
+def abreast(snapshots: Sequence[Snapshot], marked: frozenset[_state.Key]) -> int:
+    """How many models stand beside one another so that their pictures can be read."""
+    fitted = ((_pins.analysis_of(one), one.sketch) for one in snapshots)
+    widths = [_pins.picture_of(f, sketch, marked)[1] for f, sketch in fitted if isinstance(f, Analysis)]
+    return next((many for width, many in ABREAST if max(widths, default=0.0) <= width), 1)
 
 
 def side_by_side(models: dict[str, Analysis]) -> None:
@@ -99,7 +112,7 @@ def side_by_side(models: dict[str, Analysis]) -> None:
     show_with_downloads(verdicts, first, caption=False)
     st.header("What changes in the estimates?", anchor=False)
     st.plotly_chart(
-        model_forest(models, _state.choices().units, _state.dark()),
+        model_forest(models, _state.choices().units),
         key="model_forest",
         config={"displayModeBar": False},
     )
@@ -113,8 +126,10 @@ def intervals_of(models: dict[str, Analysis]) -> str:
         name: method_text(found.effects[0].method, found) for name, found in models.items() if found.effects
     }
     if len(set(said.values())) == 1:
-        return f"Intervals of the effects: {next(iter(said.values()))}."
-    return "Intervals of the effects: " + "; ".join(f"{name}: {how}" for name, how in said.items()) + "."
+        return f"Intervals of the effects: {next(iter(said.values()))}. {OFF}"
+    return (
+        "Intervals of the effects: " + "; ".join(f"{name}: {how}" for name, how in said.items()) + f". {OFF}"
+    )
 
 
 through_the_app()
@@ -127,8 +142,9 @@ if not snapshots:
 
 tables = {snapshot.name: snapshot.table for snapshot in snapshots}
 words, changing = in_which_differ(tables), differing(tables.values())
-for begin in range(0, len(snapshots), ABREAST):
-    for at, place in zip(range(begin, begin + ABREAST), st.columns(ABREAST), strict=True):
+many = abreast(snapshots, changing)
+for begin in range(0, len(snapshots), many):
+    for at, place in zip(range(begin, begin + many), st.columns(many), strict=True):
         if at < len(snapshots):
             with place:
                 column(at, snapshots[at], words[snapshots[at].name], changing)

@@ -91,7 +91,7 @@ def _header(found: Analysis | PathlightError) -> None:
         if export.open:
             with export:
                 shown = _state.in_shown_group(found)
-                diagram_downloads(shown, _picture.place()[1], _state.choices().units)
+                diagram_downloads(shown, _picture.place()[1], _picture.structural(), _state.choices().units)
                 all_tables_download(found)
                 _sharing.codes(found)
                 _sharing.share()

@@ -45,7 +45,7 @@ if _awaited.lacks_draws(analysis):
 with st.container(horizontal=True):
     all_tables_download(analysis)
     shown = _state.in_shown_group(analysis)
-    diagram_downloads(shown, _picture.place()[1], _state.choices().units)
+    diagram_downloads(shown, _picture.place()[1], _picture.structural(), _state.choices().units)
 
 data = _state.choices().data
 suggested = suggestions(analysis)

@@ -156,4 +156,4 @@ def test_pictures_hold_what_the_data_hold() -> None:
     names = ("x1", "x2", "w", "v")
     bars = histograms(made(), names)
     assert [max(trace.y) for trace in bars.data] == [max(np.histogram(made().frame[n], 20)[0]) for n in names]
-    assert np.allclose(heat_map(made(), names, dark=True).data[0].z, process()[list(names)].corr())
+    assert np.allclose(heat_map(made(), names).data[0].z, process()[list(names)].corr())

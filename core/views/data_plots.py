@@ -13,16 +13,21 @@ from core.data.derived import numbers
 from core.data.names import display_name
 from core.views.literal import for_plotly
 from core.views.numbers import unit
-from core.views.plots import DARK, FONT_SIZE, LIGHT
+from core.views.plots import ACCENT, FONT_SIZE
 from core.views.small_cells import SMALLEST_SHOWN, drawn_counts, masked_counts
 
 BINS = 20
 SIDE_BY_SIDE = 3
+GROUND = {
+    "font": {"size": FONT_SIZE},
+    "paper_bgcolor": "rgba(0,0,0,0)",
+    "plot_bgcolor": "rgba(0,0,0,0)",
+    "margin": {"l": 10, "r": 10, "t": 34, "b": 10},
+}
 
 
-def histograms(data: Dataset, columns: Sequence[str], dark: bool = False) -> go.Figure:
+def histograms(data: Dataset, columns: Sequence[str]) -> go.Figure:
     """How often each value of each column occurs; every value of its own where there are few."""
-    colours = DARK if dark else LIGHT
     down = -(-len(columns) // SIDE_BY_SIDE)
     titles = [for_plotly(display_name(name)) for name in columns]
     figure = make_subplots(down, SIDE_BY_SIDE, subplot_titles=titles, vertical_spacing=0.28 / down)
@@ -35,9 +40,9 @@ def histograms(data: Dataset, columns: Sequence[str], dark: bool = False) -> go.
         else:
             counts, edges = np.histogram(values, BINS)
             at = (edges[1:] + edges[:-1]) / 2
-        bar = _bars(at.tolist(), counts.tolist(), colours.accent)
+        bar = _bars(at.tolist(), counts.tolist(), ACCENT)
         figure.add_trace(bar, i // SIDE_BY_SIDE + 1, i % SIDE_BY_SIDE + 1)
-    figure.update_layout(height=60 + 170 * down, showlegend=False, bargap=0.06, **_ground(colours.ink))
+    figure.update_layout(height=60 + 170 * down, showlegend=False, bargap=0.06, **GROUND)
     figure.update_annotations(font_size=FONT_SIZE)
     figure.update_xaxes(automargin=True)
     figure.update_yaxes(automargin=True)
@@ -52,9 +57,8 @@ def _bars(at: list[float], counts: list[int], colour: str) -> go.Bar:
     return go.Bar(x=at, y=drawn_counts(counts), hovertext=told, hoverinfo="x+text", marker=marker)
 
 
-def heat_map(data: Dataset, columns: Sequence[str], dark: bool = False) -> go.Figure:
+def heat_map(data: Dataset, columns: Sequence[str]) -> go.Figure:
     """The correlations of columns (pairs of rows that have both), each with its number."""
-    colours = DARK if dark else LIGHT
     cor = data.frame[list(columns)].corr().to_numpy()
     names = [for_plotly(display_name(name)) for name in columns]
     text = [[unit(float(r)) for r in row] for row in cor]
@@ -64,15 +68,5 @@ def heat_map(data: Dataset, columns: Sequence[str], dark: bool = False) -> go.Fi
     )  # fmt: skip
     figure = go.Figure(map_)
     figure.update_yaxes(autorange="reversed")
-    figure.update_layout(height=120 + 30 * len(columns), **_ground(colours.ink))
+    figure.update_layout(height=120 + 30 * len(columns), **GROUND)
     return figure
-
-
-def _ground(ink: str) -> dict[str, object]:
-    clear = "rgba(0,0,0,0)"
-    return {
-        "font": {"color": ink, "size": FONT_SIZE},
-        "paper_bgcolor": clear,
-        "plot_bgcolor": clear,
-        "margin": {"l": 10, "r": 10, "t": 34, "b": 10},
-    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 
 import graphviz
 
@@ -16,13 +17,19 @@ from core.views.numbers import Units, unit, whole
 from core.views.tables import every_parameter
 
 FONT = "DejaVu Sans,Arial,Helvetica,sans-serif"
-NAME_SIZE, LABEL_SIZE, LOADING_SIZE, NOTE_SIZE = 13, 12, 10, 10
+# None is below 8 points where the usual picture is as wide as a journal's page, 17 cm; what stands on the
+# structural part is above 7 points in one column of 8.5 cm.
+NAME_SIZE, INDICATOR_SIZE, LABEL_SIZE, LOADING_SIZE, NOTE_SIZE = 17, 14, 16, 13, 13
 # Lengths of arrowheads in points; Graphviz draws ten for a size of 1.
 ARROW, LOADING_ARROW = 8.0, 4.5
-# What a character of the font takes at most on average, in units of its size.
-CHARACTER = 0.62
-NOTE_LINE = 15
 MARK = "◆"
+# What a character of the font takes on average, in units of its size, and those that stand beside figures.
+CHARACTER = 0.64
+WIDTHS = {".": 0.32, "*": 0.5, " ": 0.32, "−": 0.84, "(": 0.39, ")": 0.39, "f": 0.36, MARK: 0.77}
+NOTE_LINE, NOTE_CHARACTER = 19, 0.53
+_TIED = "\u00a0<\u00a0"
+# Widths of lines: of loadings and what is off, of paths that are clear (p < .05) and not, and of marked ones.
+THIN, CLEAR, UNCLEAR, HEAVY = 0.8, 1.8, 1.0, 3.2
 
 
 def diagram_dot(
@@ -30,6 +37,7 @@ def diagram_dot(
     layout: Layout,
     units: Units = "standardised",
     marked: frozenset[Key] = frozenset(),
+    with_notes: bool = True,
 ) -> graphviz.Digraph:
     """The fitted model as a Graphviz graph whose nodes and paths stand where `layout` has them.
 
@@ -38,8 +46,8 @@ def diagram_dot(
     Nodes go by aliases (n0, n1 …), so that no name of the user is an identifier. Render with the engine
     `nop2`, which takes all positions as they are.
     """
-    notes = _notes(analysis, units)
-    foot = NOTE_LINE * len(notes) + 10
+    notes = _wrapped(_notes(analysis, layout, units), layout.width) if with_notes else ()
+    foot = NOTE_LINE * len(notes) + 10 if notes else 0
     graph = graphviz.Digraph(
         "path_diagram",
         graph_attr={"bgcolor": "white", "pad": "0.1"},
@@ -54,7 +62,7 @@ def diagram_dot(
     for node in layout.nodes:
         graph.node(aliases[node.name], **_node(node, height, r2.get(node.name)))
     for edge in layout.edges:
-        _draw(graph, edge, aliases, height, _off(found.get(edge.key)), edge.key in marked)
+        _draw(graph, edge, aliases, height, found.get(edge.key), edge.key in marked)
     for i, edge in enumerate(layout.edges):
         loading = edge.kind == "loading"
         text = edge_text(found.get(edge.key), units, with_stars=not (loading and plain))
@@ -97,7 +105,7 @@ def _node(node: Node, height: float, r2: float | None) -> dict[str, str]:
         "pos": _at((node.x, node.y), height) + "!",
         "width": f"{node.width / 72:.4f}",
         "height": f"{node.height / 72:.4f}",
-        "fontsize": str(LABEL_SIZE if node.indicator else NAME_SIZE),
+        "fontsize": str(INDICATOR_SIZE if node.indicator else NAME_SIZE),
     }
 
 
@@ -108,17 +116,30 @@ def _label(text: str, x: float, up: float, size: int) -> dict[str, str]:
         "style": "filled",
         "fillcolor": "white",
         "pos": f"{x:.2f},{up:.2f}!",
-        "width": f"{len(text) * size * CHARACTER / 72:.4f}",
-        "height": f"{size * 1.25 / 72:.4f}",
+        "width": f"{(_length(text) + 0.3) * size / 72:.4f}",
+        "height": f"{size * 1.1 / 72:.4f}",
         "fontsize": str(size),
     }
 
 
+def _length(text: str) -> float:
+    """How long a text is, in units of its size."""
+    return sum(WIDTHS.get(character, CHARACTER) for character in text)
+
+
 def _draw(
-    graph: graphviz.Digraph, edge: Edge, aliases: dict[str, str], height: float, off: bool, marked: bool
+    graph: graphviz.Digraph,
+    edge: Edge,
+    aliases: dict[str, str],
+    height: float,
+    parameter: Parameter | None,
+    marked: bool,
 ) -> None:
-    both, loading = edge.kind == "covariance", edge.kind == "loading"
+    both, loading, off = edge.kind == "covariance", edge.kind == "loading", _off(parameter)
     head = LOADING_ARROW if loading else ARROW
+    # What has no test is drawn like a clear path, as on screen.
+    unclear = parameter is None or (parameter.pvalue is not None and parameter.pvalue >= 0.05)
+    width = HEAVY if marked else THIN if loading or off else UNCLEAR if unclear else CLEAR
     graph.edge(
         aliases[edge.source],
         aliases[edge.target],
@@ -126,7 +147,8 @@ def _draw(
         arrowsize=str(head / 10),
         dir="both" if both else "forward",
         style="dashed" if off else "solid",
-        penwidth="2.6" if marked else "0.8" if loading or off else "1.2",
+        penwidth=str(width),
+        **({"class": "marked"} if marked else {}),
     )
 
 
@@ -171,14 +193,27 @@ def _at(point: Point, height: float) -> str:
     return f"{point[0]:.2f},{height - point[1]:.2f}"
 
 
-def _notes(analysis: Analysis, units: Units) -> tuple[str, ...]:
+def _notes(analysis: Analysis, layout: Layout, units: Units) -> tuple[str, ...]:
     """The lines under the picture: what the numbers are, how many cases, and whether the data are real."""
     outcome = analysis.estimates.outcome
     kind = "Standardised" if units == "standardised" else "Unstandardised"
     first = f"{kind} estimates, N = {whole(analysis.nobs)}. * p < .05, ** p < .01, *** p < .001."
     if plain_loadings(analysis):
         first += " All loadings p < .001."
-    notes: tuple[str, ...] = (first,) if outcome.readable else ()
-    if not outcome.trustworthy:
-        notes += (outcome.sentence,)
-    return (*notes, "Simulated data; no participant’s data.") if analysis.simulated else notes
+    drawn = {edge.key for edge in layout.edges}
+    more = ["Residual variances are not drawn."]
+    if any(_off(p) for p in every_parameter(analysis) if p.row.key in drawn):
+        more.insert(0, "Dashed: fixed to 0.")
+    if not outcome.readable:
+        first, more = "", []
+    if analysis.simulated:
+        more.append("Simulated data; no participant’s data.")
+    trouble = "" if outcome.trustworthy else outcome.sentence
+    return tuple(line for line in (first, trouble, " ".join(more)) if line)
+
+
+def _wrapped(notes: tuple[str, ...], width: float) -> tuple[str, ...]:
+    """The notes in lines that fit below a picture of this width; no comparison is parted."""
+    most = max(20, int(width / (NOTE_SIZE * NOTE_CHARACTER)))
+    lines = (line for note in notes for line in textwrap.wrap(note.replace(" < ", _TIED), most))
+    return tuple(line.replace(_TIED, " < ") for line in lines)

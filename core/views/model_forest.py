@@ -11,17 +11,16 @@ import plotly.graph_objects as go
 from core.analysis import Analysis
 from core.views.literal import for_plotly
 from core.views.numbers import MISSING, Units, decimal, interval, unit
-from core.views.plots import DARK, FONT_SIZE, LIGHT
+from core.views.plots import AXIS_INK, FONT_SIZE
 from core.views.tables import Table, path_name, with_group
 
 # Shapes tell the models apart where colours cannot.
 SHAPES = ("circle", "square", "diamond", "triangle-up", "x", "star")
-ON_LIGHT = ("#0b6e6e", "#b34700", "#4b3fa7", "#8a1c5c", "#52606d", "#6b5900")
-ON_DARK = ("#4fc3bd", "#ffab73", "#b3a9ff", "#ff9ad0", "#a9b4c0", "#e0cd5a")
-LINE, BETWEEN, AXIS, LEGEND = 15, 14, 34, 56
-# Longer names are cut in the margin.
-LONGEST_NAME = 30
-LABEL_WIDTH = 200
+# Each stands out from a light ground and from a dark one.
+INKS = ("#138f89", "#d9601f", "#7a6cf0", "#c94f9f", "#768594", "#94801a")
+# Heights: of the line of one model, of the name above these, of the axis and of a line of the legend.
+LINE, NAME, AXIS, LEGEND = 15, 26, 34, 22
+MARGIN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +101,17 @@ def _text(cell: Cell, units: Units) -> str:
     return f"{value} {interval(cell.lower, cell.upper, bounded=standard)}"
 
 
-def model_forest(models: Mapping[str, Analysis], units: Units, dark: bool = False) -> go.Figure:
+def model_forest(models: Mapping[str, Analysis], units: Units) -> go.Figure:
     """One line for each path and effect, on it one marker with its interval for each model.
 
     The text equivalent is `estimate_comparison`.
     """
     cells = estimate_cells(models, units)
-    colours, inks = (DARK, ON_DARK) if dark else (LIGHT, ON_LIGHT)
+    high = LINE * len(models) + NAME
     figure = go.Figure()
     for k, name in enumerate(models):
-        shift = (k - (len(models) - 1) / 2) * 0.72 / len(models)
-        chosen = [
-            (i + shift, label, row[name]) for i, (label, row) in enumerate(cells.items()) if name in row
-        ]
+        line = (NAME + LINE * (k + 0.5)) / high
+        chosen = [(i + line, label, row[name]) for i, (label, row) in enumerate(cells.items()) if name in row]
         drawn = [(y, label, cell) for y, label, cell in chosen if not cell.off]
         figure.add_trace(
             go.Scatter(
@@ -122,7 +119,7 @@ def model_forest(models: Mapping[str, Analysis], units: Units, dark: bool = Fals
                 x=[cell.est for _, _, cell in drawn],
                 y=[y for y, _, _ in drawn],
                 mode="markers",
-                marker={"symbol": SHAPES[k % len(SHAPES)], "size": 9, "color": inks[k % len(inks)]},
+                marker={"symbol": SHAPES[k % len(SHAPES)], "size": 9, "color": INKS[k % len(INKS)]},
                 error_x={
                     "type": "data",
                     "symmetric": False,
@@ -135,32 +132,28 @@ def model_forest(models: Mapping[str, Analysis], units: Units, dark: bool = Fals
                 hovertext=[for_plotly(f"{label}, {name}: {_text(cell, units)}") for _, label, cell in drawn],
             )
         )
-    figure.update_layout(
-        height=max(1, len(cells)) * (LINE * len(models) + BETWEEN) + AXIS + LEGEND,
-        margin={"l": LABEL_WIDTH, "r": 16, "t": LEGEND, "b": AXIS},
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0, "font": {"color": colours.ink}},
-        showlegend=True,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"size": FONT_SIZE, "color": colours.ink, "family": "Source Sans, sans-serif"},
-        xaxis={
-            "zeroline": True,
-            "zerolinecolor": colours.ink,
-            "gridcolor": colours.grid,
-            "rangemode": "tozero",
-            "fixedrange": True,
-        },
-        yaxis={
-            "range": [max(1, len(cells)) - 0.5, -0.5],
-            "tickvals": list(range(len(cells))),
-            "ticktext": [for_plotly(_short(label)) for label in cells],
-            "gridcolor": "rgba(0,0,0,0)",
-            "zeroline": False,
-            "fixedrange": True,
-        },
-    )
+    figure.update_layout(**_frame(list(cells), high, len(models)))
     return figure
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+def _frame(labels: list[str], high: int, models: int) -> dict[str, object]:
+    """Size and axes: above the lines of each path or effect its whole name, and 0 beside them alone."""
+    top = LEGEND * models
+    name = {"xref": "paper", "x": 0, "xanchor": "left", "yanchor": "middle", "showarrow": False}
+    zero = {"type": "line", "x0": 0, "x1": 0, "layer": "below", "line": {"color": AXIS_INK, "width": 1.5}}
+    return {
+        "height": max(1, len(labels)) * high + AXIS + top,
+        "margin": {"l": MARGIN, "r": MARGIN, "t": top, "b": AXIS},
+        "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0},
+        "showlegend": True,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"size": FONT_SIZE},
+        "xaxis": {"zeroline": False, "showgrid": False, "rangemode": "tozero", "fixedrange": True},
+        "yaxis": {"range": [max(1, len(labels)), 0], "visible": False, "fixedrange": True},
+        "annotations": [
+            {**name, "y": i + NAME / 2 / high, "text": f"<b>{for_plotly(label)}</b>"}
+            for i, label in enumerate(labels)
+        ],
+        "shapes": [{**zero, "y0": i + NAME / high, "y1": i + 1} for i in range(len(labels))],
+    }

@@ -30,6 +30,8 @@ def place(shape: Structure) -> list[Place]:
     """The structural variables with their indicators, each at its place."""
     places = {name: _new(shape, name, layer) for layer, names in enumerate(shape.layers) for name in names}
     columns = [together([places[name] for name in names]) for names in shape.layers]
+    for column in columns:
+        _as_wide(column)
     far = guests_apart(columns[0]) if len(columns) == 1 else []
     if len(columns) == 1:
         columns = [[one for one in columns[0] if one not in far]]
@@ -67,6 +69,14 @@ def _new(shape: Structure, name: str, layer: int) -> Place:
         width=width,
         height=height,
     )
+
+
+def _as_wide(column: list[Place]) -> None:
+    """Variables of one kind in one column are alike wide, so that their edges and indicators are in line."""
+    for latent in (True, False):
+        alike = [place for place in column if place.latent is latent]
+        for place in alike:
+            place.width = max(other.width for other in alike)
 
 
 def _measurement_only(column: list[Place]) -> None:

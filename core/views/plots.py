@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
@@ -22,28 +21,19 @@ FONT_SIZE = 12
 LONGEST_NAME = 17
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
-    """The colours of a plot on one ground."""
-
-    ink: str
-    quiet: str
-    grid: str
-    accent: str
-    ground: str
+# Plots have no ground and no colours of text of their own, so that they follow the theme of the page at once;
+# these stand out from a light ground and from a dark one.
+ACCENT, AXIS_INK = "#138f89", "#788694"
+# What is said quietly is the same ink, a little let through.
+QUIET = 0.8
 
 
-LIGHT = Palette("#1c2733", "#52606d", "#dde3ea", "#0b6e6e", "#ffffff")
-DARK = Palette("#e6edf3", "#a9b4c0", "#303b47", "#4fc3bd", "#10181f")
-
-
-def effects_forest(analysis: Analysis, units: Units = "standardised", dark: bool = False) -> go.Figure:
+def effects_forest(analysis: Analysis, units: Units = "standardised") -> go.Figure:
     """Direct, indirect and total effects with their intervals, a block for each cause and outcome.
 
     A filled marker says that the interval excludes 0, an open one that it holds 0. The text equivalent is
     `core.views.forest.forest_text`; it is also in the figure's `meta`.
     """
-    colours = DARK if dark else LIGHT
     rows = forest_rows(analysis, units)
     blocks = list(dict.fromkeys((row.x, row.y) for row in rows))
     one_cause = len({x for x, _ in blocks}) == 1
@@ -58,24 +48,23 @@ def effects_forest(analysis: Analysis, units: Units = "standardised", dark: bool
             for i, line in enumerate(lines)
             if isinstance(line, ForestRow) and not line.off and line.excludes_zero is filled
         ]
-        figure.add_trace(_markers(chosen, units, colours, filled))
-    figure.update_layout(**_frame(len(lines), forest_text(analysis, units), colours))
+        figure.add_trace(_markers(chosen, units, filled))
+    figure.update_layout(**_frame(len(lines), forest_text(analysis, units)))
     figure.update_layout(
-        annotations=[text for i, line in enumerate(lines) for text in _texts(i, line, units, colours)]
+        annotations=[text for i, line in enumerate(lines) for text in _texts(i, line, units)]
     )
     return figure
 
 
-def suggestions_bars(found: Sequence[ModificationIndex], dark: bool = False) -> go.Figure:
+def suggestions_bars(found: Sequence[ModificationIndex]) -> go.Figure:
     """How far χ² would fall with each of some changes; the table of suggestions is the text equivalent."""
-    colours = DARK if dark else LIGHT
     names = [for_plotly(_short(path_name(row_of(index)))) for index in found]
     figure = go.Figure(
         go.Bar(
             x=[index.mi for index in found],
             y=list(range(len(found))),
             orientation="h",
-            marker={"color": colours.accent},
+            marker={"color": ACCENT},
             text=[decimal(index.mi, 1) for index in found],
             textangle=0,
             insidetextanchor="end",
@@ -83,14 +72,14 @@ def suggestions_bars(found: Sequence[ModificationIndex], dark: bool = False) -> 
             hoverinfo="text",
         )
     )
-    figure.update_layout(**_frame(len(found), "χ² would fall by this much with each change.", colours))
+    figure.update_layout(**_frame(len(found), "χ² would fall by this much with each change."))
     labels = {"tickmode": "array", "tickvals": list(range(len(found))), "ticktext": names, "visible": True}
-    figure.update_layout(yaxis={**labels, "tickfont": {"size": FONT_SIZE, "color": colours.ink}})
+    figure.update_layout(yaxis={**labels, "tickfont": {"size": FONT_SIZE}})
     figure.update_layout(margin={"l": 2 * LABEL_WIDTH})
     return figure
 
 
-def _markers(chosen: list[tuple[int, ForestRow]], units: Units, colours: Palette, filled: bool) -> go.Scatter:
+def _markers(chosen: list[tuple[int, ForestRow]], units: Units, filled: bool) -> go.Scatter:
     ends = [
         (row.est if row.lower is None else row.lower, row.est if row.upper is None else row.upper)
         for _, row in chosen
@@ -101,15 +90,16 @@ def _markers(chosen: list[tuple[int, ForestRow]], units: Units, colours: Palette
         mode="markers",
         marker={
             "size": 10,
-            "color": colours.accent if filled else colours.ground,
-            "line": {"color": colours.accent, "width": 2},
+            "symbol": "circle" if filled else "circle-open",
+            "color": ACCENT,
+            "line": {"color": ACCENT, "width": 2},
         },
         error_x={
             "type": "data",
             "symmetric": False,
             "array": [upper - row.est for (_, row), (_, upper) in zip(chosen, ends, strict=True)],
             "arrayminus": [row.est - lower for (_, row), (lower, _) in zip(chosen, ends, strict=True)],
-            "color": colours.accent,
+            "color": ACCENT,
             "thickness": 2,
             "width": 0,
         },
@@ -121,22 +111,20 @@ def _markers(chosen: list[tuple[int, ForestRow]], units: Units, colours: Palette
     )
 
 
-def _texts(i: int, line: ForestRow | str, units: Units, colours: Palette) -> list[dict[str, object]]:
+def _texts(i: int, line: ForestRow | str, units: Units) -> list[dict[str, object]]:
     """The words of one line: its name on the left, its value on the right."""
     base = {"y": i, "yref": "y", "xref": "paper", "showarrow": False, "yanchor": "middle"}
+    base |= {"font": {"size": FONT_SIZE}}
     if not isinstance(line, ForestRow):
-        heading = {"text": f"<b>{for_plotly(line)}</b>", "x": 0, "bgcolor": colours.ground}
-        ink = {"color": colours.ink, "size": FONT_SIZE}
-        return [{**base, **heading, "xanchor": "left", "xshift": 4 - LABEL_WIDTH, "font": ink}]
-    quiet = {"color": colours.quiet, "size": FONT_SIZE}
-    value_ink = {"color": colours.quiet if line.off else colours.ink, "size": FONT_SIZE}
-    name = {"text": for_plotly(_short(line.name)), "x": 0, "xanchor": "right", "xshift": -8, "font": quiet}
+        heading = {"text": f"<b>{for_plotly(line)}</b>", "x": 0}
+        return [{**base, **heading, "xanchor": "left", "xshift": 4 - LABEL_WIDTH}]
+    name = {"text": for_plotly(_short(line.name)), "x": 0, "xanchor": "right", "xshift": -8, "opacity": QUIET}
     value = {
         "text": for_plotly(value_text(line, units)),
         "x": 1,
         "xanchor": "right",
         "xshift": VALUE_WIDTH,
-        "font": value_ink,
+        "opacity": QUIET if line.off else 1.0,
     }
     return [{**base, **name, "hovertext": for_plotly(line.name)}, {**base, **value}]
 
@@ -145,8 +133,8 @@ def _short(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
 
 
-def _frame(lines: int, words: str, colours: Palette) -> dict[str, object]:
-    """Size, axes and colours; `words` is the text equivalent."""
+def _frame(lines: int, words: str) -> dict[str, object]:
+    """Size and axes; `words` is the text equivalent."""
     return {
         "height": max(1, lines) * ROW_HEIGHT + AXIS_HEIGHT,
         "margin": {"l": LABEL_WIDTH, "r": VALUE_WIDTH, "t": 4, "b": AXIS_HEIGHT - 4},
@@ -154,14 +142,14 @@ def _frame(lines: int, words: str, colours: Palette) -> dict[str, object]:
         "showlegend": False,
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"size": FONT_SIZE, "color": colours.ink, "family": "Source Sans, sans-serif"},
+        "font": {"size": FONT_SIZE},
         "hoverlabel": {"font": {"size": 13}},
         "xaxis": {
             "zeroline": True,
-            "zerolinecolor": colours.ink,
+            "zerolinecolor": AXIS_INK,
             "zerolinewidth": 1.5,
-            "gridcolor": colours.grid,
-            "tickfont": {"size": FONT_SIZE, "color": colours.quiet},
+            "showgrid": True,
+            "tickfont": {"size": FONT_SIZE},
             "rangemode": "tozero",
             "fixedrange": True,
             "nticks": 5,

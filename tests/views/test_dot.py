@@ -12,7 +12,7 @@ import pytest
 
 from core.errors import PathlightError
 from core.model.partable import ParRow
-from core.views.dot import diagram_dot, edge_text, plain_loadings
+from core.views.dot import NOTE_CHARACTER, NOTE_SIZE, diagram_dot, edge_text, plain_loadings
 from core.views.geometry import Edge
 from core.views.pictures import FONT_FILE, pdf, png, svg
 from tests.views.handmade import M, X, Y, not_identified, parameter, path_analysis, path_layout
@@ -105,16 +105,16 @@ def test_without_a_readable_fit_there_are_no_numbers_but_the_reason() -> None:
     words = texts(svg(diagram_dot(analysis, path_layout(analysis))))
     assert {X, M, Y} <= set(words)
     assert not any(re.search(r"\.\d", word) for word in words)
-    assert any(analysis.estimates.outcome.sentence in word for word in words)
+    assert analysis.estimates.outcome.sentence in " ".join(words)
 
 
 def test_a_covariance_has_two_heads_and_a_curve() -> None:
     analysis = path_analysis()
     layout = path_layout(analysis)
     bow = Edge((M, "~~", Y, 1), M, Y, "covariance", ((300, 60), (420, 60), (440, 190)), 400, 90)
-    picture = svg(diagram_dot(analysis, replace(layout, edges=(bow,))))
+    picture = svg(diagram_dot(analysis, replace(layout, edges=(bow,)), with_notes=False))
     assert len(list(ET.fromstring(picture).iter(f"{SVG}path"))) == 1
-    assert picture.count(b"<polygon") == 1 + 2 + 1  # the ground, two heads, the ground of the note
+    assert picture.count(b"<polygon") == 1 + 2  # the ground and two heads
 
 
 def test_png_and_pdf_hold_the_font_that_is_shipped() -> None:
@@ -152,3 +152,31 @@ def test_after_a_failure_the_next_picture_is_drawn() -> None:
     with pytest.raises(PathlightError, match="could not be drawn"):
         svg(broken)
     assert X in texts(svg(diagram_dot(analysis, path_layout(analysis))))
+
+
+def test_a_clear_path_is_drawn_thicker_than_one_that_is_not() -> None:
+    analysis = path_analysis()
+    first, *others = analysis.parameters
+    unclear = replace(analysis, parameters=(replace(first, pvalue=0.4), *others))
+    widths = [
+        [float(w) for w in re.findall(r'penwidth="?([0-9.]+)', diagram_dot(a, path_layout(a)).source)]
+        for a in (analysis, unclear)
+    ]
+    assert widths[0][0] > widths[1][0]
+    assert widths[0][1:] == widths[1][1:]
+
+
+def test_the_note_stays_below_its_picture_and_parts_no_comparison() -> None:
+    analysis = replace(path_analysis(), simulated=True)
+    narrow = replace(path_layout(analysis), width=300.0)
+    lines = [line for line in texts(svg(diagram_dot(analysis, narrow))) if len(line) > 20]
+    assert len(lines) > 3
+    assert not any(line.endswith((" p", "<")) for line in lines)
+    assert max(map(len, lines)) * NOTE_SIZE * NOTE_CHARACTER <= 300
+
+
+def test_a_dashed_line_is_explained_where_there_is_one() -> None:
+    for on in (True, False):
+        analysis = path_analysis(direct_on=on)
+        words = " ".join(texts(svg(diagram_dot(analysis, path_layout(analysis)))))
+        assert ("Dashed: fixed to 0." in words) is not on

@@ -26,16 +26,16 @@ STUDY_NODES = {
     "Satisfaction": (576.2, 443.5),
     "Goal": (41.0, 284.3),
     "eng1": (316.5, 27.0),
-    "out1": (725.2, 166.2),
+    "out1": (730.2, 166.2),
     "sat3": (730.2, 478.5),
 }
 STUDY_LABELS = {
     ("Engagement", "~", "Alliance"): (284.6, 226.4),
-    ("Outcome", "~", "Engagement"): (477.4, 175.0),
-    ("Outcome", "~", "Alliance"): (382.1, 269.3),
+    ("Outcome", "~", "Engagement"): (476.3, 174.5),
+    ("Outcome", "~", "Alliance"): (380.3, 269.8),
     ("Satisfaction", "~", "Engagement"): (477.7, 286.8),
     ("Satisfaction", "~", "Alliance"): (380.5, 380.6),
-    ("Outcome", "~~", "Satisfaction"): (616.1, 330.6),
+    ("Outcome", "~~", "Satisfaction"): (616.2, 330.7),
 }
 
 

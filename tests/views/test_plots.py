@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 
 import pytest
 
 from core.views.forest import forest_picture, forest_rows, forest_text
-from core.views.plots import effects_forest
+from core.views.model_forest import INKS, model_forest
+from core.views.plots import ACCENT, AXIS_INK, effects_forest
+from run import ROOT
 from tests.views.handmade import M, X, Y, effect, not_identified, path_analysis
 
 
@@ -38,7 +41,7 @@ def test_a_filled_marker_means_that_zero_is_excluded() -> None:
     filled, open_ = effects_forest(replace(analysis, effects=(unclear, *analysis.effects[1:]))).data
     assert list(filled.x) == [0.29, 0.53]
     assert list(open_.x) == [0.05]
-    assert filled.marker.color != open_.marker.color
+    assert (filled.marker.symbol, open_.marker.symbol) == ("circle", "circle-open")
 
 
 def test_names_are_shown_literally_in_the_plot() -> None:
@@ -56,11 +59,10 @@ def test_the_same_in_words() -> None:
     assert effects_forest(path_analysis()).layout.meta["text"] == forest_text(path_analysis())
 
 
-def test_no_letter_is_smaller_than_twelve_pixels_in_light_or_dark() -> None:
-    for dark in (False, True):
-        figure = effects_forest(path_analysis(), dark=dark)
-        sizes = [note.font.size for note in figure.layout.annotations]
-        assert min([*sizes, figure.layout.xaxis.tickfont.size]) >= 12
+def test_no_letter_is_smaller_than_twelve_pixels() -> None:
+    figure = effects_forest(path_analysis())
+    sizes = [note.font.size for note in figure.layout.annotations]
+    assert min([*sizes, figure.layout.xaxis.tickfont.size]) >= 12
 
 
 def test_six_rows_fit_the_panel() -> None:
@@ -102,3 +104,29 @@ def test_an_effect_of_nothing_at_all_still_has_an_axis() -> None:
 def test_a_row_that_is_off_has_no_place_on_the_axis() -> None:
     off = forest_picture(path_analysis(direct_on=False))["lines"][1]
     assert (off["value"], off["at"], off["lower"]) == ("0 (off)", None, None)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_what_a_plot_colours_itself_stands_out_from_the_ground_of_either_theme() -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    for theme in ("light", "dark"):
+        ground = luminance(config["theme"][theme]["backgroundColor"])
+        for ink in (ACCENT, AXIS_INK, *INKS):
+            lighter, darker = sorted((ground, luminance(ink)), reverse=True)
+            assert (lighter + 0.05) / (darker + 0.05) >= 3, (theme, ink)
+
+
+def test_letters_grounds_and_grids_are_left_to_the_theme() -> None:
+    """Only so do they change at once with the theme, without a word to the server."""
+    analysis = path_analysis()
+    for figure in (effects_forest(analysis), model_forest({"One": analysis}, "standardised")):
+        layout = figure.layout
+        fonts = [layout.font, layout.xaxis.tickfont, *(note.font for note in layout.annotations)]
+        assert {font.color for font in fonts} == {None}
+        assert layout.xaxis.gridcolor is None
+        assert layout.paper_bgcolor == layout.plot_bgcolor == "rgba(0,0,0,0)"

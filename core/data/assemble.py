@@ -95,8 +95,8 @@ def about_numbers(columns: dict[str, Column], as_text: list[str], notation: Nota
     if notation.doubtful:
         shown = notation.doubtful
         text = (
-            f"Cells such as “{shown}” were read with a decimal point, though nothing in the file tells whether "
-            f"“{shown}” means {shown.replace('.', '')}. If it does, choose the comma as decimal mark."
+            f"Cells such as “{shown}” were read with a decimal point, though nothing in the file tells "
+            f"whether “{shown}” means {shown.replace('.', '')}. If it does, choose the comma as decimal mark."
         )
         notices.append(Notice("ambiguous_point", text))
     if not notation.grouping:

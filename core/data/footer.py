@@ -13,10 +13,10 @@ from core.data.names import display_name
 from core.notices import Notice
 
 SUMMING = re.compile(
-    r"(?:(?:grand |sub)?total|sum|mean|average|median|std\.? ?dev(?:iation)?\.?|standard deviation|s\.?d\.?|s\.?e\.?"
-    r"|variance|count|minimum|maximum|min|max|n ?[=:] ?[\d.,]+|summe|gesamt|mittelwert|durchschnitt"
-    r"|standardabweichung|anzahl|somme|moyenne|écart.type|جمع(?: کل)?|مجموع|میانگین|انحراف معیار|تعداد"
-    r"|المجموع|المتوسط)s?\s*:?",
+    r"(?:(?:grand |sub)?total|sum|mean|average|median|std\.? ?dev(?:iation)?\.?|standard deviation"
+    r"|s\.?d\.?|s\.?e\.?|variance|count|minimum|maximum|min|max|n ?[=:] ?[\d.,]+|summe|gesamt|mittelwert"
+    r"|durchschnitt|standardabweichung|anzahl|somme|moyenne|écart.type|جمع(?: کل)?|مجموع|میانگین"
+    r"|انحراف معیار|تعداد|المجموع|المتوسط)s?\s*:?",
     re.IGNORECASE,
 )
 # A sum, a mean, a spread and a range; more are rows.

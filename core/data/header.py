@@ -92,7 +92,7 @@ def _find_header(grid: Grid, notation: Notation) -> tuple[int | None, int, list[
 
 
 def _years(sample: pd.DataFrame, number: np.ndarray, word: np.ndarray, numeric: np.ndarray) -> bool:
-    """True for a first line such as id, 2019, 2020, 2021: a word above numbers, then whole numbers that grow."""
+    """True for a first line such as id, 2019, 2020, 2021: a word above numbers, then numbers in a row."""
     counts = [cell.strip() for cell in sample.iloc[0][number]]
     if not word[numeric].any() or not (number | word).all() or not all(map(str.isdecimal, counts)):
         return False

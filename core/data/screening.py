@@ -76,7 +76,7 @@ def screen(
 def _doubtful_numbers(shown: str, column: Column) -> list[Notice]:
     """Whole numbers too long to be kept in every digit, and those that are dates."""
     values = column.values.to_numpy(dtype=float)[~column.missing]
-    if not len(values) or values.max() < FIRST_DAY and values.min() > -EXACT:
+    if not len(values) or (values.max() < FIRST_DAY and values.min() > -EXACT):
         return []
     if bool((np.abs(values) >= EXACT).any()):
         text = f"“{shown}” holds numbers of more than 15 digits; the digits behind those are not kept."
@@ -91,12 +91,12 @@ def _doubtful_numbers(shown: str, column: Column) -> list[Notice]:
 
 def _not_numbers(shown: str, column: Column, lines: np.ndarray) -> list[Notice]:
     present = ~column.missing
-    text = column.values.fillna("").str.strip()
-    nearly = column.number | text.str.fullmatch(f"{NEARLY}|{WITH_UNIT}").to_numpy(dtype=bool)
+    cells = column.values.fillna("").str.strip()
+    nearly = column.number | cells.str.fullmatch(f"{NEARLY}|{WITH_UNIT}").to_numpy(dtype=bool)
     if nearly.sum() < MEANT_AS_NUMBERS * present.sum() or not nearly.any():
         return []
     bad = np.flatnonzero(present & ~column.number)
-    cells = [
+    shown_cells = [
         f"“{display_name(str(column.values.iloc[row]))}” in line {lines[row]}" for row in bad[:CELLS_SHOWN]
     ]
     rest = f" and {len(bad) - CELLS_SHOWN} more" if len(bad) > CELLS_SHOWN else ""
@@ -105,7 +105,7 @@ def _not_numbers(shown: str, column: Column, lines: np.ndarray) -> list[Notice]:
     )
     text = (
         f"“{shown}” counts as text, because of {count}: "
-        f"{', '.join(cells)}{rest}. "
+        f"{', '.join(shown_cells)}{rest}. "
         "Correct them in the file, or choose the decimal mark, if you need this column."
     )
     return [Notice("not_numbers", text)]

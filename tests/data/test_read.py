@@ -311,3 +311,117 @@ def test_a_worksheet_can_be_chosen_and_a_wrong_one_is_named() -> None:
     assert load("xl_plain.xlsx", ReadChoices(sheet="Sheet")).nobs == 60
     with pytest.raises(DataError, match="There is no worksheet “No”"):
         load("xl_plain.xlsx", ReadChoices(sheet="No"))
+
+
+def numbers_of(text: str, column: str = "a") -> list[float]:
+    return rows_of(text).frame[column].tolist()
+
+
+@pytest.mark.parametrize("encoding", ["utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"])
+def test_wide_text_is_read_without_its_mark(encoding: str) -> None:
+    data = read("x.csv", "a,b\n1,2\n3,4\n5,7\n".encode(encoding))
+    assert data.names == ("a", "b")
+    assert f"encoded as {encoding.upper()[:6]}" in next(n.text for n in data.notices if n.code == "encoding")
+
+
+def test_padding_with_nul_is_damage_and_not_another_encoding() -> None:
+    assert refused(b"a,b\n1,2\n" + b"\0" * 5_000).code == "nul_bytes"
+
+
+def test_the_separator_may_be_announced_in_any_way() -> None:
+    for first in ("sep=;\n", "sep=;\r", '"sep=;"\r\n'):
+        assert rows_of(first + "a;b\r1;2\r3;5\r").names == ("a", "b")
+
+
+def test_a_quoted_cell_may_stand_behind_a_blank() -> None:
+    assert numbers_of('x, "a"\n1, "5"\n2, "6"\n') == [5, 6]
+
+
+def test_a_point_that_may_group_thousands_is_told() -> None:
+    data = rows_of("a;b\n1.234;5\n2.345;6\n")
+    assert data.frame["a"].tolist() == [1.234, 2.345]
+    assert "1234" in next(n.text for n in data.notices if n.code == "ambiguous_point")
+    assert rows_of("a;b\n1.234;5\n2.345;6\n", ReadChoices(decimal=",")).frame["a"].tolist() == [1234, 2345]
+    assert "ambiguous_point" not in codes(rows_of("a;b\n0.234;5\n2.345;6\n"))
+
+
+def test_no_thousands_begin_with_zero() -> None:
+    assert numbers_of("a;b\n0,123;5\n1,250;6\n") == [0.123, 1.25]
+
+
+def test_digits_of_every_script_are_numbers_and_told() -> None:
+    data = rows_of("a,b\n१२,–٣\n１．５,۴\n")
+    assert data.frame["a"].tolist() == [12, 1.5]
+    assert data.frame["b"].tolist() == [-3, 4]
+    assert "persian_digits" in codes(data)
+
+
+def test_numbers_with_a_slash_or_a_unit_are_text_and_it_is_told_why() -> None:
+    for cells in (("۴/۲۹", "۵/۱"), ("12 kg", "7 kg"), ("1D+02", "2D+01"), ("۱،۵", "۲،۵")):
+        data = rows_of("a;b;c\n" + "".join(f"{cell};{i};{i * i}\n" for i, cell in enumerate(cells)))
+        assert "not_numbers" in codes(data), cells
+
+
+def test_what_sums_up_the_rows_is_no_row() -> None:
+    body = "".join(f"{i},{i % 5},{i % 3}\n" for i in range(1, 11))
+    for foot in ("Mean,2,1\nSD,1.5,.8\n", ",20,10\n", "N = 10,,\n"):
+        data = rows_of("id,b,c\n" + body + foot)
+        assert data.nobs == 10, foot
+        assert "sums" in codes(data), foot
+    assert rows_of("id,b,c\n" + body + ",20,11\n").nobs == 11
+
+
+def test_a_word_that_stands_among_the_rows_is_no_sum() -> None:
+    assert rows_of("s,b,c\nmin,1,2\nmax,3,4\nmin,5,6\nmax,7,9\n").nobs == 4
+
+
+def test_dates_in_words_and_by_months_are_dates() -> None:
+    for date in ("{}-Jan-2024", "January {}, 2024", "01/{}/2024 3:05 PM", "2024-{}"):
+        rows = "".join(f"{date.format(10 + i % 3)};{i};{i * i}\n" for i in range(12))
+        assert rows_of(f"a;b;c\n{rows}").variables[0].kind == "date", date
+
+
+def test_whole_numbers_that_are_dates_or_too_long_are_told() -> None:
+    data = rows_of("a,b,c\n20240131,12345678901234567890,1\n20231224,12345678901234567891,2\n")
+    assert {"dates", "long_numbers"} <= codes(data)
+
+
+def test_years_as_names_are_names() -> None:
+    data = rows_of("id,2019,2020\n1,4,5\n2,3,6\n3,1,7\n")
+    assert (data.names, data.nobs) == (("id", "2019", "2020"), 3)
+    assert "number_as_name" in codes(data)
+
+
+def test_names_that_only_look_alike_are_told_with_what_is_invisible_written_out() -> None:
+    data = rows_of("a,a\u202e,\u00e9,e\u0301\n1,2,3,4\n2,3,4,6\n")
+    told = next(n.text for n in data.notices if n.code == "similar_names")
+    assert "\u202e" not in told
+    assert "a[U+202E]" in told
+    assert "e\u0301" in told
+
+
+@pytest.mark.parametrize("content", ["a," * 1_000_000 + "\n" + "1," * 1_000_000, '"",' * 200_000 + "\n"])
+def test_a_table_that_is_far_too_wide_is_refused_at_once(content: str) -> None:
+    assert refused(content).code == "too_many_columns"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"(lp0\nI1\naI2\na.", "not_a_data_file"),
+        (b"cos\nsystem\n(S'id'\ntR.", "not_a_data_file"),
+        (b"\x1c\0\0\0\0\0\0\0ENCRYPTEDSAV" + bytes(range(200)), "password"),
+        (b"\x09\x08\x08\x00\x00\x05\x10\x00" + b"\0" * 300, "other_program"),
+        (b"MIME-Version: 1.0\n\n<table>", "other_program"),
+        (b"<!-- saved -->\n<html><body>x</body></html>", "web_page"),
+        ("<html><body>x</body></html>".encode("utf-16"), "web_page"),
+        (b"[1, 2, 3]", "json"),
+    ],
+)
+def test_what_is_no_table_is_called_what_it_is(content: bytes, code: str) -> None:
+    assert refused(content).code == code
+
+
+def test_a_page_that_holds_a_table_is_opened_elsewhere() -> None:
+    page = "<html><table><tr><td>a</td></tr></table></html>"
+    assert "spreadsheet program" in refused(page).message

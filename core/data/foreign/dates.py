@@ -28,7 +28,7 @@ def times_of_day(seconds: np.ndarray) -> list[str | None]:
 
 
 def periods(counted: np.ndarray, kind: str) -> list[str | None]:
-    """Stata's weeks, months, quarters and half-years (rows,) since 1960, such as 2024m5, by the format `kind`."""
+    """Stata's weeks, months, quarters or half-years (rows,) since 1960, such as 2024m5."""
     letter = kind.partition("t")[2][:1]
     of_a_year = {"w": 52, "m": 12, "q": 4, "h": 2}[letter]
     known = np.isfinite(counted) & (np.abs(counted) < FARTHEST_PERIOD)

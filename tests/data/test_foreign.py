@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import random
-import zipfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -277,59 +276,3 @@ def ask_as_the_process_does(kind: str, content: bytes, wanted: str | None, encod
         raise
     except Exception as fault:
         raise DataError("damaged_file", type(fault).__name__) from None
-
-
-def test_words_that_spss_declares_missing_are_missing(tmp_path: Path) -> None:
-    path = tmp_path / "x.sav"
-    frame = pd.DataFrame({"a": [1.0, 2, 3], "b": [3.0, 1, 2], "s": ["yes", "none", "no"]})
-    pyreadstat.write_sav(frame, str(path), missing_ranges={"s": ["none"]})
-    assert variable(load(path.read_bytes()), "s").n_missing == 1
-
-
-def test_months_of_stata_are_dates(tmp_path: Path) -> None:
-    out = io.BytesIO()
-    frame = pd.DataFrame({"when": pd.date_range("2024-01-01", periods=3), "b": [3.0, 1, 2], "c": [1.0, 2, 5]})
-    frame.to_stata(out, write_index=False, convert_dates={"when": "tm"})
-    data = load(out.getvalue())
-    assert variable(data, "when").kind == "date"
-    assert data.frame["when"].iloc[0] == "2024m1"
-
-
-def test_a_transport_file_that_was_cut_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "x.xpt"
-    pyreadstat.write_xport(pd.DataFrame({"a": np.arange(100.0), "b": np.arange(100.0) % 7}), str(path))
-    content = path.read_bytes()
-    assert load(content).nobs == 100
-    assert "rows are missing" in refused(content[:-850]).message
-
-
-def test_cells_in_a_far_corner_are_told_before_the_memory_is_full() -> None:
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        sheet = book.add_worksheet()
-        for row in range(5):
-            sheet.write_row(row, 0, ["a", "b"] if not row else [row, row % 3])
-            sheet.write_row(100_000 + row, 400, [1, 2])
-    assert "row 100,005 and column 402" in refused(out.getvalue()).message
-
-
-def test_a_cell_merged_over_both_lines_of_a_heading_keeps_its_name() -> None:
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        sheet = book.add_worksheet()
-        sheet.merge_range(0, 0, 1, 0, "id")
-        sheet.merge_range(0, 1, 0, 2, "Score")
-        for row in range(1, 6):
-            sheet.write_row(row, 1, ["pre", "post"] if row == 1 else [row, row % 3])
-            if row > 1:
-                sheet.write(row, 0, row * row)
-    assert load(out.getvalue()).names == ("id", "pre", "post")
-
-
-def test_a_locked_open_document_is_called_locked() -> None:
-    sheet = ods(ods_row(["a", "b"]) + ods_row([1, 2]))
-    with zipfile.ZipFile(io.BytesIO(sheet)) as old:
-        parts = {name: old.read(name) for name in old.namelist() if name != "META-INF/manifest.xml"}
-    parts["META-INF/manifest.xml"] = b"<manifest><file-entry><encryption-data/></file-entry></manifest>"
-    order = sorted(parts, key=lambda name: name != "mimetype")
-    assert refused(archive({name: parts[name] for name in order})).code == "password"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from core.data.kept import NOTHING, Kept, kept_from_json, kept_to_json
-from core.data.names import display_name
+from core.data.names import display_name, listed
 from core.data.scales.scoring import ScalePlan
 from core.errors import DataError, PathlightError
 from core.model.partable import ParTable
@@ -82,7 +82,10 @@ def load(content: bytes) -> Project:
     if isinstance(version, bool) or version != VERSION:
         text = "The project was saved by another version of Pathlight, whose files this one cannot read."
         raise DataError("project_version", text)
-    lost = [f"“{display_name(key)}” is not known here." for key in whole if key not in KEYS]
+    unknown = [key for key in whole if key not in KEYS]
+    lost = [f"{listed(unknown)}: not known here."] if unknown else []
+    if whole.get("units", "raw") not in ("raw", "standardised"):
+        lost.append("The units of the numbers are damaged; they are standardised.")
     model = whole.get("model")
     snapshots, dropped = _snapshots(whole.get("snapshots", []))
     return Project(
@@ -105,12 +108,20 @@ def _json(content: bytes) -> dict[str, Any]:
         text = content.decode("utf-8-sig")
         if _depth(text) > DEEPEST:
             raise DataError("project", NO_PROJECT)
-        whole = json.loads(text, parse_constant=_no_constant)
+        whole = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_once)
     except (UnicodeDecodeError, ValueError) as fault:
         raise DataError("project", NO_PROJECT) from fault
     if not isinstance(whole, dict):
         raise DataError("project", NO_PROJECT)
     return whole
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object in which no name stands twice: which of the two was meant, nobody can tell."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError
+    return found
 
 
 def _no_constant(word: str) -> float:

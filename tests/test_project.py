@@ -233,3 +233,13 @@ def test_what_cannot_be_restored_is_told():
     found = load(changed(snapshots=[good, good, {"name": "b", "model": "y ~~~"}, *[good] * 5], layout=[1]))
     assert [one.name for one in found.snapshots] == ["a"]
     assert len(found.lost) >= 3
+
+
+def test_a_name_that_stands_twice_is_damage():
+    twice = changed()[:-1] + b', "model": "a ~ b"}'
+    with pytest.raises(DataError):
+        load(twice)
+
+
+def test_unknown_units_are_told():
+    assert "units" in " ".join(load(changed(units="furlong")).lost)

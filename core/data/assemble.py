@@ -82,7 +82,7 @@ def about_numbers(columns: dict[str, Column], as_text: list[str], notation: Nota
     grouped = [n for n, column in columns.items() if column.grouped]
     stored = [n for n in as_text if columns[n].kind == "numeric" and n not in persian]
     for code, names, what in (
-        ("persian_digits", persian, "Persian or Arabic digits were read as numbers"),
+        ("persian_digits", persian, "Persian, Arabic or other digits were read as numbers"),
         (
             "thousands",
             grouped,
@@ -92,6 +92,13 @@ def about_numbers(columns: dict[str, Column], as_text: list[str], notation: Nota
     ):
         if names:
             notices.append(Notice(code, f"{what} in {listed(names)}.", "info"))
+    if notation.doubtful:
+        shown = notation.doubtful
+        text = (
+            f"Cells such as “{shown}” were read with a decimal point, though nothing in the file tells "
+            f"whether “{shown}” means {shown.replace('.', '')}. If it does, choose the comma as decimal mark."
+        )
+        notices.append(Notice("ambiguous_point", text))
     if not notation.grouping:
         text = (
             "Cells such as “1,234” can mean 1234 or 1.234, and nothing in the file tells which; their "
@@ -126,5 +133,9 @@ def _any(body: Grid, position: int) -> bool:
 def _dropped(count: int) -> tuple[Notice, ...]:
     if not count:
         return ()
-    which = "A column" if count == 1 else f"{count} columns"
-    return (Notice("dropped_columns", f"{which} without name and content was left out.", "info"),)
+    which = (
+        "A column without name and content was"
+        if count == 1
+        else (f"{count} columns without name and content were")
+    )
+    return (Notice("dropped_columns", f"{which} left out.", "info"),)

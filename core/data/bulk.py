@@ -26,6 +26,8 @@ def bulk_cells(text: str, delimiter: str) -> tuple[pd.DataFrame, np.ndarray] | N
     width = _plain_width(text, delimiter)
     if width < 2:
         return None
+    # Counted before it is read: a table that is refused shall not fill the memory first.
+    check_size(text.count("\n"), width)
     quoted = '"' in text
     names = [str(position) for position in range(width)]
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import islice
 
 from charset_normalizer import from_bytes
 
@@ -32,9 +33,18 @@ CODE_PAGES = {
     "big5": "Big5, Chinese",
     "euc_kr": "EUC-KR, Korean",
 }
+# Where NUL stands among four bytes of plain text.
+WIDE: tuple[tuple[str, list[bool]], ...] = (
+    ("utf-16-le", [False, True, False, True]),
+    ("utf-16-be", [True, False, True, False]),
+    ("utf-32-le", [False, True, True, True]),
+    ("utf-32-be", [True, True, True, False]),
+)
 BESIDE_LETTERS = re.compile(rb"[A-Za-z]?([\x80-\xff]+)[A-Za-z]?")
 # This few bytes that are not UTF-8 are damage rather than another encoding.
 FEW = 3
+# So many lines tell the encoding.
+LINES_FOR_GUESS = 200
 
 
 def decode(content: bytes, encoding: str | None = None) -> tuple[str, tuple[Notice, ...]]:
@@ -79,11 +89,13 @@ def _strict(content: bytes, encoding: str) -> str:
 
 
 def _with_nul(content: bytes) -> tuple[str, tuple[Notice, ...]]:
-    """UTF-16 without a mark has NUL in every other byte of plain text; anything else with NUL is damaged."""
+    """Without a mark, plain text has NUL in every other byte of UTF-16 and in three of four of UTF-32;
+    anything else with NUL is damaged."""
     head = content[:4096]
-    for name, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[0::2])):
-        if zeros.count(0) > 0.7 * len(zeros):
-            return _strict(content, name), (_told("UTF-16"),)
+    zero = [head[place::4].count(0) > 0.7 * len(head[place::4]) for place in range(4)]
+    for name, pattern in WIDE:
+        if zero == pattern:
+            return _strict(content, name), (_told(name.upper()[:6]),)
     raise _nul_error(content.decode("latin-1").split("\n"))
 
 
@@ -98,8 +110,10 @@ def _nul_error(lines: list[str]) -> DataError:
 
 def _guess(content: bytes) -> tuple[str, tuple[Notice, ...]]:
     lines = content.split(b"\n")
-    damaged = {number: _replaced(line) for number, line in enumerate(lines, start=1) if _replaced(line)}
-    if sum(damaged.values()) <= FEW and not _spelling(content):
+    counted = ((number, _replaced(line)) for number, line in enumerate(lines, start=1) if not line.isascii())
+    damaged = dict(islice(((number, count) for number, count in counted if count), LINES_FOR_GUESS))
+    few = sum(damaged.values()) <= FEW
+    if few and not _spelling(content):
         where = _line_list([str(number) for number in damaged])
         text = (
             f"In {where} a byte is not valid UTF-8; it is shown as \ufffd and no row was left out. "
@@ -107,8 +121,7 @@ def _guess(content: bytes) -> tuple[str, tuple[Notice, ...]]:
         )
         return content.decode("utf-8", errors="replace"), (Notice("invalid_bytes", text),)
     # Only the lines in question: plain ASCII says nothing about the encoding.
-    sample = b"\n".join(lines[number - 1] for number in list(damaged)[:200])
-    few = sum(damaged.values()) <= FEW
+    sample = b"\n".join(lines[number - 1] for number in damaged)
     best = None if few else from_bytes(sample, cp_isolation=list(CODE_PAGES)).best()
     name = best.encoding if best is not None and best.encoding in CODE_PAGES else "cp1252"
     text = (
@@ -128,8 +141,6 @@ def _spelling(content: bytes) -> bool:
 
 def _replaced(line: bytes) -> int:
     """How many bytes of a line are not UTF-8."""
-    if line.isascii():
-        return 0
     return line.decode("utf-8", errors="replace").count("\ufffd") - line.count("\ufffd".encode())
 
 

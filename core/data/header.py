@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -40,7 +41,17 @@ def split_header(
         return list(choices.names), body, [notice for notice in told if notice.code != "no_header"]
     if row is None:
         return [f"V{number}" for number in range(1, width + 1)], body, told
-    return [str(cell) for cell in grid.cells.iloc[row]], body, told
+    return _below_captions(grid, row), body, told
+
+
+def _below_captions(grid: Grid, row: int) -> list[str]:
+    """The names in a row; a cell that is merged with the one above has its name there."""
+    names = [str(cell) for cell in grid.cells.iloc[row]]
+    if not 0 < row < DEEPEST_HEADER:
+        return names
+    above = grid.cells.iloc[row - 1].tolist()
+    alone = sum(bool(cell.strip()) for cell in above) > 1
+    return [name if name.strip() or not alone else str(cell) for name, cell in zip(names, above, strict=True)]
 
 
 def _line(grid: Grid, line: int) -> int:
@@ -67,8 +78,10 @@ def _find_header(grid: Grid, notation: Notation) -> tuple[int | None, int, list[
     data[: int(np.argmax(full))] = False
     first = int(np.argmax(data)) if data.any() else 1
     wordy = np.flatnonzero(word[:first, numeric].mean(axis=1) >= 0.5)
-    if wordy.size == 0:
+    if wordy.size == 0 and not _years(sample, number[0], word[0], numeric):
         return None, 0, [_no_header(width)]
+    if wordy.size == 0:
+        return 0, 1, _numbers_as_names(list(sample.iloc[0]), number[0])
     # Captions over merged cells leave blanks and stand above the names; labels and notes stand below them.
     top = [cell.strip() for cell in sample.iloc[0]]
     complete = wordy[0] == 0 and len({cell for cell in top if cell}) >= number.any(axis=0).sum()
@@ -76,6 +89,14 @@ def _find_header(grid: Grid, notation: Notation) -> tuple[int | None, int, list[
     start = int(wordy[-1]) + 1
     told = _left_out(grid, row, start) + _numbers_as_names(list(sample.iloc[row]), number[row])
     return row, start, told
+
+
+def _years(sample: pd.DataFrame, number: np.ndarray, word: np.ndarray, numeric: np.ndarray) -> bool:
+    """True for a first line such as id, 2019, 2020, 2021: a word above numbers, then numbers in a row."""
+    counts = [cell.strip() for cell in sample.iloc[0][number]]
+    if not word[numeric].any() or not (number | word).all() or not all(map(str.isdecimal, counts)):
+        return False
+    return len(counts) > 1 and all(int(b) - int(a) == 1 for a, b in pairwise(counts))
 
 
 def _marks(sample: pd.DataFrame, notation: Notation) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

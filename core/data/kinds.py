@@ -72,12 +72,25 @@ REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
+    (b"RIFF", "a picture or a recording"),
+    (b"II*\x00", "a picture"),
+    (b"MM\x00*", "a picture"),
+    (b"MIME-Version:", "a saved web page"),
+    (b"\x09\x00\x04\x00", "a workbook of Excel before 1997"),
+    (b"\x09\x02\x06\x00", "a workbook of Excel before 1997"),
+    (b"\x09\x04\x06\x00", "a workbook of Excel before 1997"),
+    (b"\x09\x08\x08\x00", "a workbook of Excel before 1997"),
     (b"MZ", "a program"),
     (b"\x7fELF", "a program"),
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 STATA_OLD = tuple(bytes([release, order, 1, 0]) for release in range(0x69, 0x74) for order in (1, 2))
-JSON_START = re.compile(rb'[\[{]\s*["\[{]')
+JSON_START = re.compile(rb'[\[{]\s*["\[{]|\[[-\d.e,\s]*\]\s*$')
+# What a web page may begin with before it says that it is one.
+BEFORE_MARKUP = re.compile(rb"(?:\s|<!--.*?-->)*+", re.DOTALL)
+# Pickle in its oldest form is text.
+OLD_PICKLE = re.compile(rb"\(?(?:[dlt]p\d+\n|c[\w.]+\n[\w.]+\n)")
+ENCRYPTED_SPSS = b"ENCRYPTEDSAV"
 CONTROL = frozenset(range(32)) - {9, 10, 12, 13, 26}
 
 
@@ -152,14 +165,25 @@ def _refuse_binary(content: bytes) -> None:
     # Pickle runs code when it is opened, so it is never opened; a text has hardly any control characters.
     head = content[:4096]
     control = sum(byte in CONTROL for byte in head if byte)
-    if head[:1] == b"\x80" or control > len(head) // 50:
+    if ENCRYPTED_SPSS in head[:40]:
+        raise DataError("password", "The SPSS file is locked with a password. Save it without one in SPSS.")
+    if head[:1] == b"\x80" or OLD_PICKLE.match(head) or control > len(head) // 50:
         raise DataError(
             "not_a_data_file", f"This is not a data file: it holds machine code or binary data. {SAVE_AS}"
         )
 
 
 def _refuse_markup(content: bytes) -> None:
-    head = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    # In UTF-16 every other byte of plain text is NUL.
+    head = content[:8192].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").lower()
+    found = BEFORE_MARKUP.match(head)
+    head = head[found.end() if found else 0 :]
+    if head.startswith((b"<table", b"<html")) and b"<table" in content[:200_000].lower():
+        raise DataError(
+            "web_page",
+            "This is a web page, not a table, though it holds one: open it in a spreadsheet program, save it "
+            "as .xlsx and load that file. If it is the log-in page of a portal, log in and download again.",
+        )
     if head.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<div")):
         raise DataError(
             "web_page",

@@ -53,18 +53,24 @@ def is_matrix(grid: Grid) -> bool:
 
 def read_matrix(grid: Grid, notation: Notation, name: str, key: str, choices: ReadChoices) -> MatrixDataset:
     """Moments from a table that `is_matrix`; raises DataError naming the cell that cannot be right."""
-    names = tuple(cell.strip() for cell in grid.cells.iloc[0, 1:])
+    names, about_names = usable_names([cell.strip() for cell in grid.cells.iloc[0, 1:]])
     labels = [cell.strip().lower() for cell in grid.cells.iloc[1:, 0]]
     values = _numbers(grid.cells.iloc[1:, 1:], grid.lines[1:], notation)
     p = len(names)
     extra = {label: values[p + i] for i, label in enumerate(labels[p:])}
-    table = _symmetric(values[:p], names)
-    notices: tuple[Notice, ...] = ()
+    table = values[:p]
+    if np.isnan(np.diag(table)).all() and not (np.abs(table) > 1).any():
+        # Correlations are printed without their diagonal too.
+        np.fill_diagonal(table, 1.0)
+    table = _symmetric(table, names)
+    notices = about_names
     if "sd" in extra:
         table = _scaled(table, extra["sd"], names)
     elif np.allclose(np.diag(table), 1):
         _check_correlations(table, names)
-        notices = (_correlations_only(),)
+        notices += (_correlations_only(),)
+    else:
+        notices += _small_diagonal(table)
     check_definite(table, names)
     mean = extra.get("mean")
     if mean is not None and np.isnan(mean).any():
@@ -87,7 +93,7 @@ def printed_matrix(
         raise DataError("names", f"{len(names)} names were given for {p} variables.")
     table, notices = np.array(printed.table), [*told, _taken_as_matrix(p), *about_names]
     covariances = printed.diagonal and (sd is None or np.allclose(np.diag(table), sd**2, rtol=0.02))
-    if printed.diagonal and not covariances:
+    if printed.reliabilities or (printed.diagonal and not covariances):
         notices.append(_reliabilities())
     if not covariances:
         np.fill_diagonal(table, 1.0)
@@ -96,6 +102,8 @@ def printed_matrix(
         _check_correlations(table, names)
         table = table if sd is None else _scaled(table, sd, names)
         notices += [] if sd is not None else [_correlations_only()]
+    else:
+        notices += _small_diagonal(table)
     check_definite(table, names)
     if printed.mean is not None and np.isnan(printed.mean).any():
         raise DataError("matrix_mean", "Of the means, one is missing.")
@@ -145,7 +153,16 @@ def check_definite(table: np.ndarray, names: tuple[str, ...]) -> None:
         at = display_name(names[int(np.argmin(variances))])
         raise DataError("matrix_variance", f"The variance of “{at}” is not above zero.")
     scale = np.sqrt(variances)
-    values, vectors = np.linalg.eigh(table / np.outer(scale, scale))
+    correlations = table / np.outer(scale, scale)
+    beyond = np.argwhere(np.abs(correlations) > 1 + ROUNDING)
+    if len(beyond):
+        one, other = (f"“{display_name(names[i])}”" for i in beyond[0])
+        raise DataError(
+            "matrix_not_definite",
+            f"No data can have this matrix: the covariance of {one} and {other} is larger than their "
+            f"variances allow (a correlation of {correlations[tuple(beyond[0])]:.4g}). Check these entries.",
+        )
+    values, vectors = np.linalg.eigh(correlations)
     if values[0] > SINGULAR:
         return
     heavy = np.argsort(-np.abs(vectors[:, 0]), kind="stable")[:3]
@@ -231,9 +248,21 @@ def _taken_as_matrix(p: int) -> Notice:
 def _reliabilities() -> Notice:
     return Notice(
         "matrix_reliabilities",
-        "The numbers on the diagonal were taken as reliabilities and left out, since standard deviations are "
-        "given.",
+        "The numbers on the diagonal were taken as reliabilities and left out, since they stand in brackets "
+        "or standard deviations are given.",
     )
+
+
+def _small_diagonal(table: np.ndarray) -> tuple[Notice, ...]:
+    """A doubt about covariances whose variances are all below 1, as reliabilities are."""
+    diagonal = np.diag(table)
+    if not ((diagonal > 0) & (diagonal <= 1)).all() or (np.ptp(diagonal) == 0 and diagonal[0] == 1):
+        return ()
+    text = (
+        "The diagonal was taken as variances, since it is not 1 throughout. If its numbers are "
+        "reliabilities, write 1 in their place: the others then count as correlations."
+    )
+    return (Notice("matrix_diagonal", text),)
 
 
 def _unknown_n() -> Notice:

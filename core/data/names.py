@@ -11,6 +11,8 @@ from core.notices import Notice
 DISPLAY_LENGTH = 60
 # Joiners belong to the spelling of Persian and of Indian scripts; other invisible characters only disguise.
 KEPT = "\u200c\u200d"
+# Letters that Arabic and Persian keyboards write for one another.
+ARABIC = str.maketrans("يىك", "ییک")
 
 
 def display_name(name: str) -> str:
@@ -18,6 +20,11 @@ def display_name(name: str) -> str:
     shown = "".join(c for c in " ".join(name.split()) if not _disguise(c))
     shown = shown if len(shown) <= DISPLAY_LENGTH else shown[: DISPLAY_LENGTH - 1] + "…"
     return shown or "(no name)"
+
+
+def _spelt(name: str) -> str:
+    """The beginning of a name with its spaces, in which what is invisible is written out."""
+    return "".join(f"[U+{ord(c):04X}]" if _disguise(c) else c for c in name[:DISPLAY_LENGTH])
 
 
 def _disguise(character: str) -> bool:
@@ -54,11 +61,13 @@ def usable_names(given: Sequence[str]) -> tuple[tuple[str, ...], tuple[Notice, .
 def _numbered(names: list[str]) -> list[str]:
     taken = set(names)
     seen: set[str] = set()
+    last: dict[str, int] = {}
     unique = []
     for name in names:
-        number, fresh = 2, name
+        number, fresh = last.get(name, 2), name
         while fresh in seen or (fresh != name and fresh in taken):
             fresh, number = f"{name} ({number})", number + 1
+        last[name] = number
         seen.add(fresh)
         unique.append(fresh)
     return unique
@@ -67,13 +76,16 @@ def _numbered(names: list[str]) -> list[str]:
 def _look_alike(names: Sequence[str]) -> tuple[Notice, ...]:
     alike: dict[str, list[str]] = {}
     for name in names:
-        alike.setdefault(display_name(name).casefold(), []).append(name)
+        # A letter with its accent may be one character or two.
+        shown = unicodedata.normalize("NFKC", display_name(name)).casefold().translate(ARABIC)
+        alike.setdefault(shown, []).append(name)
     groups = [group for group in alike.values() if len(group) > 1]
     if not groups:
         return ()
-    shown = "; ".join(", ".join(f"“{name[:DISPLAY_LENGTH]}”" for name in group) for group in groups[:3])
+    shown = "; ".join(", ".join(f"“{_spelt(name)}”" for name in group[:5]) for group in groups[:3])
     text = (
-        f"Some columns differ only in capitals or spaces ({shown}). They are kept apart; mind which you pick."
+        f"Some columns differ only in capitals, spaces or signs that look alike ({shown}). They are kept "
+        "apart; mind which you pick."
     )
     return (Notice("similar_names", text),)
 

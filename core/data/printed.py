@@ -13,19 +13,36 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.data.printed_cells import COUNTER, DASH, NOTE, SIZE, Row, header, heads, role, row, tokens
+from core.data.printed_cells import (
+    BRACKETED,
+    COUNTER,
+    DASH,
+    NOTE,
+    SIZE,
+    Row,
+    bare_row,
+    cell_value,
+    header,
+    heads,
+    role,
+    row,
+    tokens,
+)
 
 MOST_CHARACTERS = 60_000
 MOST_ROWS = 250
 # Two halves of a printed square differ by rounding at most.
 NEARLY_EQUAL = 0.011
+# A number, a title, a subtitle stand above a printed table.
+MOST_TITLES = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Printed:
     """What a printed table says: `table` (p, p) with NaN for what it leaves out, `sd`, `mean` (p,) or None.
 
-    `diagonal` tells whether numbers stand on the diagonal; they may be reliabilities.
+    `diagonal` tells whether numbers stand on the diagonal; they may be reliabilities, and `reliabilities`
+    that they stood there in brackets and were left out.
     """
 
     names: tuple[str, ...]
@@ -34,6 +51,7 @@ class Printed:
     sd: np.ndarray | None = None
     nobs: int | None = None
     diagonal: bool = False
+    reliabilities: bool = False
 
 
 def printed_text(text: str) -> Printed | None:
@@ -53,11 +71,17 @@ def printed_rows(rows: Sequence[Sequence[str]], text: str = "", aligned: bool = 
     """The table in rows of cells, or None; where cells are `aligned`, an empty one keeps its place."""
     text = text or "\n".join(" ".join(cells) for cells in rows)
     rows = [cells for cells in rows if any(map(str.strip, cells)) and not NOTE.match(" ".join(cells))]
+    rows = rows[_titles(rows, aligned) :]
     if not 3 <= len(rows) + (aligned is False) <= MOST_ROWS:
         return None
     comma = not any(re.search(r"\.\d", cell) for cells in rows for cell in cells[1:])
     above = header(rows[0], comma, aligned)
-    parsed = [row(cells, comma) for cells in (rows if above is None else rows[1:])]
+    body = rows if above is None else rows[1:]
+    # A table without any word in its body has no labels, and its blanks are entries.
+    labelled = not aligned or any(
+        cell_value(cell, comma) is None for cells in body for cell in cells if cell.strip()
+    )
+    parsed = [row(cells, comma) if labelled else bare_row(cells, comma) for cells in body]
     variables = [line for line in parsed if not role(line.label) and line.cells]
     columns = _columns(above, variables, aligned)
     if columns is None:
@@ -69,11 +93,26 @@ def printed_rows(rows: Sequence[Sequence[str]], text: str = "", aligned: bool = 
     if table is None or names is None or not _convincing(table, named):
         return None
     beside = _statistics(roles, values) | _statistic_rows(parsed, len(names))
+    bracketed = [sum(BRACKETED.fullmatch(cell.strip()) is not None for cell in cells) == 1 for cells in body]
+    reliabilities = len(bracketed) == len(table) and all(bracketed)
+    if reliabilities:
+        np.fill_diagonal(table, np.nan)
     diagonal = np.where(np.isinf(np.diag(table)), np.nan, np.diag(table))
     told = bool(np.isfinite(diagonal).all() and not np.allclose(diagonal, 1))
     table = np.where(np.isinf(table), np.nan, table)
     size = _size(text, beside.get("n"))
-    return Printed(names, table, beside.get("mean"), beside.get("sd"), size, told)
+    return Printed(names, table, beside.get("mean"), beside.get("sd"), size, told, reliabilities)
+
+
+def _titles(rows: Sequence[Sequence[str]], aligned: bool) -> int:
+    """How many lines of a single piece of text stand above a line of headings."""
+    for count, cells in enumerate(rows[:MOST_TITLES]):
+        filled = [cell for cell in cells if cell.strip()]
+        if len(filled) > 1:
+            return count if header(cells, False, aligned) is not None else 0
+        if not any(map(str.isalpha, filled[0])):
+            return 0
+    return 0
 
 
 def _columns(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 DASH = float("inf")
 NUMBER = re.compile(r"\(?\[?(?P<sign>[-−–—+]?)(?P<digits>\d*[.,]\d+|\d+[.,]?)\)?\]?\s*[*†‡§⁎∗]*\s*[a-d]?")
+BRACKETED = re.compile(r"\(\s*[.,\d]+\s*\)")
 DASHES = re.compile(r"[-−–—―]+")
 COUNTER = re.compile(r"\(?(\d{1,3})[.)]?\)?")
 SIZE = re.compile(r"\b[Nn]\s*=\s*(\d{1,3}(?:[,\s]\d{3})+|\d+)")
@@ -22,12 +23,11 @@ STATISTICS = {
     "means": "mean",
     "mw": "mean",
     "sd": "sd",
-    "s.d.": "sd",
     "std": "sd",
-    "std. dev.": "sd",
     "stddev": "sd",
-    "standard deviation": "sd",
-    "standard deviations": "sd",
+    "stdev": "sd",
+    "standarddeviation": "sd",
+    "standarddeviations": "sd",
     "n": "n",
     "α": "other",
     "alpha": "other",
@@ -77,6 +77,11 @@ def row(cells: Sequence[str], comma: bool) -> Row:
     return Row(text, tuple(values[taken:]), taken)
 
 
+def bare_row(cells: Sequence[str], comma: bool) -> Row:
+    """A row without a label, in which every cell is an entry."""
+    return Row("", tuple(cell_value(cell, comma) for cell in cells), 0)
+
+
 def cell_value(cell: str, comma: bool) -> float | None:
     """The number in a cell; DASH for a dash, None for anything else."""
     cell = cell.strip()
@@ -112,4 +117,5 @@ def heads(above: list[str], variables: list[Row], aligned: bool) -> list[str] | 
 
 def role(head: str) -> str:
     """What the column or row with this heading holds: a statistic, or “” for a variable."""
-    return STATISTICS.get(head.lower(), STATISTICS.get(head.lower().strip("."), ""))
+    plain = re.sub(r"[\s._]", "", head.lower())
+    return STATISTICS.get(head.lower(), STATISTICS.get(plain, ""))

@@ -23,9 +23,10 @@ from core.data.matrix import is_matrix, printed_matrix, read_matrix, read_triang
 from core.data.matrix_groups import blocks, read_groups
 from core.data.names import listed
 from core.data.printed import MOST_ROWS, printed_rows, printed_text
-from core.data.stored import stored_dataset, stored_square
+from core.data.rowtypes import check_rows, plain_matrix
+from core.data.stored import stored_cells, stored_dataset, stored_square
 from core.data.text import text_grid
-from core.data.values import find_notation
+from core.data.values import Notation, find_notation
 from core.errors import DataError
 from core.notices import Notice
 
@@ -54,6 +55,10 @@ def read(name: str, content: bytes, choices: ReadChoices | None = None) -> Data:
             return _from_text(name, key, lines, replace(choices, delimiter="\t"), told)
         return _from_grid(name, key, grid, choices, told)
     table = stored_table(kind, content, choices.sheet, choices.encoding)
+    rows = None if choices.matrix is False else plain_matrix(stored_cells(table))
+    if rows is not None:
+        cells = pd.DataFrame(rows, dtype="str")
+        return read_matrix(Grid(cells, np.arange(1, len(rows) + 1)), Notation(), name, key, choices)
     square = None if choices.matrix is False else stored_square(table)
     if square is not None:
         return printed_matrix(square, name, key, choices, told)
@@ -90,12 +95,15 @@ def _from_grid(name: str, key: str, grid: Grid, choices: ReadChoices, told: tupl
         )
     notation = find_notation(grid.cells, choices.decimal)
     if choices.matrix is not False:
+        grid = _plainly_laid_out(grid)
         if is_matrix(grid):
             return read_matrix(grid, notation, name, key, choices)
         small = max(grid.cells.shape) <= MOST_ROWS
         printed = printed_rows(grid.cells.to_numpy(dtype=object).tolist()) if small else None
         if printed is not None:
             return printed_matrix(printed, name, key, choices, told + grid.notices)
+        if small:
+            check_rows(grid.cells.to_numpy(dtype=object).tolist())
     if choices.matrix:
         raise DataError(
             "matrix_layout",
@@ -103,6 +111,17 @@ def _from_grid(name: str, key: str, grid: Grid, choices: ReadChoices, told: tupl
             "its name, then its entries up to the diagonal; then lines “sd”, “mean” and “n” where known.",
         )
     return grid_dataset(name, key, grid, notation, choices, told)
+
+
+def _plainly_laid_out(grid: Grid) -> Grid:
+    """A matrix of SPSS or AMOS in the layout of all others; every other table as it is."""
+    if max(grid.cells.shape) > MOST_ROWS:
+        return grid
+    rows = plain_matrix(grid.cells.to_numpy(dtype=object).tolist())
+    if rows is None:
+        return grid
+    cells = pd.DataFrame(rows, dtype="str")
+    return replace(grid, cells=cells, lines=np.arange(1, len(rows) + 1))
 
 
 def _lines(grid: Grid) -> str:

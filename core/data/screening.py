@@ -16,8 +16,19 @@ from core.notices import Notice
 # 9, 99, 999 …, the same with 8 and 7, and 98, 97, 998, 997 …; each with either sign.
 CODES = np.array(
     [sign * int(digit * length) for digit in "987" for length in range(1, 8) for sign in (1, -1)]
-    + [sign * int("9" * length + digit) for digit in "87" for length in range(1, 7) for sign in (1, -1)],
+    + [sign * int("9" * length + digit) for digit in "87" for length in range(1, 7) for sign in (1, -1)]
+    + [sign * (10.0**length - 0.1**places) for length in (2, 3, 4) for places in (1, 2) for sign in (1, -1)]
+    + [sign * (10.0**length - 1) for length in range(8, 13) for sign in (1, -1)]
+    # What programs store for “nothing”: the lowest whole number of 16 and 32 bits, the highest ones of Stata.
+    + [-32768, -2147483648, 2147483621, 1.7014118346046923e38, -1.7976931348623157e308],
     dtype=float,
+)
+# Whole numbers from here on are not all told apart.
+EXACT = 2.0**53
+# A number as people write it: with a unit, a slash, a power; what is meant is a number all the same.
+WITH_UNIT = (
+    r"(?:[^\W\d_]{1,4}\W{1,2})?[^\w\s]{0,2}\s*\d[\d.,،٫٬/'\s]*(?:[×x*]\s*10\^?-?\d+|[dD][+-]?\d+)?"
+    r"\s*[^\w\s]{0,2}\s*[^\W\d_]{0,4}\.?"
 )
 # What a label says that stands for a missing answer.
 NO_ANSWER = re.compile(
@@ -28,6 +39,8 @@ NO_ANSWER = re.compile(
 )
 # Of a text column, this share of cells with digits in them makes it one that was meant to be numeric.
 MEANT_AS_NUMBERS = 0.5
+# Days written as one number: 20240131.
+FIRST_DAY, LAST_DAY = 19_000_101, 21_001_231
 CELLS_SHOWN = 3
 
 
@@ -53,18 +66,37 @@ def screen(
                 f"“{shown}” holds infinite values in {_where(lines, column.infinite)}; they count as missing."
             )
             notices.append(Notice("infinite", text))
+        if column.kind == "numeric":
+            notices.extend(_doubtful_numbers(shown, column))
         if column.kind == "text":
             notices.extend(_not_numbers(shown, column, lines))
     return (*notices, *_missing_codes(columns), *_too_little(variables, len(lines)))
 
 
+def _doubtful_numbers(shown: str, column: Column) -> list[Notice]:
+    """Whole numbers too long to be kept in every digit, and those that are dates."""
+    values = column.values.to_numpy(dtype=float)[~column.missing]
+    if not len(values) or (values.max() < FIRST_DAY and values.min() > -EXACT):
+        return []
+    if bool((np.abs(values) >= EXACT).any()):
+        text = f"“{shown}” holds numbers of more than 15 digits; the digits behind those are not kept."
+        return [Notice("long_numbers", text)]
+    month, day = values // 100 % 100, values % 100
+    if ((values >= FIRST_DAY) & (values <= LAST_DAY) & (month >= 1) & (month <= 12)
+        & (day >= 1) & (day <= 31) & (values == np.round(values))).all():  # fmt: skip
+        text = f"“{shown}” looks like dates written as whole numbers; as such they measure nothing."
+        return [Notice("dates", text)]
+    return []
+
+
 def _not_numbers(shown: str, column: Column, lines: np.ndarray) -> list[Notice]:
     present = ~column.missing
-    nearly = column.number | column.values.fillna("").str.strip().str.fullmatch(NEARLY).to_numpy(dtype=bool)
+    cells = column.values.fillna("").str.strip()
+    nearly = column.number | cells.str.fullmatch(f"{NEARLY}|{WITH_UNIT}").to_numpy(dtype=bool)
     if nearly.sum() < MEANT_AS_NUMBERS * present.sum() or not nearly.any():
         return []
     bad = np.flatnonzero(present & ~column.number)
-    cells = [
+    shown_cells = [
         f"“{display_name(str(column.values.iloc[row]))}” in line {lines[row]}" for row in bad[:CELLS_SHOWN]
     ]
     rest = f" and {len(bad) - CELLS_SHOWN} more" if len(bad) > CELLS_SHOWN else ""
@@ -73,7 +105,7 @@ def _not_numbers(shown: str, column: Column, lines: np.ndarray) -> list[Notice]:
     )
     text = (
         f"“{shown}” counts as text, because of {count}: "
-        f"{', '.join(cells)}{rest}. "
+        f"{', '.join(shown_cells)}{rest}. "
         "Correct them in the file, or choose the decimal mark, if you need this column."
     )
     return [Notice("not_numbers", text)]
@@ -95,7 +127,7 @@ def _missing_codes(columns: dict[str, Column]) -> tuple[Notice, ...]:
     return tuple(
         Notice(
             "missing_code",
-            f"{code:.0f}".replace("-", "−")
+            f"{code:.12g}".replace("-", "−")
             + f" stands far outside the other values of {listed(list(where), 4)}. If it means “no answer”, "
             "say so before you fit; nothing was changed.",
         )
@@ -160,6 +192,7 @@ def _too_little(variables: tuple[Variable, ...], rows: int) -> tuple[Notice, ...
         )
         return (Notice("too_few_columns", text, "error"),)
     if rows <= numeric:
-        text = f"There are {rows:,} rows for {numeric:,} columns of numbers; "
+        there = "There is 1 row" if rows == 1 else f"There are {rows:,} rows"
+        text = f"{there} for {numeric:,} columns of numbers; "
         return (Notice("few_rows", text + "a model needs more rows than variables."),)
     return ()

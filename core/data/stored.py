@@ -12,7 +12,7 @@ from core.data.choices import ReadChoices
 from core.data.dataset import Dataset, Kind, Variable
 from core.data.foreign.table import StoredColumn, StoredTable
 from core.data.names import display_name, listed, usable_names
-from core.data.printed import Printed
+from core.data.printed import MOST_ROWS, Printed
 from core.data.screening import labelled_codes, screen
 from core.data.values import Column, Notation, read_columns
 from core.errors import DataError
@@ -61,6 +61,17 @@ def stored_square(table: StoredTable) -> Printed | None:
         return None
     names = tuple(column.name for column in table.columns)
     return Printed(names, values, diagonal=not np.allclose(np.diag(values), 1))
+
+
+def stored_cells(table: StoredTable) -> list[list[str]]:
+    """Names and cells of a small table as text, row by row; nothing of one that is too large for a matrix."""
+    if not table.columns or max(len(table.columns), len(table.columns[0].values)) > MOST_ROWS:
+        return []
+    texts = [
+        ["" if cell is None or cell != cell else str(cell) for cell in column.values]
+        for column in table.columns
+    ]
+    return [[column.name for column in table.columns], *map(list, zip(*texts, strict=True))]
 
 
 def _column(stored: StoredColumn, choices: ReadChoices, notation: Notation) -> Column:

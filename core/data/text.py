@@ -11,7 +11,7 @@ from contextlib import suppress
 from itertools import chain, islice
 
 from core.data.bulk import LARGE, bulk_cells
-from core.data.choices import huge_cell
+from core.data.choices import check_size, huge_cell
 from core.data.grid import Grid, build
 from core.data.patterns import LOOKS_NUMERIC
 from core.errors import DataError
@@ -27,7 +27,7 @@ DELIMITERS = {
     "؛": "Persian semicolons",
     " ": "spaces",
 }
-ANNOUNCED = re.compile(r"\ufeff?sep=(.)\r?\n", re.IGNORECASE)
+ANNOUNCED = re.compile(r"\ufeff?\"?sep=(.)\"?(?:\r\n?|\n)", re.IGNORECASE)
 # A title, a date, a note: more than this above a table is no table.
 MOST_TITLES = 4
 SAMPLE_LINES = 60
@@ -88,7 +88,10 @@ def _rows(text: str, delimiter: str) -> Iterator[Row]:
                 if line.strip():
                     yield number, _spaced(line)
             return
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        # A quotation mark behind “, ” opens a cell as one behind “,” does.
+        spaced = re.search(rf'{re.escape(delimiter)} +"', text) is not None
+        lines = io.StringIO(text, newline="")
+        reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=spaced)
         for row in reader:
             if len(row) > 1 or (row and row[0].strip()):
                 yield reader.line_num, row
@@ -116,6 +119,7 @@ def _same_length(rows: Iterator[Row]) -> Iterator[Row]:
     for line, row in rows:
         if not width:
             first, width = line, len(row)
+            check_size(1, width)
             yield from ((at, [title, *[""] * (width - 1)]) for at, title in titles)
         if len(row) > width and not any(cell.strip() for cell in row[width:]):
             # Some programs write separators behind the last column.

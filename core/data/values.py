@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,11 +36,21 @@ MISSING_WORDS = (
     "<na>",
     "(null)",
     "*",
+    # As C writes on Windows what is not a number.
+    "-nan",
+    "1.#ind",
+    "-1.#ind",
+    "1.#qnan",
+    "-1.#qnan",
 )
-INFINITE = r"[+-]?(?:inf|infinity|∞)"
+INFINITE = r"[+-]?(?:inf|infinity|∞|1\.#inf)"
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 DATE = (
-    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))"
-    r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?|\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
+    rf"(?i:(?:\d{{4}}[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?|\d{{1,2}}[-/.]\d{{1,2}}[-/.](?:\d{{4}}|\d{{2}})"
+    rf"|\d{{1,2}}[-/. ]*{MONTH}[-/. ,]*(?:\d{{4}}|\d{{2}})|{MONTH}[-/. ]*\d{{1,2}},? \d{{4}}"
+    r"|\d{4}-W\d{1,2}(?:-\d)?|\d{4}-?[QH]\d)"
+    r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+    r"|\d{1,3}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?)"
 )
 # A number with a sign around it: 45%, $3.10, <0.01.
 NEARLY = r"[^\w\s]{0,2}\s*[\d.,]*\d[\d.,]*\s*[^\w\s]{0,2}"
@@ -49,21 +60,32 @@ ROWS_FOR_NOTATION = 5_000
 # From here on a quick look at a column pays.
 MANY_ROWS = 100
 
-# Persian and Arabic digits, decimal and thousands marks, and the minus of typographers.
-DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩−", "01234567890123456789-")
-PERSIAN = "[۰-۹٠-٩]"
-# Marks that tell the direction of writing; programs put them around numbers in Persian and Arabic tables.
+# The digits of every script (Persian and Arabic ones among them), full-width marks, and what typographers
+# write for a minus.
+OTHER_DIGITS = "".join(c for c in map(chr, (*range(0x80, 0x1880), *range(0xFF10, 0xFF1A))) if c.isdecimal())
+WESTERN_DIGITS = "".join(str(unicodedata.decimal(digit)) for digit in OTHER_DIGITS)
+DIGITS = str.maketrans(f"{OTHER_DIGITS}−‐‑–﹣－＋．，", f"{WESTERN_DIGITS}------+.,")
+PERSIAN = f"[{OTHER_DIGITS}]"
+# Marks that tell the direction of writing, which programs put around numbers in Persian and Arabic tables,
+# and others that take no room.
 DIRECTIONS = dict.fromkeys(
-    map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    map(
+        ord,
+        "\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff",
+    )
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """How numbers are written: the `decimal` mark, and whether the other mark may group thousands."""
+    """How numbers are written: the `decimal` mark, and whether the other mark may group thousands.
+
+    `doubtful` is a number whose point may be either, where nothing tells.
+    """
 
     decimal: str = "."
     grouping: bool = True
+    doubtful: str = ""
 
     @property
     def group(self) -> str:
@@ -76,8 +98,8 @@ class Notation:
 
     @property
     def grouped(self) -> str:
-        """The pattern of a number with thousands marks."""
-        return rf"[+-]?\d{{1,3}}(?:[{self.group}]\d{{3}})+(?:[{self.decimal}]\d*)?"
+        """The pattern of a number with thousands marks; 0.123 has none."""
+        return rf"[+-]?[1-9]\d{{0,2}}(?:[{self.group}]\d{{3}})+(?:[{self.decimal}]\d*)?"
 
     @property
     def spaced(self) -> str:
@@ -133,7 +155,13 @@ def find_notation(cells: pd.DataFrame, decimal: str | None = None) -> Notation:
     if says[","].any() and not says["."].any():
         return comma
     unsettled = bool(grouped["."].any() and not says["."].any())
-    return Notation(".", grouping=not unsettled)
+    return Notation(".", not unsettled, "" if says["."].any() else _doubtful(marked, grouped[","]))
+
+
+def _doubtful(marked: pd.Series, grouped: pd.Series) -> str:
+    """The first of the cells such as 1.234, which may be thousands too."""
+    found = marked[grouped]
+    return str(found.iloc[0]) if len(found) else ""
 
 
 def _has(cells: pd.Series, notation: Notation) -> pd.Series:

@@ -12,6 +12,7 @@ from core.model.marks import fault
 from core.model.tokens import Token
 
 MODIFIERS = "A modifier is a number, NA, a label, start(number), or c(…) with one of these for each group."
+NO_LABELS = ("NaN", "Inf", "NULL", "TRUE", "FALSE")
 FUNCTIONS = ("start", "label", "c")
 
 
@@ -89,6 +90,9 @@ def _single(tokens: Sequence[Token]) -> Modifier | None:
         return Modifier("fixed", _signed(tokens))
     if shape == ["name"] and tokens[0].text == "NA":
         return Modifier("free")
+    # Bare, these are values of R that no parameter can be fixed to; R reads 0x10 and 1a as no label either.
+    if shape == ["name"] and (tokens[0].text in NO_LABELS or tokens[0].text[0].isdecimal()):
+        return None
     if shape in (["name"], ["quoted"]):
         return Modifier("label", label=tokens[0].text)
     return None

@@ -11,7 +11,7 @@ from core.model.marks import fault
 from core.model.partable import ParRow
 from core.model.tokens import HEAD, Statement
 
-FLAG = re.compile(r"\s*(?:(auto|exo|off|as|row)(?!\S)|group=(\d+)(?!\S))")
+FLAG = re.compile(r"\s*(?:(auto|exo|off|as|row)(?!\S)|group=(\d{1,3})(?!\S))")
 
 Found = list[tuple[ParRow, int]]
 Reader = Callable[[str, str, int], Found]

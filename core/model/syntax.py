@@ -12,11 +12,13 @@ from core.model.marks import LINE_END, fault, line_number
 from core.model.notes import noted
 from core.model.partable import Key, Op, ParRow, ParTable
 from core.model.terms import Term, parse_terms, split_at
-from core.model.tokens import HEAD, LIMIT, Token, lex, quote, statements
+from core.model.tokens import HEAD, LIMIT, QUOTED, Token, lex, quote, statements
 
 MAX_BYTES = 100_000
 MAX_LINES = 2_000
 OPERATORS = ("=~", "~~", "~*~", "~", "|", ":=")
+ARROW = re.compile(r"<-+>?|-+>|[←→↔]")
+QUOTED_NAMES = re.compile(QUOTED)
 SEMOPY = re.compile(r"\s*(CONSTRAINT|DEFINE|START|BOUND)\s*\(")
 READ_OPERATORS = (
     "Write =~ (is measured by), ~ (is regressed on), ~~ (varies with), := (is computed as), ~ 1 (mean) "
@@ -162,6 +164,10 @@ def _rows(source: str, lhs: str, op: Token, term: Term) -> Iterator[ParRow]:
 
 
 def _check_command(source: str, text: str, start: int) -> None:
+    arrow = ARROW.search(QUOTED_NAMES.sub(lambda name: "x" * len(name[0]), text))
+    if arrow:
+        todo = "Write y ~ x where x acts on y; a constraint such as a < -1 needs a blank before the minus."
+        raise fault("operator", source, start + arrow.start(), f"The arrow {arrow[0]} is no operator.", todo)
     found = SEMOPY.match(text)
     if found:
         what = f"{found[1]}(…) is a command of semopy, not of lavaan's syntax, and is not available."

@@ -92,3 +92,54 @@ def test_a_bare_triangle_asks_for_names_and_takes_them() -> None:
 
 def test_rows_that_only_look_a_little_like_a_matrix_stay_rows() -> None:
     assert isinstance(read("r.csv", b"name,x,y\nx,1,2\nz,3,4\n"), Dataset)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x,y,z\n1,.5,.4\n,1,.3\n,,1\n",
+        "1,.5,.4\n,1,.3\n,,1\n",
+        "var,x,y,z\nx,,,\ny,.5,,\nz,.4,.3,\n",
+        "Table 2\nCorrelations\nVariable,x,y,z\nx,1,,\ny,.5,1,\nz,.4,.3,1\n",
+        "ROWTYPE_,VARNAME_,x,y,z\nN,,90,90,90\nCORR,x,1,.5,.4\nCORR,y,.5,1,.3\nCORR,z,.4,.3,1\n",
+        "Variable,1,2,3\n1. x,(.9),,\n2. y,.5,(.8),\n3. z,.4,.3,(.7)\n",
+    ],
+)
+def test_every_layout_gives_the_same_correlations(text: str) -> None:
+    np.testing.assert_allclose(matrix(text).cov, [[1, 0.5, 0.4], [0.5, 1, 0.3], [0.4, 0.3, 1]])
+
+
+def test_the_matrix_of_amos_comes_with_its_cases_means_and_spreads() -> None:
+    found = matrix("rowtype_,varname_,x,y\nn,,90,90\ncorr,x,1,\ncorr,y,.5,1\nstddev,,2,3\nmean,,5,6\n")
+    np.testing.assert_allclose(found.cov, [[4, 3], [3, 9]])
+    assert found.nobs == 90
+    assert found.mean is not None
+    assert found.mean.tolist() == [5, 6]
+
+
+@pytest.mark.parametrize(
+    ("rows", "what"),
+    [
+        ("y,.5,1,.3\nx,1,.5,.4\nz,.4,.3,1\n", "order"),
+        ("x,1,.5,.4\ny,.5,1,.3\n", "no line for “z”"),
+        ("x,1,.5,.4\ny,.5,1,.3\nz,.4,.3,1\nvariance,4,9,16\n", "no column for “variance”"),
+    ],
+)
+def test_what_is_meant_as_a_matrix_is_never_taken_as_rows(rows: str, what: str) -> None:
+    with pytest.raises(DataError, match="repeats the names") as found:
+        read("m.csv", f"var,x,y,z\n{rows}".encode())
+    assert what in found.value.message
+
+
+def test_names_that_stand_twice_are_told_apart() -> None:
+    assert matrix("var,x,x\nx,1,.5\nx,.5,1\n").names == ("x", "x (2)")
+
+
+def test_a_diagonal_below_one_is_doubted() -> None:
+    found = matrix("var,x,y\nx,.9,.5\ny,.5,.8\n")
+    assert "matrix_diagonal" in {notice.code for notice in found.notices}
+
+
+def test_the_pair_that_cannot_be_is_named() -> None:
+    with pytest.raises(DataError, match="“x” and “z” is larger"):
+        matrix("var,x,y,z\nx,4,1,9\ny,1,9,1\nz,9,1,16\n")

@@ -8,6 +8,7 @@ SECONDS_OF_A_DAY = 86_400.0
 # Beyond the year 9999, and as far back, a date is no date.
 FARTHEST = 3.0e11
 EPOCH = "1970-01-01"
+FARTHEST_PERIOD = 400_000.0
 
 
 def iso_dates(seconds: np.ndarray, start: str = EPOCH) -> list[str | None]:
@@ -24,6 +25,18 @@ def iso_dates(seconds: np.ndarray, start: str = EPOCH) -> list[str | None]:
 def times_of_day(seconds: np.ndarray) -> list[str | None]:
     """Hours, minutes and seconds for `seconds` (rows,)."""
     return [_clock(round(value)) if np.isfinite(value) else None for value in seconds.tolist()]
+
+
+def periods(counted: np.ndarray, kind: str) -> list[str | None]:
+    """Stata's weeks, months, quarters or half-years (rows,) since 1960, such as 2024m5."""
+    letter = kind.partition("t")[2][:1]
+    of_a_year = {"w": 52, "m": 12, "q": 4, "h": 2}[letter]
+    known = np.isfinite(counted) & (np.abs(counted) < FARTHEST_PERIOD)
+    whole = np.where(known, counted, 0).astype(int).tolist()
+    return [
+        f"{1960 + value // of_a_year}{letter}{value % of_a_year + 1}" if there else None
+        for value, there in zip(whole, known, strict=True)
+    ]
 
 
 def _clock(seconds: int) -> str:

@@ -36,6 +36,8 @@ FILTER = re.compile(r"Filter_\d+")
 AT_ONCE = 20
 NO_LABEL, MISSING = -1, -(2**31)
 
+# The numbers of a column and the keys of its labels, row by row.
+Cells = tuple[Sequence[Any], Sequence[Any]]
 Labels = dict[int, tuple[float | str | None, str]]
 
 
@@ -81,16 +83,14 @@ def _table(database: sqlite3.Connection, data_set: int) -> StoredTable:
     return StoredTable(tuple(columns), remarks=ordered_remark(ranked) + _hidden(database, data_set))
 
 
-def _cells(
-    database: sqlite3.Connection, data_set: int, numbers: Sequence[int]
-) -> Iterator[list[tuple[Any, Any]]]:
+def _cells(database: sqlite3.Connection, data_set: int, numbers: Sequence[int]) -> Iterator[Cells]:
     """The cells of each column, which are fetched for a few columns at once."""
     for start in range(0, len(numbers), AT_ONCE):
         pairs = [f"Column_{number}_DBL, Column_{number}_INT" for number in numbers[start : start + AT_ONCE]]
         query = f"SELECT {', '.join(pairs)} FROM DataSet_{data_set} ORDER BY rowNumber"
         sides = list(zip(*database.execute(query), strict=True)) or [()] * (2 * len(pairs))
         for at in range(0, len(sides), 2):
-            yield list(zip(sides[at], sides[at + 1], strict=True))
+            yield sides[at], sides[at + 1]
 
 
 def _rows(found: sqlite3.Cursor) -> list[dict[str, Any]]:
@@ -136,9 +136,7 @@ def _original(written: str | None) -> float | str | None:
     return float(value) if isinstance(value, (int, float)) else None
 
 
-def _column(
-    name: str, label: str, level: Level, cells: list[tuple[Any, Any]], labels: Labels
-) -> StoredColumn:
+def _column(name: str, label: str, level: Level, cells: Cells, labels: Labels) -> StoredColumn:
     if level == "scale" or not any(isinstance(original, str) for original, _ in labels.values()):
         numbers = _numbers(cells, labels)
         named = tuple(
@@ -148,16 +146,16 @@ def _column(
             if isinstance(code, float) and text and not _same(text, code)
         )
         return StoredColumn(name, "numeric", numbers, label, named, (), level)
-    texts = [_word(double, key, labels) for double, key in cells]
+    texts = [_word(double, key, labels) for double, key in zip(*cells, strict=True)]
     return StoredColumn(name, "text", texts, label, level=level)
 
 
-def _numbers(cells: list[tuple[Any, Any]], labels: Labels) -> np.ndarray:
+def _numbers(cells: Cells, labels: Labels) -> np.ndarray:
     """The numbers (rows,): those of the cells, else those that the labels stand for."""
-    doubles, keys = np.array(cells, dtype=float).reshape(-1, 2).T
+    doubles, keys = (np.array(side, dtype=float) for side in cells)
     bare = ~np.isfinite(doubles) & np.isfinite(keys)
     distinct, places = np.unique(keys[bare], return_inverse=True)
-    found = np.full(len(cells), np.nan)
+    found = np.full(len(doubles), np.nan)
     found[np.isfinite(doubles)] = doubles[np.isfinite(doubles)]
     found[bare] = np.array([_behind(int(key), labels) for key in distinct], dtype=float)[places]
     return found

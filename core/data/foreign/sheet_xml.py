@@ -38,8 +38,9 @@ def extent(xml: bytes) -> tuple[int, int]:
     return rows, max(map(column_number, columns), default=0)
 
 
-def crop_stray_cells(content: bytes, part: str, xml: bytes) -> tuple[bytes, str]:
-    """The workbook without the rows and columns that hold a single cell, and the addresses of those cells.
+def crop_stray_cells(content: bytes, part: str, xml: bytes) -> tuple[bytes, str, bytes]:
+    """The workbook without the rows and columns that hold a single cell, the addresses of those cells, and
+    the worksheet's XML without them.
 
     A spreadsheet with one forgotten cell in row 200,000 would else become a hundred million empty ones.
     """
@@ -52,7 +53,7 @@ def crop_stray_cells(content: bytes, part: str, xml: bytes) -> tuple[bytes, str]
     empty = {number for number, count in in_row.items() if count < 2}
     cropped = ROW.sub(lambda row: b"" if row.group(1) in empty else row.group(), cropped)
     shown = ", ".join((a + n).decode() for a, n in stray[:5]) + (" …" if len(stray) > 5 else "")
-    return _with_part(content, part, cropped), shown
+    return _with_part(content, part, cropped), shown, cropped
 
 
 def _with_part(content: bytes, part: str, xml: bytes) -> bytes:

@@ -12,7 +12,7 @@ import numpy as np
 import pyreadstat
 
 from core.data.choices import Level, check_size
-from core.data.foreign.dates import SECONDS_OF_A_DAY, iso_dates, times_of_day
+from core.data.foreign.dates import SECONDS_OF_A_DAY, iso_dates, periods, times_of_day
 from core.data.foreign.table import StoredColumn, StoredTable
 from core.errors import DataError
 
@@ -23,6 +23,8 @@ READERS: dict[str, Callable[..., Any]] = {
     "sas": pyreadstat.read_sas7bdat,
     "sas_transport": pyreadstat.read_xport,
 }
+# A transport file is made of records of this many bytes; how many rows it has is written nowhere.
+TRANSPORT_RECORD = 80
 LEVELS: dict[str, Level] = {"nominal": "nominal", "ordinal": "ordinal", "scale": "scale"}
 # Formats of dates and times: (pattern, seconds in the stored unit, day from which it counts or nothing).
 SPSS_DATES = r"(?:DATE|ADATE|EDATE|JDATE|SDATE|DATETIME|YMDHMS|MOYR|QYR|WKYR)[\d.]*"
@@ -32,7 +34,11 @@ SAS_DATETIMES = r"(?:DATETIME|DATEAMPM|E8601DT|B8601DT)[\d.]*"
 SAS_TIMES = r"(?:TIME|TOD|HHMM|E8601TM)[\d.]*"
 DATES: dict[str, tuple[tuple[str, float, str], ...]] = {
     "spss": ((SPSS_DATES, 1.0, "1582-10-14"), (SPSS_TIMES, 1.0, "")),
-    "stata": ((r"%-?t?d.*", SECONDS_OF_A_DAY, "1960-01-01"), (r"%-?t[cC].*", 0.001, "1960-01-01")),
+    "stata": (
+        (r"%-?t?d.*", SECONDS_OF_A_DAY, "1960-01-01"),
+        (r"%-?t[cC].*", 0.001, "1960-01-01"),
+        (r"%-?t[wmqh].*", 0.0, ""),
+    ),
     "sas": (
         (SAS_DATETIMES, 1.0, "1960-01-01"),
         (SAS_DATES, SECONDS_OF_A_DAY, "1960-01-01"),
@@ -52,6 +58,9 @@ def read_statistics(kind: str, content: bytes, encoding: str | None = None) -> S
         # Declared codes stay in the data, and the declaration comes with them.
         options["user_missing"] = True
     told: tuple[tuple[str, str], ...] = ()
+    if kind == "sas_transport" and len(content) % TRANSPORT_RECORD:
+        text = "The file ends in the middle of a record: rows are missing. Export it again from its program."
+        raise DataError("damaged_file", text)
     try:
         values, about = _attempt(kind, content, options)
     except UnicodeError:
@@ -83,11 +92,15 @@ def _column(name: str | None, cells: list[Any], about: Any, family: str) -> Stor
     # A damaged file may lack even the name.
     called = name or ""
     if about.readstat_variable_types.get(name) == "string":
-        return StoredColumn(called, "text", [_text(cell) for cell in cells], label, level=level)
+        gone = {part["lo"] for part in about.missing_ranges.get(name, ()) if isinstance(part["lo"], str)}
+        texts = [None if cell in gone else _text(cell) for cell in cells]
+        return StoredColumn(called, "text", texts, label, level=level)
     numbers = np.array(cells, dtype=float)
     stored_as = about.original_variable_types.get(name) or ""
     for pattern, unit, start in DATES[family]:
         if re.fullmatch(pattern, stored_as):
+            if not unit:
+                return StoredColumn(called, "date", periods(numbers, stored_as), label, level=level)
             seconds = numbers * unit
             written = iso_dates(seconds, start) if start else times_of_day(seconds)
             return StoredColumn(called, "date", written, label, level=level)

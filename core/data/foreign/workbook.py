@@ -7,11 +7,14 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from datetime import timedelta
 
+import numpy as np
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from core.data.choices import MAX_CELL_CHARACTERS, MAX_CELLS, check_size, huge_cell
 from core.data.foreign.archive import opened
+from core.data.foreign.dates import times_of_day
 from core.data.foreign.sheet_xml import begins_plainly, crop_stray_cells, extent, formulas_without_value
 from core.data.patterns import LOOKS_NUMERIC
 from core.errors import DataError
@@ -21,6 +24,8 @@ SEPARATOR = "\x1f"
 # A worksheet of more XML than this is a large table and not a small one with stray cells.
 LOOKED_THROUGH = 30_000_000
 PROLOG = 65_536
+# Where OpenDocument says which parts are encrypted.
+MANIFEST = "META-INF/manifest.xml"
 MOST_TEXTS = 100_000
 RESAVE = "Open it in a spreadsheet program and save it again as .xlsx."
 
@@ -63,17 +68,29 @@ def read_workbook(kind: str, content: bytes, wanted: str | None = None) -> Sheet
         for name, xml in parts.items():
             rows, columns = extent(xml)
             if rows * columns > MAX_CELLS:
-                content, where = crop_stray_cells(content, name, xml)
+                content, where, left = crop_stray_cells(content, name, xml)
+                rows, columns = extent(left)
+                if rows * columns > MAX_CELLS:
+                    raise DataError(
+                        "too_many_cells",
+                        f"A worksheet reaches to row {rows:,} and column {columns:,}, which is more than "
+                        f"{MAX_CELLS:,} cells. Look for cells far from the table, or save the columns that "
+                        "you need as CSV.",
+                    )
                 remarks.append(["stray_cells", f"Stray cells far from the table ({where}) were left out."])
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
             return _sheet(workbook, wanted, remarks, parts)
     except PasswordError:
-        raise DataError(
-            "password", "The workbook is locked with a password. Remove the password and load it again."
-        ) from None
+        raise locked() from None
     except CalamineError:
         raise _damaged(kind) from None
+
+
+def locked() -> DataError:
+    """The error for a workbook with a password."""
+    text = "The workbook is locked with a password. Remove the password and load it again."
+    return DataError("password", text)
 
 
 def _damaged(kind: str) -> DataError:
@@ -93,6 +110,8 @@ def _safe_parts(content: bytes) -> dict[str, bytes]:
         for part in archive.infolist():
             if not part.filename.endswith((".xml", ".rels")) or not part.file_size:
                 continue
+            if part.filename == MANIFEST and b"encryption-data" in archive.read(part):
+                raise locked()
             with archive.open(part) as file:
                 xml = file.read(PROLOG)
                 if not begins_plainly(xml):
@@ -176,4 +195,6 @@ class _Texts(dict[object, str]):
 def _text(cell: object) -> str:
     if cell is True or cell is False:
         return str(cell).upper()
+    if isinstance(cell, timedelta):
+        return times_of_day(np.array([cell.total_seconds()]))[0] or ""
     return repr(cell).removesuffix(".0") if type(cell) is float else str(cell)

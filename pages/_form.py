@@ -8,13 +8,12 @@ from itertools import combinations
 
 import streamlit as st
 
-from core.data.names import display_name
 from core.errors import PathlightError
 from core.model import edits, holding
 from core.model.partable import Key, ParRow, ParTable
 from core.model.rows import loadings, variables
 from core.views.labels import short_name
-from core.views.literal import for_markdown
+from core.views.literal import for_choice, for_markdown
 from pages import _picture, _state
 from pages._editing import edit, unused_columns
 from pages._faces import COLUMNS, measures_of, tick_of
@@ -67,7 +66,7 @@ def _constructs(table: ParTable) -> None:
             st.multiselect(
                 for_markdown(f"{name} is measured by"),
                 [*mine, *free],
-                format_func=display_name,
+                format_func=for_choice,
                 key=key,
                 on_change=_state.chosen_by(key, partial(_measure, name, widget)),
             )
@@ -77,7 +76,7 @@ def _constructs(table: ParTable) -> None:
     with st.form("new construct", clear_on_submit=True, border=False):
         name, columns, button = st.columns([2, 4, 1], vertical_alignment="bottom")
         name.text_input("A new construct", key="new name", max_chars=edits.LONGEST_NAME)
-        columns.multiselect("is measured by", free, format_func=display_name, key="new columns")
+        columns.multiselect("is measured by", free, format_func=for_choice, key="new columns")
         button.form_submit_button("Add", on_click=_add_construct)
 
 
@@ -107,7 +106,7 @@ def _columns(names: Sequence[str]) -> None:
     st.multiselect(
         "Columns that stand for themselves",
         [*own, *unused_columns()],
-        format_func=display_name,
+        format_func=for_choice,
         key=key,
         on_change=_state.chosen_by(key, partial(_stand, own)),
     )
@@ -152,7 +151,7 @@ def _what_varies_together(names: Sequence[str], drawn: ParTable) -> None:
         both.multiselect(
             "Two more that vary together",
             variables(drawn),
-            format_func=display_name,
+            format_func=for_choice,
             key="new pair",
             max_selections=2,
         )

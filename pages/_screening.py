@@ -17,7 +17,7 @@ from core.errors import DataError
 from core.model.variables import Variables
 from core.screen import closest, few_answers, foretold, gaps, outliers, same_answers, shape
 from core.views.data_plots import heat_map, histograms
-from core.views.literal import for_markdown
+from core.views.literal import for_choice, for_markdown
 from core.views.numbers import decimal, p_text, unit
 from core.views.screening_tables import (
     correlations_table,
@@ -40,7 +40,7 @@ def screening(data: Dataset) -> None:
     table = _state.choices().table
     mine = [name for name in Variables.of(table).ov if name in usable] if table is not None else []
     first = (mine or list(usable))[:MOST_COLUMNS]
-    columns = st.multiselect("Columns to look at", usable, first, format_func=display_name, key="screened")
+    columns = st.multiselect("Columns to look at", usable, first, format_func=for_choice, key="screened")
     look = st.selectbox("Look at", list(LOOKS))
     if not columns:
         st.caption("Choose at least one column.")

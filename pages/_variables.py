@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.data.dataset import Dataset
 from core.data.edits import staying, words_in
-from core.data.names import display_name, listed
+from core.data.names import listed
 from core.data.preparation import carry_out
 from core.data.steps import KeepRows, NumberWords, Relation
 from core.data.variable_edits import (
@@ -32,7 +32,7 @@ from core.data.variable_edits import (
 from core.data.words import alike, usual_numbers, worded
 from core.errors import DataError
 from core.views.data_tables import variables_table
-from core.views.literal import for_markdown
+from core.views.literal import for_choice, for_markdown
 from pages import _state
 from pages._changing import change_data
 from pages._widgets import show_fault, show_with_downloads
@@ -132,12 +132,12 @@ def _words(data: Dataset) -> None:
     if not texts:
         return
     st.subheader("Numbers for words", anchor=False)
-    column = st.selectbox("Column of words", texts, format_func=display_name)
+    column = st.selectbox("Column of words", texts, format_func=for_choice)
     columns = st.multiselect(
         "Columns with these words",
         texts,
         alike(data, column),
-        format_func=display_name,
+        format_func=for_choice,
         key=f"worded {data.key} {column}",
     )
     words = words_in(data, columns)
@@ -159,7 +159,7 @@ def _words(data: Dataset) -> None:
 
 def rows(data: Dataset) -> None:
     """Keep the rows that pass a test; the others come back with a step undone."""
-    column = st.selectbox("Column", [v.name for v in data.variables], format_func=display_name)
+    column = st.selectbox("Column", [v.name for v in data.variables], format_func=for_choice)
     left, right = st.columns(2)
     relation: Relation = left.selectbox("Keep rows where it", get_args(Relation))
     value = right.text_input("this value", max_chars=60)

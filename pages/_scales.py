@@ -24,7 +24,7 @@ from pages._asking import open_findings
 from pages._builder import build_guessed
 from pages._changing import change_data
 from pages._looks import show_look
-from pages._widgets import show_fault
+from pages._widgets import choose_columns, show_fault
 
 OWN = "your own"
 SCORE = "Score them"
@@ -96,12 +96,12 @@ def _score(plan: ScalePlan, own: bool) -> None:
 def _own(data: Dataset) -> ScalePlan | None:
     """A scale of columns that the visitor picks."""
     name = st.text_input("Name of the scale", max_chars=60, key="own scale name").strip()
-    columns = st.multiselect("Its columns", usable_columns(data), format_func=for_choice)
+    columns = choose_columns("Its columns", usable_columns(data), at_once=True)
     if not name or len(columns) < 2:
         st.caption("Give it a name and at least two columns.")
         return None
     lowest, highest = answers(data, columns)
-    return ScalePlan(name, (Part(name, tuple(columns)),), lowest, highest)
+    return ScalePlan(name, (Part(name, columns),), lowest, highest)
 
 
 def _from_template(data: Dataset, template: Template) -> ScalePlan | None:
@@ -136,12 +136,11 @@ def _changed(plan: ScalePlan, chosen: str) -> ScalePlan:
     high = right.number_input(
         "Highest possible answer", value=float(plan.high), key=f"high {tag}", format="%g"
     )
-    around = st.multiselect(
+    around = choose_columns(
         "Items to turn round",
         plan.columns,
-        list(plan.reversed),
+        plan.reversed,
         key=f"turn {tag}",
-        format_func=for_choice,
         help="x becomes lowest + highest − x.",
     )
     share = st.slider(
@@ -153,9 +152,7 @@ def _changed(plan: ScalePlan, chosen: str) -> ScalePlan:
         key=f"share {tag}",
         help="With fewer the score is missing; else a gap counts as the mean of the person’s other items.",
     )
-    return replace(
-        plan, form=form, how=how, low=low, high=high, reversed=tuple(around), answered=round(share, 2)
-    )
+    return replace(plan, form=form, how=how, low=low, high=high, reversed=around, answered=round(share, 2))
 
 
 def _check(data: Dataset, plan: ScalePlan) -> None:

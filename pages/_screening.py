@@ -17,7 +17,7 @@ from core.errors import DataError
 from core.model.variables import Variables
 from core.screen import closest, few_answers, foretold, gaps, outliers, same_answers, shape
 from core.views.data_plots import heat_map, histograms
-from core.views.literal import for_choice, for_markdown
+from core.views.literal import for_markdown
 from core.views.numbers import decimal, p_text, unit
 from core.views.screening_tables import (
     correlations_table,
@@ -29,7 +29,7 @@ from core.views.screening_tables import (
 from pages import _state
 from pages._changing import change_data
 from pages._looks import show_look
-from pages._widgets import show_fault
+from pages._widgets import choose_columns, show_fault
 
 MOST_COLUMNS = 12
 
@@ -40,13 +40,13 @@ def screening(data: Dataset) -> None:
     table = _state.choices().table
     mine = [name for name in Variables.of(table).ov if name in usable] if table is not None else []
     first = (mine or list(usable))[:MOST_COLUMNS]
-    columns = st.multiselect("Columns to look at", usable, first, format_func=for_choice, key="screened")
+    columns = choose_columns("Columns to look at", usable, first, at_once=True, key="screened")
     look = st.selectbox("Look at", list(LOOKS))
     if not columns:
         st.caption("Choose at least one column.")
         return
     try:
-        LOOKS[look](data, tuple(columns))
+        LOOKS[look](data, columns)
     except DataError as fault:
         show_fault(fault)
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.data.dataset import Dataset
 from core.data.samples import SAMPLES
+from core.few import few
 from core.views.literal import for_markdown, isolated
 from core.views.numbers import Units, whole
 from pages import _options, _state
@@ -58,7 +59,7 @@ def _about_data() -> str:
     cases = f"{whole(data.nobs)} cases" if data.nobs else "covariances"
     if isinstance(data, Dataset):
         gaps = sum(variable.n_missing for variable in data.variables)
-        cases += f" · {whole(gaps)} missing"
+        cases += f" · {few(gaps)} missing"
     return cases + (" · simulated, no participant’s data" if data.simulated else "")
 
 

@@ -31,6 +31,7 @@ from core.data.variable_edits import (
 )
 from core.data.words import alike, usual_numbers, worded
 from core.errors import DataError
+from core.few import rows_of, sentence
 from core.views.data_tables import variables_table
 from core.views.literal import for_choice, for_markdown
 from pages import _state
@@ -164,5 +165,6 @@ def rows(data: Dataset) -> None:
     except DataError as fault:
         show_fault(fault)
         return
-    st.write(f"{int(keep.sum()):,} of {data.nobs:,} rows stay; a row without a value does not.")
+    stay = sentence(rows_of(int(keep.sum()), data.nobs))
+    st.write(f"{stay} stay; a row without a value does not.")
     st.button("Keep these rows", on_click=change_data, args=(test,))

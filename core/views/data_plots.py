@@ -11,10 +11,11 @@ from plotly.subplots import make_subplots
 from core.data.dataset import Dataset
 from core.data.derived import numbers
 from core.data.names import display_name
+from core.few import SMALLEST_SHOWN
 from core.views.literal import for_plotly
 from core.views.numbers import unit
 from core.views.plots import DARK, FONT_SIZE, LIGHT
-from core.views.small_cells import SMALLEST_SHOWN, drawn_counts, masked_counts
+from core.views.small_cells import drawn_counts, masked_counts
 
 BINS = 20
 SIDE_BY_SIDE = 3

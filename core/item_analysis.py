@@ -24,12 +24,13 @@ FEWEST = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScaleCheck:
-    """One scale of `nobs` complete rows: α with its interval (Feldt, 1965), the `items`, and the model of
-    `one_factor` with its ω and the interval of it by the delta method (Raykov, 2002); None where that model
-    could not be fitted, for the reason in `remark`."""
+    """One scale of `nobs` complete rows, others `left_out`: α with its interval (Feldt, 1965), the `items`,
+    and the model of `one_factor` with its ω and the interval of it by the delta method (Raykov, 2002); None
+    where that model could not be fitted, for the reason in `remark`."""
 
     name: str
     nobs: int
+    left_out: int
     alpha: float
     alpha_lower: float
     alpha_upper: float
@@ -54,7 +55,7 @@ def check_scale(data: Dataset, plan: ScalePlan, part: Part, level: float = 0.95)
     alpha = cronbach_alpha(np.cov(rows, rowvar=False))
     low, high = alpha_interval(alpha, k, len(rows), level)
     items = item_table(rows, part.columns)
-    known = (part.name, len(rows), alpha, low, high, items)
+    known = (part.name, len(rows), data.nobs - len(rows), alpha, low, high, items)
     if k < FEWEST:
         return ScaleCheck(*known, None, remark="One factor needs at least three items.")
     try:

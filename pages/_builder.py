@@ -19,7 +19,7 @@ from core.model.partable import ParTable
 from core.model.routes import mediators, outcomes, sources
 from core.model.rows import loadings
 from pages import _state
-from pages._widgets import show_fault
+from pages._widgets import choose_columns, show_fault
 
 MOST, MOST_CONSTRUCTS = 3, 8
 SIDE_BY_SIDE, IN_TURN = "side by side", "one after the other"
@@ -169,7 +169,7 @@ def _construct(label: str, columns: Sequence[str], guess: Construct | None) -> C
 
 def _pick(label: str, columns: Sequence[str], first: Sequence[str]) -> tuple[str, ...]:
     known = [name for name in first if name in columns]
-    return tuple(st.multiselect(label, columns, format_func=display_name, **_held(label, known)))
+    return choose_columns(label, columns, **_held(label, known))
 
 
 def _held(name: str, first: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from core.analysis import Analysis
 from core.data.dataset import GROUP, Dataset, MatrixGroups
 from core.model.variables import Variables
 from core.options import GroupEqual
+from core.views.literal import for_markdown
 from pages import _options, _state
 
 ESTIMATORS = {
@@ -183,7 +184,7 @@ def group_shown(label: str) -> None:
         st.segmented_control(
             label,
             range(1, len(found.groups) + 1),
-            format_func=lambda number: found.groups[number - 1],
+            format_func=lambda number: for_markdown(found.groups[number - 1]),
             key=_state.bound("group_shown", _state.choices().group),
             on_change=_state.chosen_by("group_shown", _state.use_group),
         )

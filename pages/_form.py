@@ -8,7 +8,6 @@ from itertools import combinations
 
 import streamlit as st
 
-from core.data.names import display_name
 from core.errors import PathlightError
 from core.model import edits, holding
 from core.model.partable import Key, ParRow, ParTable
@@ -18,7 +17,7 @@ from core.views.literal import for_markdown
 from pages import _picture, _state
 from pages._editing import edit, unused_columns
 from pages._faces import COLUMNS, measures_of, tick_of
-from pages._widgets import quiet_button
+from pages._widgets import choose_columns, quiet_button
 
 # Beyond this a matrix of ticks is no longer read; the text of the model has room for more.
 MOST_VARIABLES = 12
@@ -64,10 +63,9 @@ def _constructs(table: ParTable) -> None:
         with field:
             widget = measures_of(name)
             key = _state.shared(widget, mine)
-            st.multiselect(
+            choose_columns(
                 for_markdown(f"{name} is measured by"),
                 [*mine, *free],
-                format_func=display_name,
                 key=key,
                 on_change=_state.chosen_by(key, partial(_measure, name, widget)),
             )
@@ -77,7 +75,8 @@ def _constructs(table: ParTable) -> None:
     with st.form("new construct", clear_on_submit=True, border=False):
         name, columns, button = st.columns([2, 4, 1], vertical_alignment="bottom")
         name.text_input("A new construct", key="new name", max_chars=edits.LONGEST_NAME)
-        columns.multiselect("is measured by", free, format_func=display_name, key="new columns")
+        with columns:
+            choose_columns("is measured by", free, key="new columns")
         button.form_submit_button("Add", on_click=_add_construct)
 
 
@@ -104,10 +103,9 @@ def _columns(names: Sequence[str]) -> None:
     table = _state.choices().table or ParTable(())
     own = [name for name in names if not loadings(table, name)]
     key = _state.shared(COLUMNS, own)
-    st.multiselect(
+    choose_columns(
         "Columns that stand for themselves",
         [*own, *unused_columns()],
-        format_func=display_name,
         key=key,
         on_change=_state.chosen_by(key, partial(_stand, own)),
     )
@@ -149,13 +147,8 @@ def _what_varies_together(names: Sequence[str], drawn: ParTable) -> None:
             _tick(drawn, row, short_name(row))
     with st.form("new covariance", clear_on_submit=True, border=False):
         both, button = st.columns([6, 1], vertical_alignment="bottom")
-        both.multiselect(
-            "Two more that vary together",
-            variables(drawn),
-            format_func=display_name,
-            key="new pair",
-            max_selections=2,
-        )
+        with both:
+            choose_columns("Two more that vary together", variables(drawn), key="new pair", max_selections=2)
         button.form_submit_button("Add", on_click=_add_covariance)
 
 

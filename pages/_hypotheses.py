@@ -16,7 +16,7 @@ from core.inference.modification import ModificationIndex
 from core.model.partable import ParRow, ParTable
 from core.views.hypothesis_tables import difference_table, hypothesis, quantities, wald_table
 from core.views.improvement_tables import NOTICEABLE, additions_table, row_of
-from core.views.literal import for_markdown
+from core.views.literal import for_markdown, isolated
 from core.views.tables import Table, path_name, with_group
 from pages import _state
 from pages._widgets import show_fault, show_with_downloads
@@ -49,6 +49,7 @@ def together(analysis: Analysis) -> None:
     st.multiselect(
         "Test several additions together",
         list(_candidates(analysis)),
+        format_func=isolated,
         key=_state.bound(ADDED, _kept(ADDED, _candidates(analysis))),
         on_change=_state.chosen_by(ADDED, lambda names: _state.keep(ADDED, names)),
         placeholder="None",
@@ -92,6 +93,7 @@ def _choose_claim(analysis: Analysis) -> None:
     left.multiselect(
         "These paths or indirect effects",
         names,
+        format_func=isolated,
         key=_state.bound(CLAIMED, _kept(CLAIMED, names)),
         on_change=_state.chosen_by(CLAIMED, lambda chosen: _state.keep(CLAIMED, chosen)),
         placeholder="Choose some",

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from core.options import ORDINAL_ESTIMATORS, Options, for_ordered
+from core.views.literal import name_alone
 from pages import _state
 
 
@@ -20,7 +21,7 @@ def choice(label: str, field: str, words: Mapping[Any, str], help: str | None = 
     st.selectbox(
         label,
         list(values),
-        format_func=lambda token: words.get(values[token], token),
+        format_func=lambda token: name_alone(words.get(values[token], token)),
         key=key,
         on_change=_state.chosen_by(key, lambda token: use(field, values[token])),
         help=help,
@@ -39,6 +40,7 @@ def several(label: str, field: str, words: Sequence[str], help: str | None = Non
     st.multiselect(
         label,
         list(dict.fromkeys([*words, *now])),
+        format_func=name_alone,
         key=key,
         on_change=_state.chosen_by(key, lambda value: use(field, tuple(value))),
         help=help,

@@ -10,7 +10,6 @@ import streamlit as st
 
 from core.data.columns import usable_columns
 from core.data.dataset import Dataset
-from core.data.names import display_name
 from core.data.scales.matching import Match, Series, answers, match, recognise, series
 from core.data.scales.scoring import FEWEST_ANSWERED, Part, ScalePlan
 from core.data.scales.templates import TEMPLATES, Form, How, Template
@@ -19,13 +18,13 @@ from core.errors import DataError, ModelError
 from core.item_analysis import check_scale
 from core.model.mediation import STUDY
 from core.views.item_tables import FORMS, check_sentences, items_table, matches_table, reliability_table
-from core.views.literal import for_markdown
+from core.views.literal import for_choice, for_markdown, isolated
 from pages import _state
 from pages._asking import open_findings
 from pages._builder import build_guessed
 from pages._changing import change_data
 from pages._looks import show_look
-from pages._widgets import show_fault
+from pages._widgets import choose_columns, show_fault
 
 OWN = "your own"
 SCORE = "Score them"
@@ -71,7 +70,7 @@ def offer(data: Dataset) -> None:
 
 def _one(data: Dataset, found: Sequence[Match]) -> None:
     titles = {template.id: template.title for template in TEMPLATES}
-    titles |= {one.template.id: one.template.title for one in found}
+    titles |= {one.template.id: isolated(one.template.title) for one in found}
     titles |= {OWN: "Your own scale"}
     first = found[0].template.id if found else OWN
     chosen = st.selectbox("Questionnaire", titles, list(titles).index(first), format_func=titles.__getitem__)
@@ -97,12 +96,12 @@ def _score(plan: ScalePlan, own: bool) -> None:
 def _own(data: Dataset) -> ScalePlan | None:
     """A scale of columns that the visitor picks."""
     name = st.text_input("Name of the scale", max_chars=60, key="own scale name").strip()
-    columns = st.multiselect("Its columns", usable_columns(data), format_func=display_name)
+    columns = choose_columns("Its columns", usable_columns(data), at_once=True)
     if not name or len(columns) < 2:
         st.caption("Give it a name and at least two columns.")
         return None
     lowest, highest = answers(data, columns)
-    return ScalePlan(name, (Part(name, tuple(columns)),), lowest, highest)
+    return ScalePlan(name, (Part(name, columns),), lowest, highest)
 
 
 def _from_template(data: Dataset, template: Template) -> ScalePlan | None:
@@ -115,7 +114,7 @@ def _from_template(data: Dataset, template: Template) -> ScalePlan | None:
     one: Series = st.selectbox(
         "Its columns (# stands for the number of the item)",
         every,
-        format_func=lambda s: f"{display_name(s.pattern)}: {s.numbers[0]} to {s.numbers[-1]}",
+        format_func=lambda s: f"{for_choice(s.pattern)}: {s.numbers[0]} to {s.numbers[-1]}",
     )
     if template.items:
         one = replace(one, columns=tuple(c for c in one.columns if c[0] in template.items))
@@ -137,12 +136,11 @@ def _changed(plan: ScalePlan, chosen: str) -> ScalePlan:
     high = right.number_input(
         "Highest possible answer", value=float(plan.high), key=f"high {tag}", format="%g"
     )
-    around = st.multiselect(
+    around = choose_columns(
         "Items to turn round",
         plan.columns,
-        list(plan.reversed),
+        plan.reversed,
         key=f"turn {tag}",
-        format_func=display_name,
         help="x becomes lowest + highest − x.",
     )
     share = st.slider(
@@ -154,9 +152,7 @@ def _changed(plan: ScalePlan, chosen: str) -> ScalePlan:
         key=f"share {tag}",
         help="With fewer the score is missing; else a gap counts as the mean of the person’s other items.",
     )
-    return replace(
-        plan, form=form, how=how, low=low, high=high, reversed=tuple(around), answered=round(share, 2)
-    )
+    return replace(plan, form=form, how=how, low=low, high=high, reversed=around, answered=round(share, 2))
 
 
 def _check(data: Dataset, plan: ScalePlan) -> None:
@@ -177,4 +173,4 @@ def _check(data: Dataset, plan: ScalePlan) -> None:
 
 
 def _part_name(name: str | None) -> str:
-    return "choose a scale to look at" if name is None else display_name(name)
+    return "choose a scale to look at" if name is None else for_choice(name)

@@ -14,6 +14,7 @@ from core.data.dataset import Dataset
 from core.data.names import display_name
 from core.data.steps import LeaveOutRows, SetRole
 from core.errors import DataError
+from core.few import rows_of, sentence
 from core.model.variables import Variables
 from core.screen import closest, few_answers, foretold, gaps, outliers, same_answers, shape
 from core.views.data_plots import heat_map, histograms
@@ -29,7 +30,7 @@ from core.views.screening_tables import (
 from pages import _state
 from pages._changing import change_data
 from pages._looks import show_look
-from pages._widgets import show_fault
+from pages._widgets import choose_columns, show_fault
 
 MOST_COLUMNS = 12
 
@@ -40,20 +41,20 @@ def screening(data: Dataset) -> None:
     table = _state.choices().table
     mine = [name for name in Variables.of(table).ov if name in usable] if table is not None else []
     first = (mine or list(usable))[:MOST_COLUMNS]
-    columns = st.multiselect("Columns to look at", usable, first, format_func=display_name, key="screened")
+    columns = choose_columns("Columns to look at", usable, first, at_once=True, key="screened")
     look = st.selectbox("Look at", list(LOOKS))
     if not columns:
         st.caption("Choose at least one column.")
         return
     try:
-        LOOKS[look](data, tuple(columns))
+        LOOKS[look](data, columns)
     except DataError as fault:
         show_fault(fault)
 
 
 def _distributions(data: Dataset, columns: Sequence[str]) -> None:
-    few, sentence = few_answers(data, columns)
-    st.write(for_markdown(sentence))
+    few, meaning = few_answers(data, columns)
+    st.write(for_markdown(meaning))
     _chart(histograms(data, columns), "distributions")
     show_look(distributions_table(data, columns), data, long=True)
     table = _state.choices().table
@@ -85,8 +86,8 @@ def _gaps(data: Dataset, columns: Sequence[str]) -> None:
 
 
 def _normality(data: Dataset, columns: Sequence[str]) -> None:
-    found, sentence = shape(data, columns)
-    st.write(for_markdown(sentence))
+    found, meaning = shape(data, columns)
+    st.write(for_markdown(meaning))
     st.write(
         f"Mardia: skewness {decimal(found.b1p)}, χ² = {decimal(found.skew)}, {p_text(found.skew_pvalue)}; "
         f"kurtosis {decimal(found.b2p)}, z = {decimal(found.kurtosis)}, {p_text(found.kurtosis_pvalue)}."
@@ -97,16 +98,16 @@ def _normality(data: Dataset, columns: Sequence[str]) -> None:
 
 def _outliers(data: Dataset, columns: Sequence[str]) -> None:
     found = outliers(data, columns)
-    count = f"{int(found.far.sum()):,} of {data.nobs:,} rows"
+    count = sentence(rows_of(int(found.far.sum()), data.nobs))
     st.write(f"{count} lie far out in all columns together (Mahalanobis, p < .001). {found.sentence}")
     show_look(distances_table(found.distance, found.chance), data, long=True)
     _leave_out(found.far, "outliers left out")
 
 
 def _straight(data: Dataset, columns: Sequence[str]) -> None:
-    same, sentence = same_answers(data, columns)
-    count = f"{int(same.sum()):,} of {data.nobs:,} rows"
-    st.write(f"{count} give the same answer in all of these columns. {sentence}")
+    same, meaning = same_answers(data, columns)
+    count = sentence(rows_of(int(same.sum()), data.nobs))
+    st.write(f"{count} give the same answer in all of these columns. {meaning}")
     _leave_out(same, "rows of one answer left out")
 
 

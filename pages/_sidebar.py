@@ -10,7 +10,8 @@ import streamlit as st
 
 from core.data.dataset import Dataset
 from core.data.samples import SAMPLES
-from core.views.literal import for_markdown
+from core.few import few
+from core.views.literal import for_markdown, isolated
 from core.views.numbers import Units, whole
 from pages import _options, _state
 from pages._estimation import estimation, group_shown
@@ -39,7 +40,7 @@ def about_the_data() -> None:
         st.selectbox(
             "Data",
             [*own, *titles],
-            format_func=lambda name: {**titles, **own}[name],
+            format_func=lambda name: isolated({**titles, **own}[name]),
             key=key,
             on_change=_state.chosen_by(key, lambda name: name != OWN and _state.use_sample(name, by=DATA)),
             help="Upload your own on the Data page.",
@@ -58,7 +59,7 @@ def _about_data() -> str:
     cases = f"{whole(data.nobs)} cases" if data.nobs else "covariances"
     if isinstance(data, Dataset):
         gaps = sum(variable.n_missing for variable in data.variables)
-        cases += f" · {whole(gaps)} missing"
+        cases += f" · {few(gaps)} missing"
     return cases + (" · simulated, no participant’s data" if data.simulated else "")
 
 

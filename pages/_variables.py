@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.data.dataset import Dataset
 from core.data.edits import staying, words_in
-from core.data.names import display_name, listed
+from core.data.names import listed
 from core.data.preparation import carry_out
 from core.data.steps import KeepRows, NumberWords, Relation
 from core.data.variable_edits import (
@@ -31,11 +31,12 @@ from core.data.variable_edits import (
 )
 from core.data.words import alike, usual_numbers, worded
 from core.errors import DataError
+from core.few import rows_of, sentence
 from core.views.data_tables import variables_table
-from core.views.literal import for_markdown
+from core.views.literal import for_choice, for_markdown
 from pages import _state
 from pages._changing import change_data
-from pages._widgets import show_fault, show_with_downloads
+from pages._widgets import choose_columns, show_fault, show_with_downloads
 
 EDITABLE = (NAME, ROLE, CODES, LOW, HIGH, TURNED)
 HELP = (
@@ -45,7 +46,7 @@ HELP = (
 # Cells that were typed and not acted upon yet; those of them that were there when the table came up.
 TYPED, HELD, TURN = "typed cells", "held cells", "turn of the variables"
 # A table of more rows than this scrolls within itself.
-MOST_ROWS, ROW_HEIGHT = 16, 35
+MOST_ROWS, HEIGHT = 16, 560
 
 
 def variables(data: Dataset) -> None:
@@ -63,7 +64,7 @@ def variables(data: Dataset) -> None:
         frame,
         key=key,
         hide_index=True,
-        height=ROW_HEIGHT * (min(len(frame), MOST_ROWS) + 1) + 3,
+        height="content" if len(frame) <= MOST_ROWS else HEIGHT,
         disabled=[name for name in frame if name not in EDITABLE],
         column_config=_columns(),
     )
@@ -78,10 +79,8 @@ def _columns() -> dict[str, Any]:
     of = st.column_config
     roles = [*ROLES.values(), GROUPS, FORGOTTEN]
     return {
-        "In the file": of.TextColumn(pinned=True, width="small"),
-        NAME: of.TextColumn(
-            max_chars=60, width="medium", help="As it is called in diagrams, tables and exports."
-        ),
+        "In the file": of.TextColumn(pinned=True, width=120),
+        NAME: of.TextColumn(max_chars=60, width=170, help="As it is called in diagrams, tables and exports."),
         ROLE: of.SelectboxColumn(options=roles, required=True),
         "Missing": of.TextColumn(alignment="right", help="How few people gave no answer is masked."),
         CODES: of.TextColumn(help="Codes that mean no answer, such as 99 −999."),
@@ -132,14 +131,9 @@ def _words(data: Dataset) -> None:
     if not texts:
         return
     st.subheader("Numbers for words", anchor=False)
-    column = st.selectbox("Column of words", texts, format_func=display_name)
-    columns = st.multiselect(
-        "Columns with these words",
-        texts,
-        alike(data, column),
-        format_func=display_name,
-        key=f"worded {data.key} {column}",
-    )
+    column = st.selectbox("Column of words", texts, format_func=for_choice)
+    key = f"worded {data.key} {column}"
+    columns = choose_columns("Columns with these words", texts, alike(data, column), key=key)
     words = words_in(data, columns)
     frame = pd.DataFrame({"Word": words, "Number": usual_numbers(words).values()})
     order = frame.sort_values("Number", ignore_index=True)
@@ -153,13 +147,13 @@ def _words(data: Dataset) -> None:
         width="content",
     )
     known = made.dropna()
-    step = NumberWords(tuple(columns), tuple(zip(known["Word"], known["Number"].astype(float), strict=True)))
+    step = NumberWords(columns, tuple(zip(known["Word"], known["Number"].astype(float), strict=True)))
     st.button("Put these numbers in their place", on_click=change_data, args=(step,), disabled=not columns)
 
 
 def rows(data: Dataset) -> None:
     """Keep the rows that pass a test; the others come back with a step undone."""
-    column = st.selectbox("Column", [v.name for v in data.variables], format_func=display_name)
+    column = st.selectbox("Column", [v.name for v in data.variables], format_func=for_choice)
     left, right = st.columns(2)
     relation: Relation = left.selectbox("Keep rows where it", get_args(Relation))
     value = right.text_input("this value", max_chars=60)
@@ -171,5 +165,6 @@ def rows(data: Dataset) -> None:
     except DataError as fault:
         show_fault(fault)
         return
-    st.write(f"{int(keep.sum()):,} of {data.nobs:,} rows stay; a row without a value does not.")
+    stay = sentence(rows_of(int(keep.sum()), data.nobs))
+    st.write(f"{stay} stay; a row without a value does not.")
     st.button("Keep these rows", on_click=change_data, args=(test,))

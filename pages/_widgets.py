@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from typing import Any
 
 import graphviz
 import streamlit as st
@@ -17,7 +18,7 @@ from core.views.exports import csv, workbook
 from core.views.forest import forest_text
 from core.views.geometry import Layout
 from core.views.html import STYLE, grid_html, table_html
-from core.views.literal import for_markdown
+from core.views.literal import for_choice, for_markdown
 from core.views.numbers import Units, whole
 from core.views.pictures import pdf, png, svg
 from core.views.tables import Table
@@ -69,6 +70,17 @@ def quiet_button(
         shortcut=shortcut,
         type="tertiary",
     )
+
+
+def choose_columns(
+    label: str, columns: Sequence[str], chosen: Sequence[str] | None = None, at_once: bool = False, **how: Any
+) -> tuple[str, ...]:
+    """Any of the columns, by their names. Enter takes the first that is listed: all that match what was typed
+    only where they are usually chosen `at_once`."""
+    picked: list[str] = st.multiselect(
+        label, columns, chosen, format_func=for_choice, select_all=at_once, wrap=True, **how
+    )
+    return tuple(picked)
 
 
 def show_progress(running: Bootstrap, key: str) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from core.analysis import Analysis
 from core.model.snapshot import LONGEST_NAME, MOST_SNAPSHOTS, Snapshot, differing
 from core.views.comparison import in_which_differ
-from core.views.literal import for_markdown
+from core.views.literal import for_markdown, isolated
 from core.views.model_forest import model_forest
 from core.views.sentences import method_text
 from pages import _comparing, _pins, _state
@@ -99,6 +99,7 @@ def side_by_side(models: dict[str, Analysis]) -> None:
     st.selectbox(
         "Compare with",
         list(models),
+        format_func=isolated,
         key=_state.bound(_comparing.REFERENCE, _comparing.reference(models)),
         on_change=_state.chosen_by(_comparing.REFERENCE, partial(_state.keep, _comparing.REFERENCE)),
         help="Δ and tests are against this model.",

@@ -18,7 +18,7 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 LONGEST_FILE = 320
 # From the bottom up; a module imports what stands below it, or in its own package.
 LAYERS = (
-    ("core.background", "core.errors", "core.notices", "core.version"),
+    ("core.background", "core.errors", "core.few", "core.notices", "core.version"),
     ("core.options", "core.typed_json"),
     ("core.data", "core.model"),
     ("core.estimation",),

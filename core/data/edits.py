@@ -13,6 +13,7 @@ from core.data.derived import answers_within, counted, derive, numbers
 from core.data.names import display_name, listed
 from core.data.steps import KeepRows
 from core.errors import DataError
+from core.few import few
 
 OLDEST = 90
 
@@ -25,7 +26,7 @@ def count_as_missing(data: Dataset, columns: Sequence[str], codes: Sequence[floa
     if not hit.any():
         text = f"No cell of {listed(list(columns))} holds {written or 'a code'}, so nothing would change."
         raise DataError("no_such_code", text)
-    done = f"{written} counts as missing in {listed(list(columns), 12)} ({int(hit.sum()):,} cells)"
+    done = f"{written} counts as missing in {listed(list(columns), 12)} ({few(int(hit.sum()))} cells)"
     found = _with_values(
         data, columns, np.where(hit, np.nan, values), done, repr((tuple(columns), tuple(codes)))
     )
@@ -155,7 +156,7 @@ def _rows(data: Dataset, keep: np.ndarray, what: str) -> Dataset:
     frame = data.frame.loc[keep].reset_index(drop=True)
     variables = [counted(v, frame[v.name]) for v in data.variables]
     mark = hashlib.sha256(np.packbits(keep).tobytes()).hexdigest()
-    return derive(data, frame, variables, f"{what}: {count:,} of {data.nobs:,} rows stay", mark)
+    return derive(data, frame, variables, f"{what}: {few(data.nobs - count)} rows left out", mark)
 
 
 def forget(data: Dataset, columns: Sequence[str]) -> Dataset:

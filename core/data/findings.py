@@ -15,6 +15,7 @@ from core.data.identifiers import identifiers, names_an_age
 from core.data.names import display_name, listed
 from core.data.screening import doubtful_codes
 from core.data.steps import CapAge, CountAsMissing, Forget, LeaveOutRows, Step
+from core.few import few, sentence
 
 # Remarks made while reading that are questions here.
 ASKED = frozenset({"identifier", "missing_code"})
@@ -91,8 +92,8 @@ def _repeated(data: Dataset) -> Iterator[Finding]:
         yield Finding(text, f"Leave {display_name(other)} out for good", Forget((other,)))
     rows = _same_rows(data.frame) if len(data.frame.columns) > 2 else ()
     if rows:
-        text = f"{len(rows):,} rows repeat another row in every column; somebody may be in the file twice."
-        yield Finding(text, "Keep one of each", LeaveOutRows(rows, "repeated rows left out"))
+        text = f"{few(len(rows))} rows repeat another row in every column; somebody may be in the file twice."
+        yield Finding(sentence(text), "Keep one of each", LeaveOutRows(rows, "repeated rows left out"))
 
 
 def _same_rows(frame: pd.DataFrame) -> tuple[int, ...]:

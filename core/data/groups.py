@@ -11,6 +11,7 @@ import pandas as pd
 
 from core.data.dataset import GROUP, Data, Dataset, MatrixGroups, OneGroup
 from core.errors import DataError
+from core.few import few, sentence
 from core.notices import Notice
 
 # A column with more values than this tells cases apart, not groups.
@@ -90,5 +91,5 @@ def ungrouped_notices(data: Data, column: str | None) -> tuple[Notice, ...]:
     lost = int((_values(data, column)[0] < 0).sum())
     if not lost:
         return ()
-    text = f"{lost:,} of {data.nobs:,} rows have no value in “{column}”, so they belong to no group and are "
-    return (Notice("rows_without_group", text + "left out."),)
+    text = f"{few(lost)} rows have no value in “{column}”, so they belong to no group and are left out."
+    return (Notice("rows_without_group", sentence(text)),)

@@ -9,6 +9,7 @@ import numpy as np
 
 from core.data.dataset import Dataset, MatrixDataset, OneGroup
 from core.errors import DataError
+from core.few import few, sentence
 from core.notices import Notice
 from core.options import LIKELIHOOD_ESTIMATORS, Options
 
@@ -78,18 +79,18 @@ def divisor_less(options: Options) -> int:
 
 
 def missing_notices(data: OneGroup, names: tuple[str, ...]) -> tuple[Notice, ...]:
-    """How many rows were left out because a value is missing."""
+    """How many rows were left out because a value is missing; few of them are told without their number."""
     if isinstance(data, MatrixDataset):
         return ()
     kept = len(complete_rows(data, names))
     if kept == data.nobs:
         return ()
-    lost = data.nobs - kept
+    # How many are analysed is told elsewhere, and how many there were must not be: the rest would be known.
     text = (
-        f"{lost:,} of {data.nobs:,} rows have a missing value in a variable of this model and are left out "
-        f"(listwise deletion); {kept:,} rows are analysed."
+        f"{few(data.nobs - kept)} rows have a missing value in a variable of this model and are left out "
+        "(listwise deletion)."
     )
-    return (Notice("rows_left_out", text),)
+    return (Notice("rows_left_out", sentence(text)),)
 
 
 def scale_notices(moments: SampleMoments) -> tuple[Notice, ...]:

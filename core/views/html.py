@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.views.literal import for_html
+from core.views.literal import for_cell, for_html
 from core.views.tables import Table
 
 # Colours come from the text around, so that one sheet serves light and dark.
@@ -42,7 +42,7 @@ def table_html(table: Table, caption: bool = True, long: bool = False) -> str:
     columns = list(table.text.columns)
     words = [i < table.words for i in range(len(columns))]
     heads = "".join(
-        f'<th scope="col"{_word(w)}>{for_html(str(c))}</th>' for c, w in zip(columns, words, strict=True)
+        f'<th scope="col"{_word(w)}>{for_cell(str(c))}</th>' for c, w in zip(columns, words, strict=True)
     )
     rows = "".join(f"<tr>{_cells(cells, words)}</tr>" for cells in table.text.itertuples(index=False))
     title = f"<caption>{for_html(table.title)}</caption>" if caption else ""
@@ -54,7 +54,7 @@ def table_html(table: Table, caption: bool = True, long: bool = False) -> str:
 
 
 def _cells(cells: tuple[object, ...], words: list[bool]) -> str:
-    first, *others = (for_html(str(cell)) for cell in cells)
+    first, *others = (for_cell(str(cell)) for cell in cells)
     rest = "".join(f"<td{_word(w)}>{cell}</td>" for cell, w in zip(others, words[1:], strict=True))
     return f'<th scope="row"{_word(words[0])}>{first}</th>{rest}'
 

@@ -9,8 +9,10 @@ import pandas as pd
 from core.data.names import display_name
 from core.data.scales.matching import Match
 from core.data.scales.scoring import ScalePlan
+from core.few import SMALLEST_SHOWN
 from core.item_analysis import ScaleCheck
 from core.views.numbers import MISSING, decimal, interval, p_text, percent, unit, whole
+from core.views.small_cells import MASKED
 from core.views.tables import Table
 
 FORMS = {"score": "one score", "parcels": "parcels", "items": "the items themselves"}
@@ -48,7 +50,7 @@ def _words(name: str, title: str, rows: Sequence[dict[str, str]]) -> Table:
 def reliability_table(check: ScaleCheck, level: float = 0.95) -> Table:
     """α and ω with their intervals, and the fit of one factor."""
     rows: list[dict[str, str]] = [
-        _row("Complete rows", whole(check.nobs), ""),
+        _row("Complete rows", _rows(check), ""),
         _row("α (Cronbach)", unit(check.alpha), interval(check.alpha_lower, check.alpha_upper, 2, True)),
     ]
     if check.omega is not None:
@@ -62,7 +64,7 @@ def reliability_table(check: ScaleCheck, level: float = 0.95) -> Table:
     text = pd.DataFrame([list(row.values()) for row in rows], columns=columns)
     numbers = {
         "name": check.name,
-        "nobs": check.nobs,
+        "nobs": _rows(check) if 0 < check.left_out < SMALLEST_SHOWN else check.nobs,
         "alpha": check.alpha,
         "alpha.lower": check.alpha_lower,
         "alpha.upper": check.alpha_upper,
@@ -73,6 +75,11 @@ def reliability_table(check: ScaleCheck, level: float = 0.95) -> Table:
     return Table(
         "scale_reliability", f"Reliability of {display_name(check.name)}", text, pd.DataFrame([numbers])
     )
+
+
+def _rows(check: ScaleCheck) -> str:
+    """The complete rows; where few others were left out, these would be known by them."""
+    return f"all but {MASKED}" if 0 < check.left_out < SMALLEST_SHOWN else whole(check.nobs)
 
 
 def _limits(check: ScaleCheck) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.few import SMALLEST_SHOWN
 from core.views.numbers import whole
 
-# The smallest count that is shown: the rule of the US Centers for Medicare & Medicaid Services.
-SMALLEST_SHOWN = 11
-MASKED, HIDDEN = "< 11", "hidden"
+MASKED, HIDDEN = f"< {SMALLEST_SHOWN}", "hidden"
 
 
 def masked_counts(counts: Sequence[int]) -> tuple[str, ...]:

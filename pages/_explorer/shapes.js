@@ -5,10 +5,16 @@ const SVG = "http://www.w3.org/2000/svg";
 const ARROW = 10;
 const HEADS = { regression: 1, covariance: 2, loading: 0 };
 
-// Letters of Hebrew, Arabic and Persian, in runs of words: as core/views/literal.py has them.
+// Letters of Hebrew, Arabic and Persian, and what may belong to a name that began with them: as
+// core/views/literal.py has them.
 const LETTER = "\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc";
-const RUN = `[${LETTER}](?:[${LETTER}\\u200c\\u200d \\d_/\\-]*[${LETTER}])?[\\d_]*`;
-const LEFTWARDS = new RegExp(`${RUN}(?: ?\\(${RUN}\\))*`, "g");
+const WORD = `[${LETTER}][${LETTER}\\u200c\\u200d]*(?![${LETTER}\\u200c\\u200d])`;
+const LATIN = "[A-Z][A-Za-z]{0,29}|[A-Za-z]{0,9}\\d{1,9}(?:[.,]\\d{1,9}){0,2}[A-Za-z]{0,9}";
+const OTHER = `(?:${LATIN})(?![A-Za-z\\d²]|[.,]\\d| ?[=<>≤≥%])`;
+const MORE = `[ _/\\-]{0,3}(?:${WORD}|${OTHER})`;
+const BRACKETS = ` ?\\((?:${WORD}|${OTHER})(?:${MORE})*\\)`;
+const QUOTED = `(?<=“)[${LETTER}][^→↔←=~<>≤≥“”]*(?=”)`;
+const LEFTWARDS = new RegExp(`${QUOTED}|${WORD}(?:${MORE}|${BRACKETS})*`, "g");
 const DIRECTIONS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 // Each run from right to left is laid out by itself, so that figures and arrows beside it keep their order.

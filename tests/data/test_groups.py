@@ -57,7 +57,7 @@ def test_a_row_without_a_group_belongs_to_none_and_this_is_told(gap: object) -> 
     assert [group.data.nobs for group in split(rows, "site")] == [1, 1]
     (notice,) = ungrouped_notices(rows, "site")
     assert notice.text == (
-        "1 of 3 rows have no value in “site”, so they belong to no group and are left out."
+        "Fewer than 11 rows have no value in “site”, so they belong to no group and are left out."
     )
 
 

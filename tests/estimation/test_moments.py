@@ -61,9 +61,8 @@ def test_rows_with_a_missing_or_infinite_value_in_the_model_are_left_out_and_tol
     assert found.cov == pytest.approx(np.cov(rows()[3:].T, ddof=0))
     (notice,) = missing_notices(data, NAMES)
     assert notice.code == "rows_left_out"
-    assert "3 of 400" in notice.text
-    assert "397" in notice.text
-    assert missing_notices(data, ("x2",))[0].text.startswith("1 of 400")
+    assert notice.text.startswith("Fewer than 11 rows have a missing value")
+    assert not {"3", "397", "400"} & set(notice.text.split())
 
 
 def test_whole_numbers_with_gaps_are_read_like_others() -> None:

@@ -8,7 +8,19 @@ from pathlib import Path
 import pytest
 
 from core.views import literal
-from core.views.literal import JOINERS, WORD_JOINER, for_dot, for_html, for_markdown, for_plotly, one_line
+from core.views.literal import (
+    JOINERS,
+    WORD_JOINER,
+    for_cell,
+    for_choice,
+    for_dot,
+    for_html,
+    for_markdown,
+    for_plotly,
+    isolated,
+    name_alone,
+    one_line,
+)
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -72,6 +84,12 @@ def test_direction_marks_and_line_breaks_go_and_persian_joiners_stay() -> None:
         ("نام (variance)", "⟨نام⟩ (variance)"),
         ("score (نمره) 2", "score (⟨نمره⟩) 2"),
         ("a \u202eb\u202c ברית: 1", "a  b  ⟨ברית⟩: 1"),
+        ("مقیاس WAI 1 → نتیجه (T1)", "⟨مقیاس WAI 1⟩ → ⟨نتیجه (T1)⟩"),
+        ("“مقیاس wai (pre)” stands apart", "“⟨مقیاس wai (pre)⟩” stands apart"),
+        ("שאלון PHQ-9, זכר (n = 12)", "⟨שאלון PHQ-9⟩, ⟨זכר⟩ (n = 12)"),
+        ("پرسش 3 R² .45, N = 324", "⟨پرسش 3⟩ R² .45, N = 324"),
+        ("مرد 2 %, 1 = زن, 2 = مرد", "⟨مرد⟩ 2 %, 1 = ⟨زن⟩, 2 = ⟨مرد⟩"),
+        ("Leave نام out for good", "Leave ⟨نام⟩ out for good"),
     ],
 )
 def test_what_stands_beside_a_name_written_from_right_to_left_keeps_its_order(text: str, shown: str) -> None:
@@ -81,6 +99,24 @@ def test_what_stands_beside_a_name_written_from_right_to_left_keeps_its_order(te
     assert for_markdown(text).replace("\\", "").replace(WORD_JOINER, "") == marked
 
 
+def test_a_cell_or_a_choice_that_is_one_name_is_laid_out_as_a_whole_and_arrows_keep_their_order() -> None:
+    assert name_alone("مقیاس wai (pre)") == "\u2068مقیاس wai (pre)\u2069"
+    assert name_alone("مقیاس wai → سن") == "\u2068مقیاس\u2069 wai → \u2068سن\u2069"
+    assert html.unescape(for_cell("نام (<b>)")) == "\u2068نام\u2069 (<b>)"
+    assert for_choice("نام\u202e x") == "\u2068نام x\u2069"
+    assert name_alone("Alliance") == "Alliance"
+
+
+@pytest.mark.parametrize(
+    "text", ["ا(ا" * 30_000, "ا" + "1" * 30_000 + "=", "“ا" * 10_000, "ا(" + "ا " * 30_000]
+)
+def test_no_text_however_odd_holds_the_page_up(text: str) -> None:
+    assert isolated(text).replace("\u2068", "").replace("\u2069", "") == text
+
+
 def test_the_diagram_in_the_browser_isolates_names_by_the_same_rule() -> None:
     script = Path(literal.__file__).parents[2] / "pages" / "_explorer" / "shapes.js"
-    assert ascii(literal.LETTERS)[1:-1].replace("\\", "\\\\") in script.read_text(encoding="utf-8")
+    written = script.read_text(encoding="utf-8")
+    assert ascii(literal.LETTERS)[1:-1].replace("\\", "\\\\") in written
+    assert literal.PARTING in written
+    assert literal.LATIN.replace("\\", "\\\\") in written

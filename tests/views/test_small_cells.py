@@ -5,14 +5,22 @@ from __future__ import annotations
 import json
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from core.analysis import Analysis, suggest
 from core.data.dataset import Dataset
+from core.data.preparation import carry_out
+from core.data.scales.scoring import Part, ScalePlan
+from core.data.steps import CountAsMissing, KeepRows, LeaveOutRows
+from core.estimation.missing.patterns import group_rows, pattern_notices
+from core.few import rows_of
+from core.item_analysis import check_scale
 from core.views.data_plots import histograms
 from core.views.exports import all_tables, csv, provenance
 from core.views.html import table_html
+from core.views.item_tables import reliability_table
 from core.views.report import as_json, as_text
 from core.views.sections import sections
 from core.views.small_cells import drawn_counts, masked_counts
@@ -78,3 +86,60 @@ def test_a_picture_draws_no_bar_of_few_people_as_high_as_it_is() -> None:
     bars = histograms(with_columns(frame), ("x",)).data[0]
     assert list(bars.hovertext) == ["203", "< 11", "hidden"]
     assert list(bars.y) == [203, 10, 60]
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [
+        (3, "fewer than 11 rows"),
+        (0, "0 of 324 rows"),
+        (24, "24 of 324 rows"),
+        (321, "all but fewer than 11 rows"),
+        (324, "324 of 324 rows"),
+    ],
+)
+def test_a_sentence_tells_neither_few_rows_nor_all_others(count: int, told: str) -> None:
+    assert rows_of(count, 324) == told
+
+
+def gapped() -> Dataset:
+    """400 rows, 3 of which hold 99 and 5 of which have a gap."""
+    frame = two_sites().frame.copy()
+    frame.loc[:2, "x1"] = 99.0
+    frame.loc[10:14, "x2"] = float("nan")
+    return with_columns(frame)
+
+
+def test_what_was_done_to_the_rows_tells_no_few_in_any_file_nor_how_many_there_were() -> None:
+    steps = (
+        CountAsMissing(("x1",), (99.0,)),
+        LeaveOutRows((20, 21, 22, 23), "outliers left out"),
+        KeepRows("site", "is", "north"),
+    )
+    made = carry_out(gapped(), *steps)
+    assert [done.words.rpartition(": ")[2] for done in made.record[1:]] == [
+        "fewer than 11 rows left out",
+        f"{396 - made.nobs} rows left out",
+    ]
+    found = analysed("x2 ~ x1", made)
+    files = json.dumps(as_json(found)) + as_text(found) + csv(provenance(found)).decode()
+    told = [*(done.words for done in made.record), *(notice.text for notice in found.notices)]
+    assert all(words in files for words in told)
+    # Beside how many are analysed, none of these may stand in a sentence.
+    secret = {3, 4, 400, 396, made.nobs}
+    assert not secret & {int(number) for words in told for number in re.findall(r"\b\d+\b", words)}
+
+
+def test_few_complete_rows_are_not_known_by_those_with_gaps() -> None:
+    values = np.tile([[np.nan, 1.0], [1.0, np.nan]], (50, 1))
+    values[:6] = np.arange(12.0).reshape(6, 2)
+    (notice,) = (n for n in pattern_notices(group_rows(("a", "b"), values)) if n.code == "rows_with_gaps")
+    assert notice.text.startswith("All but fewer than 11 rows have gaps")
+
+
+def test_the_reliability_of_a_scale_does_not_tell_how_few_were_left_out() -> None:
+    data = gapped()
+    plan = ScalePlan("s", (Part("s", ("x1", "x2")),), -1000, 1000)
+    table = reliability_table(check_scale(data, plan, plan.parts[0]))
+    assert table.text["Value"][0] == "all but < 11"
+    assert "395" not in csv(table).decode()

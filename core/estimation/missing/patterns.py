@@ -8,6 +8,7 @@ import numpy as np
 
 from core.data.dataset import Dataset
 from core.errors import DataError
+from core.few import FEWER, SMALLEST_SHOWN, few, sentence
 from core.notices import Notice
 
 MAX_NAMED = 8
@@ -120,18 +121,20 @@ def pattern_notices(found: Patterns, how: str = FIML) -> tuple[Notice, ...]:
     complete = int(found.counts[found.seen.all(axis=1)].sum())
     out = []
     if complete < found.nobs:
+        # The whole is told elsewhere, so that few complete rows would be known by all others.
+        rows = f"all but {FEWER}" if 0 < complete < SMALLEST_SHOWN else few(found.nobs - complete)
         text = (
-            f"{found.nobs - complete:,} of {found.nobs:,} rows have gaps, in {len(found.seen):,} patterns; "
-            f"{how}. This is right if a value's absence depends on nothing but the values that are there."
+            f"{sentence(rows)} rows have gaps; {how}. This is right if a value's absence depends on nothing "
+            "but the values that are there."
         )
         out.append(Notice("rows_with_gaps", text, "info"))
     if found.empty:
-        text = f"Rows without any value in the variables of this model are left out: {found.empty:,}."
+        text = f"Rows without any value in the variables of this model are left out: {few(found.empty)}."
         out.append(Notice("rows_empty", text))
     if found.without_x:
         text = (
             "Rows are left out where a predictor that the model takes as given is missing: "
-            f"{found.without_x:,}."
+            f"{few(found.without_x)}."
         )
         out.append(Notice("rows_without_x", text))
     thin = found.coverage[np.tril_indices(len(found.names), -1)]

@@ -17,7 +17,7 @@ from core.screen import closest, few_answers, foretold, gaps, outliers, same_ans
 from core.views.data_plots import heat_map, histograms
 from core.views.screening_tables import correlations_table, distances_table, distributions_table
 from tests.golden_cases import GOLDEN
-from tests.made import dataset, made, process
+from tests.made import dataset, made, process, with_columns
 
 PSYCH = json.loads((GOLDEN / "screening.json").read_text(encoding="utf-8"))
 # The file holds ten digits.
@@ -157,3 +157,12 @@ def test_pictures_hold_what_the_data_hold() -> None:
     bars = histograms(made(), names)
     assert [max(trace.y) for trace in bars.data] == [max(np.histogram(made().frame[n], 20)[0]) for n in names]
     assert np.allclose(heat_map(made(), names).data[0].z, process()[list(names)].corr())
+
+
+def test_the_heat_map_names_every_row_in_short_and_keeps_names_apart_that_look_alike() -> None:
+    names = ("a column with a very long name", "x", "x ")
+    frame = pd.DataFrame(np.random.default_rng(1).normal(size=(30, 3)), columns=names)
+    figure = heat_map(with_columns(frame), names)
+    assert list(figure.layout.yaxis.ticktext) == ["a column with a…", "x", "x"]
+    assert np.shape(figure.data[0].z) == (3, 3)
+    assert len(set(figure.data[0].x)) == 3

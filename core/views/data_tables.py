@@ -12,6 +12,7 @@ from core.data.dataset import Data, Dataset, MatrixDataset, MatrixGroups, Variab
 from core.data.names import display_name
 from core.data.scales.matching import possible_answers
 from core.data.variable_edits import CODES, HIGH, LOW, NAME, ROLE, TURNED, role_of
+from core.views.literal import name_alone
 from core.views.numbers import decimal
 from core.views.small_cells import masked_counts
 from core.views.tables import Table, digits_for
@@ -71,7 +72,9 @@ def variables_tables(data: Data, group: str | None = None) -> tuple[Table, ...]:
 def variables_table(data: Dataset, group: str | None = None) -> Table:
     """Each variable in a row, to be looked at and changed; `group` is the column that tells groups apart."""
     frame = _variables(data, group)
-    return Table("variables", "Variables", frame, frame, words=len(frame.columns))
+    # On screen words from right to left keep their places beside the codes; in a file no mark stands in them.
+    shown = frame.assign(**{name: frame[name].map(name_alone) for name in ("Label", "Meaning")})
+    return Table("variables", "Variables", shown, frame, words=len(frame.columns))
 
 
 def matrix_table(data: MatrixDataset) -> Table:

@@ -85,8 +85,8 @@ export function drawNode(node, layer, label) {
     const corner = { x: node.x - node.width / 2, y: node.y - node.height / 2 };
     shape("rect", { ...corner, width: node.width, height: node.height, rx: 3 }, group);
   }
-  shape("title", {}, group).textContent = node.name;
-  shape("text", { class: "name", x: node.x, y: node.y, dy: ".35em" }, group).textContent = node.label;
+  shape("title", {}, group).textContent = isolated(node.name);
+  shape("text", { class: "name", x: node.x, y: node.y, dy: ".35em" }, group).textContent = isolated(node.label);
   if (!node.owner) shape("text", { class: "r2", x: node.x, y: node.y + 15, dy: ".35em" }, group);
   focusable(group, { "data-name": node.name, role: "button", "aria-haspopup": "menu", "aria-label": label });
   more(group, node.x + node.width / 2 - (node.owner ? 0 : 12), node.y - node.height / 2 + (node.owner ? 0 : 4));

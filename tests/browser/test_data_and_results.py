@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 from playwright.sync_api import Page, expect
 
-from tests.browser.driver import wait_ready
+from tests.browser.driver import NARROW, wait_ready
 
 BAD = Path(__file__).parents[1] / "bad_inputs"
 BUILD = "Build the model and explore"
@@ -61,3 +61,27 @@ def fetched(page: Page, label: str) -> bytes:
     with page.expect_download() as arriving:
         page.get_by_role("button", name=label).click()
     return Path(arriving.value.path()).read_bytes()
+
+
+def test_persian_data_fit_a_narrow_screen_and_the_keys_alone_choose_a_column(
+    visit: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = visit("data", size=NARROW)
+    rows = [f"{i % 5},{i % 7},{i % 3},{i % 4}" for i in range(40)]
+    file = tmp_path / "fa.csv"
+    file.write_text("\n".join(["مقیاس WAI 1,مقیاس WAI 2,نتیجه (T1),سن", *rows]), encoding="utf-8")
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_role("heading", name="fa.csv")).to_be_visible()
+    wait_ready(page)
+    page.get_by_role("link", name="Skip to main content").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Expand sidebar")).to_be_focused()
+    box = page.get_by_role("combobox", name="Outcome: columns")
+    box.focus()
+    page.keyboard.type("WAI")
+    expect(page.get_by_role("option")).to_have_text([f"\u2068مقیاس WAI {i}\u2069" for i in (1, 2)])
+    page.keyboard.press("Enter")
+    wait_ready(page)
+    expect(page.get_by_role("option", name="مقیاس WAI 1")).to_have_count(0)
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= NARROW[0]

@@ -157,3 +157,17 @@ def test_matrices_of_groups_are_fitted_as_groups_and_asked_for_their_cases(page:
     chosen = page.session_state["pathlight"].choices
     assert [part.nobs for part in chosen.data.parts] == [225, 99]
     assert chosen.options.group == "group"
+
+
+def test_enter_takes_one_column_except_where_many_are_usually_chosen(page: AppTest) -> None:
+    page.segmented_control(key="preparing").set_value("Screening").run()
+    at_once = {box.label for box in page.multiselect if box.proto.select_all != 0}
+    assert at_once == {"Columns to look at"}
+    assert all(box.proto.wrap for box in page.multiselect)
+
+
+def test_names_in_choices_are_laid_out_from_right_to_left_with_what_is_latin_in_them(page: AppTest) -> None:
+    rows = "".join(f"{i % 5},{i % 7},{i % 3}\n" for i in range(20))
+    upload(page, "fa.csv", ("مقیاس WAI,نتیجه pre,سن\n" + rows).encode())
+    choices = next(box for box in page.multiselect if box.label == "Outcome: columns").options
+    assert choices == ["\u2068مقیاس WAI\u2069", "\u2068نتیجه pre\u2069", "سن"]

@@ -23,7 +23,7 @@ from core.data.choices import ReadChoices
 from core.data.dataset import MatrixDataset
 from core.data.grid import Grid
 from core.data.names import display_name, usable_names
-from core.data.printed import Printed
+from core.data.printed import MOST_ROWS, Printed
 from core.data.values import Notation, read_columns
 from core.errors import DataError
 from core.notices import Notice
@@ -116,7 +116,7 @@ def printed_matrix(
 def triangle(text: str) -> list[list[float]] | None:
     """The rows of a bare lower triangle (1, 2, … p numbers), or None where the text is something else."""
     first, second = [*text.strip()[:100].split("\n"), "", ""][:2]
-    if len(first.split()) != 1 or len(second.replace(",", " ").split()) != 2:
+    if text.count("\n") > MOST_ROWS or len(first.split()) != 1 or len(second.replace(",", " ").split()) != 2:
         return None
     rows = [line.replace(",", " ").split() for line in text.splitlines() if line.strip()]
     if len(rows) < 2 or any(len(row) != number for number, row in enumerate(rows, start=1)):

@@ -25,6 +25,7 @@ from core.data.names import display_name, listed
 from core.errors import DataError
 
 HEAD = re.compile(rf'\s*"?{GROUP}"?\s*[,;\t|: ]\s*(.*)', re.IGNORECASE)
+LONGEST_HEAD = 2_000
 AROUND = ',;\t| "'
 
 Blocks = tuple[tuple[str, str], ...]
@@ -32,6 +33,10 @@ Blocks = tuple[tuple[str, str], ...]
 
 def blocks(text: str) -> Blocks | None:
     """What each group is called and the text of its matrix; None where a text is not laid out so."""
+    # Most texts are no matrices and large, and their first line tells.
+    begin = text.lstrip()[:LONGEST_HEAD].splitlines()
+    if not begin or not HEAD.fullmatch(begin[0]):
+        return None
     heads: list[str] = []
     bodies: list[list[str]] = []
     for line in text.splitlines():

@@ -117,6 +117,12 @@ class Cells:
     number: np.ndarray
     grouped: np.ndarray
     persian: np.ndarray
+    date: np.ndarray
+
+    def at(self, places: np.ndarray) -> Cells:
+        """The cells at these places."""
+        arrays = (self.missing, self.infinite, self.number, self.grouped, self.persian, self.date)
+        return Cells(self.text.iloc[places].reset_index(drop=True), *(array[places] for array in arrays))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -188,6 +194,7 @@ def classify(cells: pd.Series, notation: Notation) -> Cells:
         | spaced,
         grouped=grouped | spaced,
         persian=persian,
+        date=text.str.fullmatch(DATE).to_numpy(dtype=bool),
     )
 
 
@@ -199,7 +206,9 @@ def read_columns(cells: pd.DataFrame, notation: Notation) -> list[Column]:
         return [column for column in quick if column is not None]
     # One long column: a call for each of fifty columns costs more than the work itself.
     rows = len(cells)
-    known = classify(pd.concat([cells[column] for column in careful], ignore_index=True), notation)
+    places, distinct = pd.factorize(pd.concat([cells[column] for column in careful], ignore_index=True))
+    # What is written many times is looked at once.
+    known = classify(pd.Series(distinct, dtype="str"), notation).at(places)
     slow = (
         _column(cells[column], known, slice(position * rows, (position + 1) * rows), notation)
         for position, column in enumerate(careful)
@@ -224,8 +233,9 @@ def _column(cells: pd.Series, known: Cells, part: slice, notation: Notation) -> 
         return Column("empty", pd.Series(np.nan, cells.index), missing, infinite, number)
     if not (missing | infinite | number).all():
         written = cells.mask(pd.Series(missing, cells.index))
-        date = known.text.iloc[part].str.fullmatch(DATE).to_numpy(dtype=bool)
-        return Column("date" if (missing | date).all() else "text", written, missing, infinite, number)
+        return Column(
+            "date" if (missing | known.date[part]).all() else "text", written, missing, infinite, number
+        )
     values = _numbers(known.text.iloc[part], number, known.grouped[part], notation)
     infinite = infinite | np.isinf(values)
     values[infinite] = np.nan

@@ -70,7 +70,7 @@ def _table(database: sqlite3.Connection, data_set: int) -> StoredTable:
         labels.setdefault(column, {})[key] = (_original(original), str(text or ""))
     (about,) = _rows(database.execute("SELECT * FROM DataSets WHERE id = ?", (data_set,)))
     columns, ranked = [], []
-    stored = _cells(database, data_set, [int(one["id"]) for one in described])
+    stored = _cells(database, data_set, [(int(one["id"]), one["id"] in labels) for one in described])
     for one, cells in zip(described, stored, strict=True):
         label = str(one["title"] or "") if one["title"] != one["name"] else ""
         known = labels.get(one["id"], {})
@@ -83,14 +83,26 @@ def _table(database: sqlite3.Connection, data_set: int) -> StoredTable:
     return StoredTable(tuple(columns), remarks=ordered_remark(ranked) + _hidden(database, data_set))
 
 
-def _cells(database: sqlite3.Connection, data_set: int, numbers: Sequence[int]) -> Iterator[Cells]:
-    """The cells of each column, which are fetched for a few columns at once."""
-    for start in range(0, len(numbers), AT_ONCE):
-        pairs = [f"Column_{number}_DBL, Column_{number}_INT" for number in numbers[start : start + AT_ONCE]]
-        query = f"SELECT {', '.join(pairs)} FROM DataSet_{data_set} ORDER BY rowNumber"
-        sides = list(zip(*database.execute(query), strict=True)) or [()] * (2 * len(pairs))
-        for at in range(0, len(sides), 2):
-            yield sides[at], sides[at + 1]
+def _cells(
+    database: sqlite3.Connection, data_set: int, columns: Sequence[tuple[int, bool]]
+) -> Iterator[Cells]:
+    """The cells of each (number, has labels), which are fetched for a few columns at once.
+
+    Where there are no labels, SQLite itself puts the keys that are numbers in the place of what is missing.
+    """
+    for start in range(0, len(columns), AT_ONCE):
+        some = columns[start : start + AT_ONCE]
+        asked = [
+            f"Column_{number}_DBL, Column_{number}_INT"
+            if labelled
+            else f"COALESCE(Column_{number}_DBL, NULLIF(NULLIF(Column_{number}_INT, {NO_LABEL}), {MISSING}))"
+            for number, labelled in some
+        ]
+        query = f"SELECT {', '.join(asked)} FROM DataSet_{data_set} ORDER BY rowNumber"
+        width = sum(1 + labelled for _, labelled in some)
+        sides = iter(list(zip(*database.execute(query), strict=True)) or [()] * width)
+        for _, labelled in some:
+            yield next(sides), next(sides) if labelled else ()
 
 
 def _rows(found: sqlite3.Cursor) -> list[dict[str, Any]]:
@@ -153,6 +165,8 @@ def _column(name: str, label: str, level: Level, cells: Cells, labels: Labels) -
 def _numbers(cells: Cells, labels: Labels) -> np.ndarray:
     """The numbers (rows,): those of the cells, else those that the labels stand for."""
     doubles, keys = (np.array(side, dtype=float) for side in cells)
+    if not labels:
+        return np.where(np.isfinite(doubles), doubles, np.nan)
     bare = ~np.isfinite(doubles) & np.isfinite(keys)
     distinct, places = np.unique(keys[bare], return_inverse=True)
     found = np.full(len(doubles), np.nan)

@@ -51,8 +51,8 @@ def gaps(data: Dataset, columns: Sequence[str]) -> Gaps:
         )
     else:
         sentence = (
-            "Nothing speaks against gaps completely at random. Leaving rows out would then not bias the results "
-            "but wastes what is known; FIML uses every value."
+            "Nothing speaks against gaps completely at random. Leaving rows out would then not bias the "
+            "results, but wastes what is known; FIML uses every value."
         )
     return Gaps(names, found.seen[order], found.counts[order], test, sentence)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from core.analysis import Analysis
@@ -13,6 +14,13 @@ from core.views.tables import Table
 from pages import _pins, _state
 
 REFERENCE = "reference"
+# How many pictures stand beside one another on a wide screen, by how wide the widest is.
+ABREAST = ((560.0, 3), (860.0, 2))
+
+
+def abreast(widths: Sequence[float]) -> int:
+    """How many pictures of these widths stand beside one another so that they can be read."""
+    return next((many for width, many in ABREAST if max(widths, default=0.0) <= width), 1)
 
 
 def readable() -> dict[str, Analysis]:

@@ -29,6 +29,14 @@ export default function ({ data, parentElement }) {
   drawn.style.width = `${wide * data.largest}px`;
   drawn.style.maxWidth = `max(100%, ${wide * data.least}px)`;
   place.replaceChildren(document.importNode(drawn, true));
+  // Estimates stand on a ground as large as they are in the letters of the page.
+  for (const ground of place.querySelectorAll('polygon[stroke="none"], polygon[stroke="transparent"]')) {
+    const text = ground.parentNode.querySelector("text");
+    if (!text) continue;
+    const { x, y, width, height } = text.getBBox();
+    const [left, right, top, bottom] = [x - 3, x + width + 3, y + 2, y + height - 2];
+    ground.setAttribute("points", `${left},${top} ${right},${top} ${right},${bottom} ${left},${bottom}`);
+  }
   // What scrolls is reached by keyboard.
   place.tabIndex = place.scrollWidth > place.clientWidth ? 0 : -1;
 }

@@ -112,6 +112,12 @@ def picture_of(found: Analysis, sketch: Sketch, marked: frozenset[_state.Key]) -
     return _state.once(name, (found,), partial(_drawn, shown, sketch, marked))
 
 
+def widths(marked: frozenset[_state.Key]) -> list[float]:
+    """How wide the pictures of the models that could be fitted are."""
+    fitted = ((analysis_of(one), one.sketch) for one in pinned())
+    return [picture_of(found, sketch, marked)[1] for found, sketch in fitted if isinstance(found, Analysis)]
+
+
 def _drawn(shown: Analysis, sketch: Sketch, marked: frozenset[_state.Key]) -> tuple[bytes, float]:
     part = structural_part(shown.completed, sketch, marked)
     return svg(diagram_dot(shown, part, _state.choices().units, marked, with_notes=False)), part.width

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -18,8 +17,6 @@ from pages._entry import through_the_app
 from pages._model_picture import model_picture
 from pages._widgets import quiet_button, show_fault, show_with_downloads
 
-# How many models stand beside one another, by how wide the widest picture is.
-ABREAST = ((560.0, 3), (860.0, 2))
 OFF = "A path that is switched off has no mark."
 AS_OTHERS = "the other paths as in the others"
 INVITATION = (
@@ -87,13 +84,6 @@ def column(at: int, snapshot: Snapshot, differences: str, marked: frozenset[_sta
         quiet_button("Delete", f"delete {at}", partial(_pins.delete, at), tells=f"Delete {name}")
 
 
-def abreast(snapshots: Sequence[Snapshot], marked: frozenset[_state.Key]) -> int:
-    """How many models stand beside one another so that their pictures can be read."""
-    fitted = ((_pins.analysis_of(one), one.sketch) for one in snapshots)
-    widths = [_pins.picture_of(f, sketch, marked)[1] for f, sketch in fitted if isinstance(f, Analysis)]
-    return next((many for width, many in ABREAST if max(widths, default=0.0) <= width), 1)
-
-
 def side_by_side(models: dict[str, Analysis]) -> None:
     """The tables and the plot of the models that could be fitted."""
     st.selectbox(
@@ -143,7 +133,7 @@ if not snapshots:
 
 tables = {snapshot.name: snapshot.table for snapshot in snapshots}
 words, changing = in_which_differ(tables), differing(tables.values())
-many = abreast(snapshots, changing)
+many = _comparing.abreast(_pins.widths(changing))
 for begin in range(0, len(snapshots), many):
     for at, place in zip(range(begin, begin + many), st.columns(many), strict=True):
         if at < len(snapshots):

@@ -66,8 +66,8 @@ def suggestions_bars(found: Sequence[ModificationIndex]) -> go.Figure:
             orientation="h",
             marker={"color": ACCENT},
             text=[decimal(index.mi, 1) for index in found],
-            textangle=0,
-            insidetextanchor="end",
+            textposition="outside",
+            cliponaxis=False,
             hovertext=[for_plotly(path_name(row_of(index))) for index in found],
             hoverinfo="text",
         )

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.estimation import fit as fitting
 from core.model.rivals import PUBLISHED, rivals
+from pages._comparing import abreast
 
 APP = "../../app.py"
 
@@ -119,3 +120,9 @@ def test_the_usual_rivals_are_pinned_and_the_published_pattern_wins(monkeypatch:
     assert not page.exception
     assert len(names(page)) == 5
     refitted.assert_not_called()
+
+
+def test_pictures_stand_beside_one_another_as_long_as_they_can_be_read(page: AppTest) -> None:
+    assert len(page.columns) == 3
+    assert [abreast([300.0, width]) for width in (500.0, 700.0, 1500.0)] == [3, 2, 1]
+    assert abreast([]) == 3

@@ -52,3 +52,13 @@ def unused_columns() -> tuple[str, ...]:
     usable = _state.once("usable columns", (now.data,), partial(usable_columns, now.data))
     taken = set(variables(now.table)) if now.table else set()
     return tuple(name for name in usable if name not in taken)
+
+
+def needed_columns() -> frozenset[str]:
+    """The columns that the model on screen, a pinned one or the options of either use."""
+    now, pinned = _state.choices(), _state.store().snapshots
+    tables = [now.table, *(one.table for one in pinned)]
+    needed = {name for table in tables if table is not None for name in variables(table)}
+    for options in (now.options, *(one.options for one in pinned)):
+        needed |= {*options.auxiliary, *([options.group] if options.group else [])}
+    return frozenset(needed)

@@ -12,7 +12,7 @@ from core.data.dataset import Dataset
 from core.data.edits import staying, words_in
 from core.data.names import listed
 from core.data.preparation import carry_out
-from core.data.steps import KeepRows, NumberWords, Relation
+from core.data.steps import Forget, KeepRows, NumberWords, Relation
 from core.data.variable_edits import (
     CODES,
     FORGOTTEN,
@@ -36,6 +36,7 @@ from core.views.data_tables import variables_table
 from core.views.literal import for_choice, for_markdown
 from pages import _state
 from pages._changing import change_data
+from pages._editing import needed_columns
 from pages._widgets import choose_columns, show_fault, show_with_downloads
 
 EDITABLE = (NAME, ROLE, CODES, LOW, HIGH, TURNED)
@@ -73,6 +74,7 @@ def variables(data: Dataset) -> None:
     _state.keep(TYPED, typed)
     _apply(data, changes(data, typed, group))
     _words(data)
+    _unneeded(data)
 
 
 def _columns() -> dict[str, Any]:
@@ -149,6 +151,17 @@ def _words(data: Dataset) -> None:
     known = made.dropna()
     step = NumberWords(columns, tuple(zip(known["Word"], known["Number"].astype(float), strict=True)))
     st.button("Put these numbers in their place", on_click=change_data, args=(step,), disabled=not columns)
+
+
+def _unneeded(data: Dataset) -> None:
+    """What no model uses is left out with a click: what is not there can be seen by nobody."""
+    needed = needed_columns()
+    spare = tuple(v.name for v in data.variables if v.name not in needed)
+    if not spare or len(spare) == len(data.variables):
+        return
+    st.subheader("Columns that no model uses", anchor=False)
+    st.caption(for_markdown(f"{listed(spare, 12)}: they can be left out for good, which cannot be undone."))
+    st.button("Keep only the columns of the models", on_click=change_data, args=(Forget(spare),))
 
 
 def rows(data: Dataset) -> None:

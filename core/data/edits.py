@@ -170,11 +170,13 @@ def forget(data: Dataset, columns: Sequence[str]) -> Dataset:
 
 def _forgotten(data: Dataset, in_file: frozenset[str]) -> Dataset:
     gone = [v.name for v in data.variables if v.in_file in in_file]
+    # Where nothing is left of what these were made from, there is no going back to it.
+    origin = None if data.origin is None else _forgotten(data.origin, in_file)
     return replace(
         data,
         frame=data.frame.drop(columns=gone),
         variables=tuple(v for v in data.variables if v.name not in gone),
-        origin=None if data.origin is None else _forgotten(data.origin, in_file),
+        origin=origin if origin is not None and origin.variables else None,
         constructs=tuple(c for c in data.constructs if not set(c[1]) & set(gone)),
         key=hashlib.sha256(f"{data.key}\nwithout {sorted(gone)!r}".encode()).hexdigest(),
         file_key=data.file_key or data.key,

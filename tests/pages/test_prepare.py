@@ -12,6 +12,7 @@ from core.data.samples import SAMPLES, load_sample
 from core.model.sketch import Placed, Sketch
 from core.model.snapshot import Snapshot
 from core.model.syntax import parse
+from core.model.variables import Variables
 from core.options import Options
 from pages._history import History, Scene
 from tests.pages.test_data import OWN, TIMEOUT, press, upload, words
@@ -213,3 +214,25 @@ def test_other_names_of_columns_reach_every_model_and_picture() -> None:
         parse("f =~ b + a\nf ~ c"),
         parse("f =~ b + a\nf ~ c"),
     ]
+
+
+def test_only_the_columns_of_the_models_are_kept_where_that_is_asked_for(page: AppTest) -> None:
+    upload(page, "items.csv", items())
+    press(page, "Score them")
+    store = page.session_state["pathlight"]
+    table = parse("A =~ Goal + Task + Bond\nE =~ CES_p1 + CES_p2 + CES_p3\nE ~ A")
+    store.choices = replace(store.choices, table=table)
+    needed = set(Variables.of(table).ov)
+    page.run()
+    open_part(page, "Variables")
+    press(page, "Keep only the columns of the models")
+    store = page.session_state["pathlight"]
+    assert set(store.choices.data.names) == needed
+    assert store.choices.table == table
+    assert "Keep only the columns of the models" not in labels(page)
+    # Steps may be undone as far as there is something left of what they began with.
+    before = store.choices.data.origin
+    while before is not None:
+        assert set(before.names) <= needed
+        assert before.names
+        before = before.origin

@@ -164,7 +164,7 @@ def _column(name: str, label: str, level: Level, cells: Cells, labels: Labels) -
 
 def _numbers(cells: Cells, labels: Labels) -> np.ndarray:
     """The numbers (rows,): those of the cells, else those that the labels stand for."""
-    doubles, keys = (np.array(side, dtype=float) for side in cells)
+    doubles, keys = (np.fromiter(side, float, len(side)) for side in cells)
     if not labels:
         return np.where(np.isfinite(doubles), doubles, np.nan)
     bare = ~np.isfinite(doubles) & np.isfinite(keys)

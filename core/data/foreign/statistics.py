@@ -95,7 +95,7 @@ def _column(name: str | None, cells: list[Any], about: Any, family: str) -> Stor
         gone = {part["lo"] for part in about.missing_ranges.get(name, ()) if isinstance(part["lo"], str)}
         texts = [None if cell in gone else _text(cell) for cell in cells]
         return StoredColumn(called, "text", texts, label, level=level)
-    numbers = np.array(cells, dtype=float)
+    numbers = np.fromiter(cells, float, len(cells))
     stored_as = about.original_variable_types.get(name) or ""
     for pattern, unit, start in DATES[family]:
         if re.fullmatch(pattern, stored_as):

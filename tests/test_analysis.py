@@ -43,6 +43,7 @@ def test_an_analysis_holds_everything_that_is_shown() -> None:
     assert found.simulated is False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.id)
 def test_every_sample_can_be_read_in_every_convention(sample: object) -> None:
     data, table = load_sample(sample.id), parse(sample.model)  # type: ignore[attr-defined]
@@ -136,6 +137,7 @@ def same(a: Analysis, b: Analysis) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_four_threads_at_once_get_what_each_gets_alone() -> None:
     models = [CHAIN, CHAIN + "x1 ~~ m1", CHAIN.replace("g + f", "g"), "m1 ~ x1 + w\ny1 ~ m1 + x1"]
     alone = [analysed(model, interval="monte_carlo") for model in models]
@@ -164,6 +166,7 @@ def test_two_analyses_are_compared_only_where_both_can_be_read() -> None:
     assert (none.chisq, none.df, none.pvalue) == (0, 0, None)
 
 
+@pytest.mark.slow
 def test_many_switches_end_where_they_began() -> None:
     table = parse(CHAIN)
     keys = [row.key for row in table.rows if row.op == "~"]

@@ -75,6 +75,7 @@ def importers(package: str) -> list[str]:
     return [module_name(path) for path in files if any(i.split(".")[0] == package for i in imports(path))]
 
 
+@pytest.mark.slow
 def test_imports_point_downwards() -> None:
     upwards = [
         f"{module_name(path)} imports {wanted}"
@@ -95,6 +96,7 @@ def test_only_the_worker_imports_semopy() -> None:
     assert importers("semopy") == ["core.second_opinion.worker"]
 
 
+@pytest.mark.slow
 def test_nothing_of_the_dashboard_loads_semopy_or_what_semopy_brings() -> None:
     modules = [module_name(path) for path in CORE if path.stem not in ("worker", "__main__", "__init__")]
     code = f"import sys, {', '.join(modules)}; print({{'semopy', 'sympy', 'streamlit'}} & set(sys.modules))"
@@ -164,6 +166,7 @@ def test_every_dependency_is_pinned_and_explained(name: str) -> None:
             assert f"`{package}`" in readme, f"README does not say what {package} is for"
 
 
+@pytest.mark.slow
 def test_no_test_is_skipped_or_expected_to_fail() -> None:
     assert [
         module_name(path) for path in TESTS if {"skip", "skipif", "xfail", "importorskip"} & set(named(path))

@@ -37,6 +37,7 @@ def test_claims_additions_and_nested_models_are_tested_by_command(capsys: pytest
     assert len(found["tables"][0]["rows"]) == 3
 
 
+@pytest.mark.slow
 def test_the_ladder_and_every_table_are_reached_by_command(capsys: pytest.CaptureFixture[str]) -> None:
     _, found = answered(capsys, "invariance", *case("hs_group_configural"), "--group", "school")
     assert [row["step"] for row in found["tables"][0]["rows"]] == ["configural", "metric", "scalar", "strict"]

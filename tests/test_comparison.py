@@ -47,6 +47,7 @@ def test_a_restricted_model_is_tested_against_the_larger_one_whichever_is_the_re
     assert one.test.df == 2
 
 
+@pytest.mark.slow
 def test_models_that_are_not_nested_get_no_test_and_the_reason():
     found = against(study("published"), study("other full"))
     assert found.test is None

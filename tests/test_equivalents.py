@@ -36,6 +36,7 @@ def random_model(seed: int) -> tuple[str, Dataset]:
     return "\n".join(lines), dataset(rng.normal(size=(300, 5)) @ mixed, names, f"random {seed}")
 
 
+@pytest.mark.slow
 def test_every_model_offered_fits_exactly_as_well() -> None:
     number = 0
     for seed in range(40):
@@ -50,6 +51,7 @@ def test_every_model_offered_fits_exactly_as_well() -> None:
     assert number > 60
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sample", ["study", "study_missing", "political_democracy", "wheaton", "pmi"])
 def test_it_holds_for_the_samples_too(sample: str) -> None:
     data, options = load_sample(sample), Options(likelihood="amos", interval="delta")

@@ -74,6 +74,7 @@ def test_without_options_lavaans_defaults_hold(capsys: pytest.CaptureFixture[str
     assert got["fit"]["chisq"] == pytest.approx(cases.expected("pd_sem")["fit"]["chisq"], abs=1e-4)
 
 
+@pytest.mark.slow
 def test_the_column_of_the_groups_can_be_named_on_the_command_line(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -167,6 +168,7 @@ def test_files_that_are_missing_or_no_text_are_named(
     assert (status, got["error"]["code"]) == (2, "text_encoding")
 
 
+@pytest.mark.slow
 def test_a_bootstrap_is_the_same_for_the_same_seed(capsys: pytest.CaptureFixture[str]) -> None:
     def boot(seed: int, draws: int = 300) -> dict[str, Any]:
         arguments = ("--bootstrap", str(draws), "--seed", str(seed))
@@ -238,6 +240,7 @@ def test_a_person_at_a_terminal_reads_a_page(monkeypatch: pytest.MonkeyPatch) ->
     assert json.loads(terminal.text)["converged"]
 
 
+@pytest.mark.slow
 def test_the_command_runs_as_a_program_on_a_console_that_knows_no_persian(tmp_path: Path) -> None:
     folder = cases.CASES / "names_persian_spaces"
     model = tmp_path / "model.lav"

@@ -28,6 +28,7 @@ def climbed(name: str) -> dict[str, Rung]:
     return {rung.step.name: rung for rung in ladder(cases.data(case), cases.table(case), options)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GOLDEN)
 def test_every_step_is_lavaans(name: str) -> None:
     rungs = climbed(name)

@@ -45,6 +45,7 @@ def changed(**changes: object) -> bytes:
     return json.dumps({**json.loads(save(project())), **changes}).encode()
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(tables, tables)
 def test_a_project_comes_back_as_itself(one, other):

@@ -133,6 +133,7 @@ def test_the_largest_modification_indices_agree(name: str) -> None:
         assert near(got.epc, want["epc"], MODIFICATION), (cases.key(want), got.epc, want["epc"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", UNSOLVED)
 def test_what_has_no_answer_is_refused_or_told(name: str) -> None:
     if name in REFUSED:

@@ -48,6 +48,7 @@ def test_rows_without_gaps_have_no_test() -> None:
     assert "complete" in found.sentence
 
 
+@pytest.mark.slow
 def test_gaps_at_random_are_rarely_called_otherwise() -> None:
     hits = 0
     for seed in range(100):

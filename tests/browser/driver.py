@@ -92,6 +92,16 @@ def wait_ready(page: Page) -> None:
     page.wait_for_selector(READY, timeout=PATIENCE_MS)
 
 
+def go_to(page: Page, name: str) -> None:
+    """Go to another page of the dashboard by its link in the sidebar, and wait until it stands."""
+    link = page.get_by_test_id("stSidebarNav").get_by_role("link", name=name)
+    address = link.get_attribute("href") or ""
+    link.click()
+    # The address changes with the first answer for the other page.
+    page.wait_for_url(address)
+    wait_ready(page)
+
+
 def show_as(page: Page, dark: bool, size: tuple[int, int]) -> None:
     """Show the page that is open in another theme or size, once it has settled."""
     page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from core.model.mediation import STUDY
 from core.model.printing import pretty
-from tests.browser.driver import NARROW
+from tests.browser.driver import NARROW, go_to
 from tests.browser.people import Keyboard, Mouse, edge, middle, node, numbers, place, settle, syntax
 from tests.model.test_edits import PATHS, PRESET
 
@@ -129,8 +129,8 @@ def test_places_last_over_a_switch_and_another_page(visit: Callable[..., Page]) 
     there = place(page, "Engagement")
     page.get_by_role("switch", name=re.compile("^Path Alliance to Satisfaction")).click()
     settle(page)
-    page.get_by_role("link", name="Results").click()
-    page.get_by_role("link", name="Explore").click()
+    go_to(page, "Results")
+    go_to(page, "Explore")
     settle(page)
     assert place(page, "Engagement") == there
     page.get_by_role("button", name="Arrange …").click()

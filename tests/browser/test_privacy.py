@@ -24,7 +24,7 @@ from core.model.syntax import parse
 from core.options import Options
 from core.project import Project, save
 from run import ROOT
-from tests.browser.driver import open_page, serving, wait_ready
+from tests.browser.driver import go_to, open_page, serving, wait_ready
 
 # Marked values: a word in a cell, a number in a cell, a word in the name of a column.
 CANARIES = ("zqcanaryword", "918273.64509", "zqcanaryname")
@@ -123,14 +123,14 @@ def use(page: Page, folder: Path) -> None:
     page.get_by_role("button", name="Score them and build the study’s model").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Does Engagement carry")
     for name in ("Compare", "Results", "About"):
-        page.get_by_role("link", name=name).click()
+        go_to(page, name)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         wait_ready(page)
 
 
 def open_project(page: Page) -> None:
     """Open a project with its data in the place of what is on screen."""
-    page.get_by_role("link", name="Explore").click()
+    go_to(page, "Explore")
     page.get_by_role("button", name="Export").click()
     data = kept(read("kept.csv", canary_rows().to_csv(index=False).encode()), rows=True)
     model = parse("ces1 ~ wai1\ncsq1 ~ ces1 + wai1")

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.driver import open_page, serving, wait_ready
+from tests.browser.driver import go_to, open_page, serving, wait_ready
 
 # So long a page must stand that was asked for.
 STAYS_MS = 1000
@@ -52,7 +52,7 @@ def test_a_page_opened_by_its_address_first_of_all_is_part_of_the_app_and_draws_
     for link, name in zip(links.all(), ("Data", "Explore", "Compare", "Results", "About"), strict=True):
         expect(link).to_contain_text(name)
     expect(page.get_by_role("heading", name="Which columns measure what?")).to_be_visible()
-    page.get_by_role("link", name="Explore").click()
+    go_to(page, "Explore")
     page.wait_for_selector(".explorer[data-trust]")
     page.context.close()
     printed = log.read_text(encoding="utf-8").lower()
@@ -97,7 +97,7 @@ def test_what_a_page_still_asks_for_while_it_is_left_changes_nothing(
     page.get_by_role("switch", name="Path Alliance to Satisfaction").focus()
     page.keyboard.press("Enter")
     page.wait_for_function(f"() => performance.now() - window.sent > {STAYS_MS}")
-    page.get_by_role("link", name="Results").click()
+    go_to(page, "Results")
     expect(page.get_by_role("heading", name="Results", exact=True)).to_be_visible()
     wait_ready(page)
     page.wait_for_timeout(STAYS_MS)

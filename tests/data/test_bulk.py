@@ -29,6 +29,7 @@ def frames(content: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Dataset, Data
     return fast, careful
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("odd", ["", "two\nlines", 'a "b" c', True, "12"])
 def test_both_ways_read_the_same_of_a_workbook(odd: object, monkeypatch: pytest.MonkeyPatch) -> None:
     made = io.BytesIO()
@@ -61,6 +62,7 @@ def _every_file_counts_as_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(values, "MANY_ROWS", 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("seed", range(4))
@@ -89,6 +91,7 @@ def test_a_blank_line_is_no_row_and_the_others_keep_their_numbers() -> None:
     np.testing.assert_array_equal(found[1], [1, 2, 4])
 
 
+@pytest.mark.slow
 def test_a_large_table_takes_no_longer_than_it_may() -> None:
     items, content = digits(100_000, 60)
     began = time.process_time()
@@ -99,6 +102,7 @@ def test_a_large_table_takes_no_longer_than_it_may() -> None:
     np.testing.assert_array_equal(data.frame.to_numpy(), items)
 
 
+@pytest.mark.slow
 def test_two_thousand_columns_are_read_in_a_breath() -> None:
     _, content = digits(300, 2_000)
     began = time.process_time()

@@ -209,6 +209,7 @@ def test_half_a_file_is_refused_in_words(name: str) -> None:
     assert fault.message.endswith(".")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("apart")
 def test_damaged_spss_stata_and_parquet_files_are_refused_in_words(tmp_path: Path) -> None:
     out = io.BytesIO()
@@ -218,6 +219,7 @@ def test_damaged_spss_stata_and_parquet_files_are_refused_in_words(tmp_path: Pat
     assert refused(content[:40] + bytes(2000)).code == "damaged_file"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("apart")
 def test_bombs_are_not_blown_up() -> None:
     assert refused(gzip.compress(b"X\n" + bytes(210_000_000), 1)).code == "zip_bomb"

@@ -63,6 +63,7 @@ def content_of(file: str) -> bytes:
     return made(file) or (FOLDER / file).read_bytes()
 
 
+@pytest.mark.slow
 def test_every_file_of_the_list_is_held_to_something() -> None:
     for file in LISTED:
         stem = Path(file).stem
@@ -72,6 +73,7 @@ def test_every_file_of_the_list_is_held_to_something() -> None:
             assert file in HELD or made(file) is not None, file
 
 
+@pytest.mark.slow
 def test_the_large_files_get_what_they_must_get() -> None:
     data = read("size_100k_rows.csv", content_of("size_100k_rows.csv"))
     assert isinstance(data, Dataset)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ def test_a_long_name_is_cut_and_an_invisible_one_is_told() -> None:
     assert display_name("\u202e") == "(no name)"
 
 
+@pytest.mark.slow
 @given(st.text(max_size=200))
 def test_what_is_shown_is_short_and_visible(name: str) -> None:
     shown = display_name(name)

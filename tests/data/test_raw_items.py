@@ -42,6 +42,7 @@ def settled(data: Dataset) -> Dataset:
     return carry_out(data, *(finding.step for finding in doubts(data)))
 
 
+@pytest.mark.slow
 def test_every_file_of_the_studys_items_reaches_the_chi_square_of_lavaan(data: Dataset) -> None:
     ready = settled(data)
     made = carry_out(ready, *(one.plan for one in recognise(ready)))
@@ -59,16 +60,19 @@ def test_every_file_of_the_studys_items_reaches_the_chi_square_of_lavaan(data: D
         assert fit.chisq == pytest.approx(chisq, abs=CHISQ)
 
 
+@pytest.mark.slow
 def test_the_items_that_run_against_the_others_are_turned_round(data: Dataset) -> None:
     found = {one.template.id: one.plan for one in recognise(data)}
     assert found["csq_8"].reversed == AGAINST
 
 
+@pytest.mark.slow
 def test_the_usual_scales_are_known_in_every_file_and_no_code_widens_their_range(data: Dataset) -> None:
     found = {one.template.id: (one.plan.low, one.plan.high) for one in recognise(data)}
     assert found == {"wai_sr": (1, 5), "csq_8": (1, 4), "ces": (1, 5), "com": (1, 7)}
 
 
+@pytest.mark.slow
 def test_one_question_asks_about_99_in_all_columns(tmp_path: Path) -> None:
     data = read("items.sav", as_sav(tmp_path))
     assert isinstance(data, Dataset)
@@ -79,6 +83,7 @@ def test_one_question_asks_about_99_in_all_columns(tmp_path: Path) -> None:
     assert doubts(settled(data)) == []
 
 
+@pytest.mark.slow
 def test_a_code_that_nobody_was_asked_about_is_never_averaged(tmp_path: Path) -> None:
     data = read("items.sav", as_sav(tmp_path))
     assert isinstance(data, Dataset)

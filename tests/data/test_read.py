@@ -46,6 +46,7 @@ def load(file: str, choices: ReadChoices | None = None) -> Dataset:
     return data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", EXPECTED, ids=lambda case: case["file"])
 def test_an_unlucky_file_gets_what_it_must_get(case: dict[str, object]) -> None:
     file = str(case["file"])
@@ -77,6 +78,7 @@ def test_one_table_in_many_encodings_and_layouts_is_one_table() -> None:
         pd.testing.assert_frame_equal(load(file).frame, plain.frame)
 
 
+@pytest.mark.slow
 def test_a_workbook_reads_as_the_text_that_it_was_made_from() -> None:
     plain = load("enc_utf8_bom.csv").frame.head(60)
     for file in ("xl_plain.xlsx", "xl_numbers_as_text.xlsx", "xl_merged_headers.xlsx", "xl_stray_cells.xlsx"):
@@ -307,6 +309,7 @@ def test_archives_of_other_programs_and_broken_workbooks_are_refused() -> None:
     assert refused(whole[:3000] + whole[3010:]).code == "damaged_file"
 
 
+@pytest.mark.slow
 def test_a_worksheet_can_be_chosen_and_a_wrong_one_is_named() -> None:
     assert load("xl_plain.xlsx", ReadChoices(sheet="Sheet")).nobs == 60
     with pytest.raises(DataError, match="There is no worksheet “No”"):

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyreadstat
+import pytest
 
 from tests.data.test_foreign import load, refused, variable
 
@@ -28,6 +29,7 @@ def test_months_of_stata_are_dates(tmp_path: Path) -> None:
     assert data.frame["when"].iloc[0] == "2024m1"
 
 
+@pytest.mark.slow
 def test_a_transport_file_that_was_cut_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.xpt"
     pyreadstat.write_xport(pd.DataFrame({"a": np.arange(100.0), "b": np.arange(100.0) % 7}), str(path))

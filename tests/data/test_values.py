@@ -76,11 +76,13 @@ def test_a_chosen_decimal_mark_is_obeyed() -> None:
     assert find_notation(pd.DataFrame({"x": pd.Series(["1.5"], dtype="str")}), ",") == Notation(",")
 
 
+@pytest.mark.slow
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=20))
 def test_every_number_that_python_writes_is_read_back_exactly(numbers: list[float]) -> None:
     np.testing.assert_array_equal(column(*map(repr, numbers)).values, numbers)
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(max_size=12), min_size=1, max_size=20))
 def test_no_text_breaks_the_reader(cells: list[str]) -> None:
     assert column(*cells).kind in ("numeric", "text", "date", "empty")

@@ -53,6 +53,7 @@ def test_matching_gives_answers_that_somebody_gave() -> None:
         assert np.isin(found[:, :, column], given[np.isfinite(given[:, column]), column]).all()
 
 
+@pytest.mark.slow
 def test_the_mean_of_a_filled_column_is_the_regressions_and_as_unsure() -> None:
     """One column with gaps: the mean of its fillings is known, and how it varies (Rubin, 1987, ch. 5)."""
     x, y = rows()[:, :2].T

@@ -60,6 +60,7 @@ def test_a_constraint_far_from_the_data_turns_no_latent_round() -> None:
     assert all(est is not None and est > 0 for est in loadings)
 
 
+@pytest.mark.slow
 def test_a_lower_minimum_is_looked_for_where_the_first_is_impossible() -> None:
     text = FACTORS + "h ~ g + f\ng ~ f\n"
     frame = process(109, 12).drop(columns=["w", "v"])

@@ -52,6 +52,7 @@ def test_draws_are_what_a_cold_fit_of_their_rows_gives(name: str) -> None:
         assert abs((got - alone.theta) / se).max() < DRAW
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("estimator", ["GLS", "ULS", "WLS", "DWLS", "MLM"])
 @pytest.mark.parametrize("means", [False, True])
 def test_draws_are_fitted_by_the_estimator_itself(estimator: str, means: bool) -> None:
@@ -78,6 +79,7 @@ def as_dict(options: Options) -> dict[str, object]:
     return {name: getattr(options, name) for name in Options.__dataclass_fields__}
 
 
+@pytest.mark.slow
 def test_draws_of_the_study_are_what_one_by_one_refits_give() -> None:
     data, whole = paper(draws=60)
     drawn = draw_chunk(bootstrap_job(data, whole), 0)
@@ -88,6 +90,7 @@ def test_draws_of_the_study_are_what_one_by_one_refits_give() -> None:
         assert abs((got - alone.theta) / se).max() < DRAW
 
 
+@pytest.mark.slow
 def test_the_seed_alone_decides_the_draws_and_not_the_number_of_threads() -> None:
     data, whole = paper(draws=3 * CHUNK + 40)
     work = bootstrap_job(data, whole)
@@ -140,6 +143,7 @@ def test_progress_is_told_and_a_cancelled_job_stops_without_an_answer() -> None:
     assert len(seen) < 4
 
 
+@pytest.mark.slow
 def test_draws_that_cannot_be_fitted_are_counted_and_said() -> None:
     names = ("x1", "x2", "x3", "m1", "m2")
     few = dataset(process(4, 8)[list(names)].to_numpy(), names)
@@ -195,6 +199,7 @@ def test_the_bootstrap_standard_error_is_near_that_of_the_delta_method() -> None
             assert boot.se == pytest.approx(plain.se, rel=0.10)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["talor_boot", "paper_bootstrap"])
 @pytest.mark.parametrize(("method", "theirs"), [("percentile", "boot_defined"), ("bc", "boot_bc")])
 def test_bootstrap_intervals_are_lavaans_but_for_the_random_numbers(

@@ -49,6 +49,7 @@ def near(got: float | None, want: float | None, tolerance: float) -> bool:
     return want is None or (got is not None and abs(got - want) <= tolerance * max(1.0, abs(want)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GOLDEN)
 def test_every_estimate_and_its_error_agree(name: str) -> None:
     ours = cases.by_key(found(name))

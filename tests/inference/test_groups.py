@@ -117,6 +117,7 @@ def test_a_model_without_ties_is_each_groups_own_model(estimator: str) -> None:
     assert whole.fit.chisq == pytest.approx(total, rel=SAME)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("estimator", ["ML", "GLS", "DWLS"])
 def test_a_bootstrap_draws_each_group_from_its_own_rows(estimator: str) -> None:
     data, count = two_sites(), 6
@@ -196,6 +197,7 @@ def test_influence_is_taken_within_groups() -> None:
     assert np.diag(pulls.T @ pulls) == pytest.approx(own, rel=0.35)
 
 
+@pytest.mark.slow
 def test_a_bootstrap_of_rows_with_gaps_stays_within_groups() -> None:
     want = GOLDEN["fiml"]
     options = replace(from_lavaan(want["options"]), interval="percentile", draws=40)

@@ -45,6 +45,7 @@ def test_a_draw_is_the_fit_of_its_rows(name: str) -> None:
     assert theta[0] * unit / size == pytest.approx(cold.estimates.theta / size, abs=NEAR)
 
 
+@pytest.mark.slow
 def test_draws_do_not_depend_on_how_they_are_run() -> None:
     job = work("mixed", draws=40)
     assert job.chunks > 1
@@ -61,6 +62,7 @@ def test_a_cancelled_bootstrap_ends_without_draws() -> None:
     assert run(work("mixed"), threads=1, cancel=stop) is None
 
 
+@pytest.mark.slow
 def test_intervals_rest_on_the_draws() -> None:
     found = analysis("mixed")
     options = replace(found.options, draws=60, interval="percentile")
@@ -85,6 +87,7 @@ def test_a_draw_without_one_of_the_categories_has_failed() -> None:
     assert not refit(job.fit, (sample,), 1)[1].any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [*MODELS.values(), "f =~ a1 + a2 + a3\nf ~ n1 + n2"])
 def test_the_influence_of_a_case_is_about_what_leaving_it_out_does(text: str) -> None:
     found = analyse(data(), parse(text), Options(estimator="WLSMV", ordered=ITEMS))
@@ -100,6 +103,7 @@ def test_the_influence_of_a_case_is_about_what_leaving_it_out_does(text: str) ->
         assert change == pytest.approx(pulls[case], abs=0.03)
 
 
+@pytest.mark.slow
 def test_an_accelerated_interval_is_made() -> None:
     drawn = run(work("mixed", draws=60, interval="bca"))
     found = analysis("mixed")

@@ -171,6 +171,7 @@ def test_equations_that_cannot_be_tested_are_refused(text: str, code: str) -> No
     assert fault.value.code == code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "want", GOLDEN["difference"], ids=lambda w: f"{w['larger']} {w['smaller']} {w['estimator']} {w['method']}"
 )

@@ -110,6 +110,7 @@ def test_the_difference_of_models_of_ordered_variables_agrees_in_any_order(first
     assert nested_in(smaller, larger).nested is None
 
 
+@pytest.mark.slow
 def test_satorras_test_of_rows_with_gaps_is_scaled_as_the_robust_error_of_the_freed_path_is() -> None:
     rng = np.random.default_rng(8)
     frame = process(5, 3000).apply(lambda column: np.exp(0.6 * column))

@@ -28,6 +28,7 @@ def whole(name: str, draws: int = 12, interval: str = "delta") -> Analysis:
     return analysed(MODEL + LIMITS[name], draws=draws, seed=11, interval=interval)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LIMITS)
 def test_draws_are_what_a_cold_fit_of_their_rows_gives(name: str) -> None:
     analysis = whole(name)
@@ -47,6 +48,7 @@ def test_draws_are_what_a_cold_fit_of_their_rows_gives(name: str) -> None:
         assert abs((got - alone.theta) / se).max() < DRAW
 
 
+@pytest.mark.slow
 def test_draws_stay_within_bounds() -> None:
     data, options = cases.data("heywood6_bounded"), cases.options("heywood6_bounded")
     table = cases.table("heywood6_bounded")

@@ -134,6 +134,7 @@ def one(found: tuple[Verdict, ...], x: str, y: str) -> Verdict:
     return verdict
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("interval", ["monte_carlo", "percentile"])
 def test_the_study_shows_its_published_pattern(interval: str) -> None:
     data, sample = load_sample("study"), find_sample("study")

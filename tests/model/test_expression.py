@@ -124,6 +124,7 @@ def test_an_unknown_function_names_the_nearest():
         parse_expression("sqr(a)")
 
 
+@pytest.mark.slow
 @given(st.text(alphabet="ab1.+-*/^() ", max_size=25))
 def test_any_text_computes_the_same_after_printing(text):
     try:

@@ -18,6 +18,7 @@ def packed(text: bytes) -> str:
     return "1" + base64.urlsafe_b64encode(zlib.compress(text, 9)).decode().rstrip("=")
 
 
+@pytest.mark.slow
 @settings(max_examples=400)
 @given(tables)
 def test_a_linked_table_comes_back_as_itself(table):

@@ -84,17 +84,20 @@ tables = (
 )
 
 
+@pytest.mark.slow
 @given(tables)
 def test_a_printed_table_reads_back_as_itself(table):
     assert parse(str(table)) == table
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(tables, tables)
 def test_two_tables_print_alike_only_where_they_are_equal(one, other):
     assert (str(one) == str(other)) == (one == other)
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(tables, st.data())
 def test_one_changed_cell_changes_the_print(table, data):
@@ -107,6 +110,7 @@ def test_one_changed_cell_changes_the_print(table, data):
         assert str(ParTable((*table.rows[:at], changed, *table.rows[at + 1 :]))) != str(table)
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(tables)
 def test_the_pretty_text_holds_every_row_that_lavaan_reads(table):

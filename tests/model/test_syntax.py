@@ -280,6 +280,7 @@ def test_an_odd_but_sound_model_file_is_read_and_completed(name):
     assert complete(parse(read(f"model_{name}.lav")), STUDY_NAMES, Options()).rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

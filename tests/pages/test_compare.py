@@ -12,6 +12,9 @@ from core.estimation import fit as fitting
 from core.model.rivals import PUBLISHED, rivals
 from pages._comparing import abreast
 
+# Each test starts the whole dashboard.
+pytestmark = pytest.mark.slow
+
 APP = "../../app.py"
 
 

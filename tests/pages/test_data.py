@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+# Each test starts the whole dashboard.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 BAD = ROOT / "tests" / "bad_inputs"
 TIMEOUT = 60

@@ -10,6 +10,9 @@ from streamlit.testing.v1 import AppTest
 from pages import _store
 from tests.pages.picture import changed
 
+# Each test starts the whole dashboard.
+pytestmark = pytest.mark.slow
+
 APP = "../../app.py"
 
 

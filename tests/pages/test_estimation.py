@@ -9,6 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.picture import said
 
+# Each test starts the whole dashboard.
+pytestmark = pytest.mark.slow
+
 APP = "../../app.py"
 
 

@@ -19,6 +19,9 @@ from core.project import Project, save
 from core.views.literal import for_markdown
 from pages._store import Choices, Store
 
+# Each test starts the whole dashboard.
+pytestmark = pytest.mark.slow
+
 APP = "../../app.py"
 DIRECT = "Alliance → Satisfaction"
 

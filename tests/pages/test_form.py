@@ -10,6 +10,9 @@ from streamlit.testing.v1 import AppTest
 from core.model.printing import pretty
 from tests.pages.picture import picture
 
+# Each test starts the whole dashboard.
+pytestmark = pytest.mark.slow
+
 APP = "../../app.py"
 DIRECT = ("Satisfaction", "~", "Alliance", 1)
 

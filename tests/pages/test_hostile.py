@@ -15,6 +15,9 @@ from tests.pages.picture import picture
 from tests.test_headless import BAD, MODELS, STUDY
 from tests.test_project import HOSTILE
 
+# Each test starts the whole dashboard.
+pytestmark = pytest.mark.slow
+
 APP = "../../app.py"
 FIRST = parse("outcome ~ Goal + Task")
 

@@ -17,6 +17,9 @@ from core.options import Options
 from pages._history import History, Scene
 from tests.pages.test_data import OWN, TIMEOUT, press, upload, words
 
+# Each test starts the whole dashboard.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 BUILD = "Score them and build the study’s model"
 

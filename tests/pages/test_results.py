@@ -12,6 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from core.model.syntax import parse
 
+# Each test starts the whole dashboard.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 TIMEOUT = 60
 PAGE = "pages/results.py"

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.model.link import to_link
 from core.model.syntax import parse
+
+# Each test starts the whole dashboard.
+pytestmark = pytest.mark.slow
 
 APP = "../../app.py"
 

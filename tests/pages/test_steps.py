@@ -13,6 +13,9 @@ from core.model.syntax import parse
 from pages._history import History
 from tests.pages.picture import changed
 
+# Each test starts the whole dashboard.
+pytestmark = pytest.mark.slow
+
 APP = "../../app.py"
 DIRECT = "Alliance → Satisfaction"
 TABLES = [parse(f"y ~ {name}") for name in "abcdef"]

@@ -18,6 +18,7 @@ STORED: dict[str, dict[str, Any]] = {
 SAME = 1e-5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", cases.NAMES)
 def test_a_fresh_run_gives_what_the_page_shows(name: str) -> None:
     stored, fresh = STORED[name], compared(name)

@@ -38,6 +38,7 @@ def shifted(analysis: Analysis, index: int, by: float) -> Analysis:
     return replace(analysis, parameters=tuple(parameters))
 
 
+@pytest.mark.slow
 def test_semopy_recovers_a_model_whose_values_are_known(worker: Worker) -> None:
     opinion = second_opinion(known_analysis(), worker)
     assert opinion.state == "agrees"
@@ -45,6 +46,7 @@ def test_semopy_recovers_a_model_whose_values_are_known(worker: Worker) -> None:
     assert "agrees with semopy" in opinion.badge
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("index", [1, 6, 8])
 def test_a_wrong_number_of_ours_is_a_warning(worker: Worker, index: int) -> None:
     opinion = second_opinion(shifted(known_analysis(), index, 0.002), worker)
@@ -52,6 +54,7 @@ def test_a_wrong_number_of_ours_is_a_warning(worker: Worker, index: int) -> None
     assert opinion.max_difference == pytest.approx(0.002, abs=1e-4)
 
 
+@pytest.mark.slow
 def test_a_path_switched_off_is_off_for_semopy_too(worker: Worker) -> None:
     data, table = load_sample("study"), parse((FOLDER / "study.lav").read_text(encoding="utf-8"))
     off = table.switch(("Satisfaction", "~", "Alliance", 1), on=False)

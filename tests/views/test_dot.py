@@ -26,6 +26,7 @@ def texts(picture: bytes) -> list[str]:
     return ["".join(node.itertext()) for node in ET.fromstring(picture).iter(f"{SVG}text")]
 
 
+@pytest.mark.slow
 def test_every_node_stands_where_it_stands_on_screen() -> None:
     analysis = path_analysis()
     layout = path_layout(analysis)
@@ -38,6 +39,7 @@ def test_every_node_stands_where_it_stands_on_screen() -> None:
         assert y - top == pytest.approx(shift[1], abs=PLACE)
 
 
+@pytest.mark.slow
 def test_loadings_that_are_all_clear_get_one_sentence_instead_of_stars() -> None:
     row = ParRow(M, "=~", "eng2")
     for pvalue, sentence in ((0.0001, True), (0.02, False)):
@@ -117,6 +119,7 @@ def test_a_covariance_has_two_heads_and_a_curve() -> None:
     assert picture.count(b"<polygon") == 1 + 2  # the ground and two heads
 
 
+@pytest.mark.slow
 def test_png_and_pdf_hold_the_font_that_is_shipped() -> None:
     analysis = path_analysis(x="اتحاد Ω")
     graph = diagram_dot(analysis, path_layout(analysis))
@@ -127,6 +130,7 @@ def test_png_and_pdf_hold_the_font_that_is_shipped() -> None:
     assert FONT_FILE.with_name("LICENSE.txt").exists()
 
 
+@pytest.mark.slow
 def test_a_picture_without_text_would_be_noticed() -> None:
     analysis = path_analysis()
     layout = path_layout(analysis)
@@ -146,6 +150,7 @@ def test_many_threads_may_draw_at_once() -> None:
     assert drawn == [drawn[0]] * 8
 
 
+@pytest.mark.slow
 def test_after_a_failure_the_next_picture_is_drawn() -> None:
     analysis = path_analysis()
     broken = graphviz.Digraph(body=["a -> -> b"])

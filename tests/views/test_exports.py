@@ -43,6 +43,7 @@ def test_excel_recognises_the_encoding() -> None:
     assert "اتحاد" in csv(table, bom=False).decode()
 
 
+@pytest.mark.slow
 def test_no_name_becomes_a_formula_in_csv_or_workbook() -> None:
     analysis = path_analysis(x=ATTACK)
     back = pd.read_csv(io.BytesIO(csv(paths_table(analysis))))

@@ -31,6 +31,7 @@ def without_direct(study: Analysis) -> Analysis:
     return analyse(load_sample("study"), study.table.switch(DIRECT, False), OPTIONS)
 
 
+@pytest.mark.slow
 def test_a_frame_is_plain_data(study: Analysis) -> None:
     told = frame(study, "standardised")
     assert json.loads(json.dumps(told, allow_nan=False))["off"] == []

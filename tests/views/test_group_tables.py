@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.invariance import ladder
 from core.model.syntax import parse
 from core.options import Options
@@ -21,6 +23,7 @@ def test_no_difference_shown_is_not_called_the_same() -> None:
     assert "does not show that the effects are the same" in told
 
 
+@pytest.mark.slow
 def test_the_ladder_says_for_each_step_what_was_tested_against_what() -> None:
     rungs = ladder(two_sites(), parse(CHAIN), Options(group="site"))
     text = invariance_table(rungs).text.set_index("Step")

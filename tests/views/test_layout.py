@@ -31,6 +31,7 @@ def overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, 
     return abs(a[0] - b[0]) < (a[2] + b[2]) / 2 and abs(a[1] - b[1]) < (a[3] + b[3]) / 2
 
 
+@pytest.mark.slow
 def test_no_two_variables_overlap(drawn: Layout) -> None:
     boxes = {n.name: (n.x, n.y, n.width, n.height) for n in drawn.nodes}
     assert [(a, b) for a, b in combinations(boxes, 2) if overlap(boxes[a], boxes[b])] == []
@@ -56,12 +57,14 @@ def test_no_path_crosses_a_variable_that_it_does_not_join(drawn: Layout) -> None
     assert crossed == []
 
 
+@pytest.mark.slow
 def test_no_label_lies_on_a_variable(drawn: Layout) -> None:
     for edge in drawn.edges:
         spot = np.array([[edge.label_x, edge.label_y]])
         assert not Obstacles.of(drawn.nodes).covered(spot, label_size(edge)), edge.key
 
 
+@pytest.mark.slow
 def test_no_two_labels_overlap(drawn: Layout) -> None:
     labels = [(edge.label_x, edge.label_y, *label_size(edge)) for edge in drawn.edges]
     assert not any(overlap(a, b) for a, b in combinations(labels, 2))
@@ -94,6 +97,7 @@ def test_twenty_eight_covariances_leave_nearly_all_labels_clear() -> None:
     assert len(hit) <= 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHAPES)
 def test_nothing_moves_when_a_path_is_switched(name: str) -> None:
     table = completed(SHAPES[name])

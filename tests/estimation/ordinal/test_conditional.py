@@ -127,6 +127,7 @@ def test_causes_that_determine_each_other_are_refused() -> None:
         conditional_moments(rows, ("a1", "x1", "v"), ("a1",), [np.unique(rows[:, 0])], ("x1", "v"))
 
 
+@pytest.mark.slow
 def test_the_bootstrap_draws_the_causes_with_the_answers() -> None:
     found = analysis("mixed")
     options = replace(found.options, draws=30, interval="percentile")

@@ -22,7 +22,8 @@ from streamlit.runtime.session_manager import SessionClient
 # Of the time for which Streamlit keeps a visit whose tab has gone: later it could not be ended any more.
 PATIENCE = 0.5
 # A visit that has ended is folded up so many seconds later; what still computed for it ends after that.
-FOLDED = (2.0, 30.0)
+FOLDED, ENDED = 2.0, 30.0
+_timers: dict[float, threading.Timer] = {}
 
 
 @cache
@@ -75,8 +76,9 @@ def _end(session: str) -> None:
         # The server's loop holds the visit that it served last, until there is another that says something.
         nobody = server.connect_session(_Nobody(), {})
         server.handle_backmsg(nobody, BackMsg(set_run_on_save=False))
-        asyncio.get_running_loop().call_later(FOLDED[0] / 2, server.close_session, nobody)
-        collect_soon()
+        asyncio.get_running_loop().call_later(FOLDED / 2, server.close_session, nobody)
+        collect_after(FOLDED)
+        collect_after(ENDED)
 
 
 @st.cache_resource(scope="session", show_spinner=False, on_release=_end_later)
@@ -93,12 +95,16 @@ class _Nobody(SessionClient):
         pass
 
 
-def collect_soon() -> None:
-    """Free what a visit leaves behind, or what other data took the place of, on a server at rest too."""
-    for wait in FOLDED:
-        timer = threading.Timer(wait, _collect)
-        timer.daemon = True
-        timer.start()
+def collect_after(seconds: float) -> None:
+    """Free what a visit leaves behind, or what other data took the place of, on a server at rest too.
+
+    A collection holds up every answer, so one that is due already comes later instead of twice.
+    """
+    if due := _timers.get(seconds):
+        due.cancel()
+    timer = _timers[seconds] = threading.Timer(seconds, _collect)
+    timer.daemon = True
+    timer.start()
 
 
 def _collect() -> None:

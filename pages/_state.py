@@ -28,7 +28,7 @@ from core.views.one_group import in_group
 from pages import _store
 from pages._faces import DATA, UNITS, showing
 from pages._history import Scene
-from pages._privacy import collect_soon
+from pages._privacy import ENDED, collect_after
 from pages._store import Choices, Result, Store
 
 Made = TypeVar("Made")
@@ -104,7 +104,7 @@ def _replace_data(fresh: Choices, by: str = "") -> None:
         picture=mine.picture,
         scales=mine.scales,
     )
-    collect_soon()
+    collect_after(ENDED)
 
 
 def use_table(table: ParTable) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.driver import NARROW, wait_ready
+from tests.browser.driver import NARROW, WIDE, show_as, wait_ready
 from tests.browser.pace import pace, percentile
 
 DIRECT = "Path Alliance to Satisfaction"
@@ -62,7 +62,7 @@ def card(page: Page, outcome: str) -> Locator:
 def test_a_click_on_a_neighbour_paints_without_waiting_for_the_server(visit: Callable[..., Page]) -> None:
     page = visit()
     settle(page)
-    found = pace(page, 20)
+    found = pace(page, 12)
     # An answer that arrives in between may not have brought all neighbours along yet; that is rare.
     assert found.missed <= 2
     # The limits in milliseconds hold on an idle machine; that a click does not wait holds on any.
@@ -84,7 +84,9 @@ def test_sixty_rapid_clicks_lose_none(visit: Callable[..., Page]) -> None:
         expect(listed(page, name)).to_be_checked(checked=is_on)
 
 
-def test_a_switch_changes_cards_fit_and_account_at_once(visit: Callable[..., Page]) -> None:
+def test_a_switch_changes_cards_fit_and_account_at_once_and_the_sidebar_follows(
+    visit: Callable[..., Page],
+) -> None:
     page = visit()
     settle(page)
     expect(card(page, "Satisfaction")).to_contain_text("full mediation")
@@ -96,12 +98,6 @@ def test_a_switch_changes_cards_fit_and_account_at_once(visit: Callable[..., Pag
     expect(page.locator(".fit")).to_contain_text("χ²(60)")
     settle(page)
     expect(listed(page)).not_to_be_checked()
-
-
-def test_the_sidebar_follows_a_switch_on_the_diagram(visit: Callable[..., Page]) -> None:
-    page = visit()
-    settle(page)
-    switch(page).click()
     expect(page.get_by_role("combobox", name="Model")).to_have_value("Published pattern")
     assert estimate(page) == "0 (off)"
 
@@ -146,16 +142,17 @@ def test_a_finger_switches_a_path(visit: Callable[..., Page]) -> None:
     expect(switch(page, "Path Alliance to Engagement")).to_have_attribute("aria-checked", "false")
 
 
-@pytest.mark.parametrize("size", [(1440, 900), NARROW])
-def test_nothing_jumps_when_a_path_goes(visit: Callable[..., Page], size: tuple[int, int]) -> None:
-    page = visit(size=size)
-    settle(page)
-    expect(card(page, "Outcome")).to_contain_text("bootstrap", timeout=60_000)
-    before = places(page)
-    switch(page).dispatch_event("click")
-    assert places(page) == before
-    settle(page)
-    assert places(page) == before
+def test_nothing_jumps_when_a_path_goes(visit: Callable[..., Page]) -> None:
+    page = visit()
+    for size in (WIDE, NARROW):
+        show_as(page, False, size)
+        settle(page)
+        expect(card(page, "Outcome")).to_contain_text("bootstrap", timeout=60_000)
+        before = places(page)
+        switch(page).dispatch_event("click")
+        assert places(page) == before, size
+        settle(page)
+        assert places(page) == before, size
 
 
 def places(page: Page) -> list[list[float]]:
@@ -165,7 +162,7 @@ def places(page: Page) -> list[list[float]]:
 
 
 def test_the_main_region_needs_no_scrolling_on_a_laptop(visit: Callable[..., Page]) -> None:
-    page = visit(size=(1440, 900))
+    page = visit()
     settle(page)
     switch(page).click()
     settle(page)
@@ -176,14 +173,13 @@ def test_the_main_region_needs_no_scrolling_on_a_laptop(visit: Callable[..., Pag
         assert box["y"] + box["height"] <= 900, part
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (1024, 768), NARROW])
-def test_no_text_is_too_small_and_the_page_never_scrolls_sideways(
-    visit: Callable[..., Page], size: tuple[int, int]
-) -> None:
-    page = visit(size=size)
+def test_no_text_is_too_small_and_the_page_never_scrolls_sideways(visit: Callable[..., Page]) -> None:
+    page = visit()
     settle(page)
-    assert page.evaluate(SMALL_TEXT) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for size in (WIDE, (1024, 768), NARROW):
+        show_as(page, False, size)
+        assert page.evaluate(SMALL_TEXT) == [], size
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
 
 
 def test_two_visitors_do_not_see_each_other(visit: Callable[..., Page]) -> None:

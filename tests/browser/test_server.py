@@ -88,12 +88,12 @@ def handshake(server: str, host: str) -> int:
 
 @pytest.mark.parametrize("echoes", [1, 3])
 def test_what_a_page_still_asks_for_while_it_is_left_changes_nothing(
-    browser: Browser, fresh: str, echoes: int
+    browser: Browser, server: str, echoes: int
 ) -> None:
     context = browser.new_context()
     context.add_init_script(ECHO.replace("ECHOES", str(echoes)))
     page = context.new_page()
-    page.goto(fresh)
+    page.goto(server)
     page.get_by_role("switch", name="Path Alliance to Satisfaction").focus()
     page.keyboard.press("Enter")
     page.wait_for_function(f"() => performance.now() - window.sent > {STAYS_MS}")
@@ -102,6 +102,6 @@ def test_what_a_page_still_asks_for_while_it_is_left_changes_nothing(
     wait_ready(page)
     page.wait_for_timeout(STAYS_MS)
     assert page.get_by_role("heading", name="Results", exact=True).is_visible()
-    assert page.url == f"{fresh}/results"
+    assert page.url == f"{server}/results"
     assert page.evaluate("() => window.echoed")
     context.close()

@@ -84,6 +84,12 @@ def few_answers(data: Dataset, columns: Sequence[str]) -> tuple[tuple[str, ...],
     return few, f"{listed(few)}: {text}answers (Rhemtulla, Brosseau-Liard & Savalei, 2012)."
 
 
+def _bounded(value: float) -> str:
+    """A number that 1 bounds, without the zero before its point."""
+    sign = "−" if value < 0 else ""
+    return sign + f"{abs(value):.2f}".removeprefix("0")
+
+
 def closest(data: Dataset, columns: Sequence[str]) -> str:
     """Which two columns go together most, and what that means."""
     if len(columns) < 2:
@@ -91,7 +97,7 @@ def closest(data: Dataset, columns: Sequence[str]) -> str:
     cor = data.frame[list(columns)].corr().to_numpy()
     size = np.where(np.tri(len(columns), k=-1) > 0, np.nan_to_num(abs(cor)), -1.0)
     i, j = divmod(int(np.argmax(size)), len(columns))
-    text = f"{listed((columns[j], columns[i]))} go together most (r = {cor[i, j]:.2f})".replace("-", "−")
+    text = f"{listed((columns[j], columns[i]))} go together most (r = {_bounded(cor[i, j])})"
     if size[i, j] > COLLINEAR:
         return f"{text}: they say nearly the same, and no estimator can tell their effects apart."
     return f"{text}; no two say the same, so every estimator can tell them apart."

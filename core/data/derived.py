@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from core.data.dataset import Dataset, Done, Variable
-from core.data.names import display_name
+from core.data.names import display_name, figure
 from core.errors import DataError
 
 
@@ -73,12 +73,13 @@ def answers_within(data: Dataset, columns: Sequence[str], low: float, high: floa
     """The values (n, k) of columns, NaN where missing; raises DataError where one is not from low to high."""
     values = numbers(data, columns)
     if not low < high:
-        raise DataError("range_order", f"The lowest answer, {low:g}, is not below the highest, {high:g}.")
+        text = f"The lowest answer, {figure(low)}, is not below the highest, {figure(high)}."
+        raise DataError("range_order", text)
     outside = (values < low) | (values > high)
     if outside.any():
         at = int(np.argmax(outside.any(axis=0)))
-        what = values[outside[:, at], at][0]
-        text = f"“{display_name(columns[at])}” holds {what:g}, outside the range of {low:g} to {high:g}. If "
-        text += f"{what:g} means “no answer”, declare it under Variables; else change the range."
+        what, possible = figure(values[outside[:, at], at][0]), f"{figure(low)} to {figure(high)}"
+        text = f"“{display_name(columns[at])}” holds {what}, outside the range of {possible}. If {what} "
+        text += "means “no answer”, declare it under Variables; else change the range."
         raise DataError("out_of_range", text)
     return values

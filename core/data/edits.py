@@ -10,7 +10,7 @@ import numpy as np
 
 from core.data.dataset import Dataset, Role, Variable
 from core.data.derived import answers_within, counted, derive, numbers
-from core.data.names import display_name, listed
+from core.data.names import display_name, figure, listed
 from core.data.steps import KeepRows
 from core.errors import DataError
 from core.few import few
@@ -22,7 +22,7 @@ def count_as_missing(data: Dataset, columns: Sequence[str], codes: Sequence[floa
     """Empty the cells of these columns that hold one of the codes; raises DataError where none does."""
     values = numbers(data, columns)
     hit = np.isin(values, codes)
-    written = ", ".join(f"{code:g}" for code in codes).replace("-", "−")
+    written = ", ".join(map(figure, codes))
     if not hit.any():
         text = f"No cell of {listed(list(columns))} holds {written or 'a code'}, so nothing would change."
         raise DataError("no_such_code", text)
@@ -38,7 +38,7 @@ def count_as_missing(data: Dataset, columns: Sequence[str], codes: Sequence[floa
 def set_range(data: Dataset, columns: Sequence[str], low: float, high: float) -> Dataset:
     """Say which answers are possible; raises DataError where another one was given."""
     answers_within(data, columns, low, high)
-    done = f"answers in {listed(list(columns), 12)} go from {low:g} to {high:g}".replace("-", "−")
+    done = f"answers in {listed(list(columns), 12)} go from {figure(low)} to {figure(high)}"
     found = derive(data, data.frame, data.variables, done, repr((tuple(columns), low, high)))
     return _described(found, columns, lambda v: replace(v, low=low, high=high))
 
@@ -54,7 +54,7 @@ def set_role(data: Dataset, columns: Sequence[str], role: Role) -> Dataset:
 def turn_round(data: Dataset, columns: Sequence[str], low: float, high: float) -> Dataset:
     """Turn the answers of columns round, x → low + high − x; raises DataError where one is outside."""
     values = answers_within(data, columns, low, high)
-    done = f"{listed(list(columns), 12)} turned round ({low:g} ↔ {high:g})".replace("-", "−")
+    done = f"{listed(list(columns), 12)} turned round ({figure(low)} ↔ {figure(high)})"
     found = _with_values(data, columns, low + high - values, done, repr((tuple(columns), low, high)))
     return _described(
         found,
@@ -96,8 +96,8 @@ def number_words(data: Dataset, columns: Sequence[str], number: Mapping[str, flo
     for column in columns:
         words = data.frame[column].map(lambda word: word.strip() if isinstance(word, str) else word)
         made[column] = words.map(dict(number)).astype(float).to_numpy()
-    mapping = ", ".join(f"{display_name(word)} = {value:g}" for word, value in number.items())
-    done = f"{listed(list(columns), 12)} in numbers: {mapping}".replace("-", "−")
+    mapping = ", ".join(f"{display_name(word)} = {figure(value)}" for word, value in number.items())
+    done = f"{listed(list(columns), 12)} in numbers: {mapping}"
     exact = repr((tuple(columns), tuple(number.items())))
     found = _with_values(data, columns, np.column_stack(list(made.values())), done, exact)
     labels = {value: word for word, value in reversed(list(number.items()))}

@@ -12,7 +12,7 @@ import pandas as pd
 from core.data.dataset import Dataset, Variable
 from core.data.edits import OLDEST
 from core.data.identifiers import identifiers, names_an_age
-from core.data.names import display_name, listed
+from core.data.names import display_name, figure, listed
 from core.data.screening import doubtful_codes
 from core.data.steps import CapAge, CountAsMissing, Forget, LeaveOutRows, Step
 from core.few import few, sentence
@@ -68,7 +68,7 @@ def _codes(data: Dataset) -> Iterator[Finding]:
             for code, times in doubtful_codes(variable, values).items():
                 found.setdefault(code, {})[variable.name] = times
     for code, where in sorted(found.items()):
-        written = f"{code:g}".replace("-", "−")
+        written = figure(code)
         if sum(where.values()) > 1:
             text = f"{written} stands apart from the other values of {listed(list(where), 4)} and may mean "
             step = CountAsMissing(tuple(where), (code,))

@@ -90,6 +90,11 @@ def _look_alike(names: Sequence[str]) -> tuple[Notice, ...]:
     return (Notice("similar_names", text),)
 
 
+def figure(value: float) -> str:
+    """A number of the data in a sentence: as it was written, with a true minus."""
+    return f"{value:.12g}".replace("-", "−")
+
+
 def listed(names: Sequence[str], most: int = 5) -> str:
     """Names in quotation marks, the first few of them and how many more there are."""
     shown = ", ".join(f"“{display_name(n)}”" for n in names[:most])

@@ -9,7 +9,7 @@ import pandas as pd
 
 from core.data.dataset import Variable
 from core.data.identifiers import identifier_reason
-from core.data.names import display_name, listed
+from core.data.names import display_name, figure, listed
 from core.data.values import NEARLY, Column
 from core.notices import Notice
 
@@ -129,9 +129,8 @@ def _missing_codes(columns: dict[str, Column]) -> tuple[Notice, ...]:
     return tuple(
         Notice(
             "missing_code",
-            f"{code:.12g}".replace("-", "−")
-            + f" stands far outside the other values of {listed(list(where), 4)}. If it means “no answer”, "
-            "say so before you fit; nothing was changed.",
+            f"{figure(code)} stands far outside the other values of {listed(list(where), 4)}. If it means "
+            "“no answer”, say so before you fit; nothing was changed.",
         )
         for code, where in sorted(found.items())
         if sum(where.values()) > 1
@@ -149,9 +148,8 @@ def labelled_codes(variables: tuple[Variable, ...], columns: dict[str, Column]) 
     return tuple(
         Notice(
             "missing_code",
-            f"In {listed(names, 4)} “{display_name(label)}” is the label of "
-            + f"{code:g}".replace("-", "−")
-            + ". If it is no answer, say so before you fit; nothing was changed.",
+            f"In {listed(names, 4)} “{display_name(label)}” is the label of {figure(code)}. If it is "
+            "no answer, say so before you fit; nothing was changed.",
         )
         for (code, label), names in found.items()
     )

@@ -10,7 +10,7 @@ import pandas as pd
 
 from core.data.choices import numbers_in
 from core.data.dataset import Dataset, Role, Variable
-from core.data.names import display_name, listed
+from core.data.names import display_name, figure, listed
 from core.data.scales.matching import possible_answers
 from core.data.steps import CountAsMissing, Forget, Rename, SetRange, SetRole, TurnRound
 
@@ -108,8 +108,8 @@ def _codes(variable: Variable, cells: Cells) -> Iterator[OfColumns | str]:
     if others:
         yield _told(variable, f"“{display_name(' '.join(others))}” is no number, so it is no code")
     elif gone:
-        text = f"{gone[0]:g} is out of its cells already; undo the step, or read the file again, to have it"
-        yield _told(variable, text)
+        text = "is out of its cells already; undo the step, or read the file again, to have it"
+        yield _told(variable, f"{figure(gone[0])} {text}")
     elif variable.kind != "numeric":
         yield _told(variable, "only columns of numbers have codes")
     elif fresh:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from core.data.columns import usable_columns
 from core.data.dataset import Data, Dataset, MatrixDataset, MatrixGroups, Variable
-from core.data.names import display_name
+from core.data.names import display_name, figure
 from core.data.scales.matching import possible_answers
 from core.data.variable_edits import CODES, HIGH, LOW, NAME, ROLE, TURNED, role_of
 from core.views.literal import name_alone
@@ -31,7 +31,7 @@ def _variables(data: Dataset, group: str | None) -> pd.DataFrame:
         NAME: [v.name for v in data.variables],
         ROLE: [role_of(v, usable, group) for v in data.variables],
         "Missing": [masked_counts((v.n_missing, data.nobs - v.n_missing))[0] for v in data.variables],
-        CODES: [" ".join(map(_code, v.missing_codes)) for v in data.variables],
+        CODES: [" ".join(map(figure, v.missing_codes)) for v in data.variables],
         LOW: [low for low, _ in limits],
         HIGH: [high for _, high in limits],
         TURNED: [v.turned for v in data.variables],
@@ -47,12 +47,8 @@ def _variables(data: Dataset, group: str | None) -> pd.DataFrame:
 
 def _meaning(variable: Variable) -> str:
     """What the codes of a variable mean: “1 = never, 5 = always”."""
-    shown = [f"{_code(code)} = {display_name(word)}" for code, word in variable.value_labels[:MOST_CODES]]
+    shown = [f"{figure(code)} = {display_name(word)}" for code, word in variable.value_labels[:MOST_CODES]]
     return ", ".join([*shown, *(["…"] if len(variable.value_labels) > MOST_CODES else [])])
-
-
-def _code(code: float) -> str:
-    return f"{code:g}".replace("-", "−")
 
 
 def variables_tables(data: Data, group: str | None = None) -> tuple[Table, ...]:

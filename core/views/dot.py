@@ -96,7 +96,7 @@ def _off(parameter: Parameter | None) -> bool:
 
 
 def _node(node: Node, height: float, r2: float | None) -> dict[str, str]:
-    label = for_dot(node.label)
+    label = graphviz.nohtml("\\n".join(for_dot(line) for line in node.label.split("\n")))
     if r2 is not None and not node.indicator:
         label = graphviz.nohtml(f"{label}\\nR² {unit(r2)}")
     return {

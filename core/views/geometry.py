@@ -29,8 +29,8 @@ class Node:
     """A variable: an ellipse or a box around (`x`, `y`); `owner` is the latent one that it only measures.
 
     `side` is where an indicator stands, seen from its owner.
-    `label` is `name`, shortened where it is too long for the picture. Units are CSS pixels at scale 1, y
-    pointing down.
+    `label` is `name`, in two lines or shortened where it is too long for the picture. Units are CSS pixels at
+    scale 1, y pointing down.
     """
 
     name: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from core.model.sketch import Side
@@ -13,6 +14,10 @@ BOX_HEIGHT, BOX_PITCH, ROW_GAP = 26.0, 35.0, 10.0
 CURVED_BOX_PITCH, CURVED_ROW_PITCH = 50.0, 84.0
 FAN_GAP, SHARED_GAP = 54.0, 50.0
 CHARACTER = 7.4
+LONGEST_LINE, LONGEST_BOX = 16, 14
+# What a second line of a name takes, upwards and, in an ellipse, sideways.
+SECOND_LINE = (14.0, 26.0)
+WORD_ENDS = re.compile(r"[\s_.-]+|(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(slots=True)
@@ -73,12 +78,29 @@ class Place:
 
 def box_width(name: str) -> float:
     """The width of an indicator's box."""
-    return min(max(54.0, CHARACTER * len(shortened(name, 14)) + 18), 124.0)
+    return min(max(54.0, CHARACTER * len(shortened(name, LONGEST_BOX)) + 18), 124.0)
 
 
 def shortened(name: str, length: int) -> str:
-    """A name that fits into the picture; the whole of it is told by the tooltip."""
-    return name if len(name) <= length else name[: length - 1] + "…"
+    """A name that fits into the picture, its end too, where items are numbered; the tooltip has all."""
+    if len(name) <= length:
+        return name
+    head = (length - 1) // 2
+    return f"{name[:head]}…{name[head + 1 - length :]}"
+
+
+def in_lines(name: str) -> str:
+    """The name of a variable with room for it: one line, or two that part where a word ends."""
+    ends = [found.end() for found in WORD_ENDS.finditer(name, 1) if found.end() < len(name)]
+    if len(name) <= LONGEST_LINE or not ends:
+        return shortened(name, LONGEST_LINE)
+
+    def excess(end: int) -> tuple[int, int, int]:
+        first, second = len(name[:end].rstrip()), len(name) - end
+        return max(first - LONGEST_LINE, 0), max(second - LONGEST_LINE, 0), max(first, second)
+
+    at = min(ends, key=excess)
+    return "\n".join(shortened(line, LONGEST_LINE) for line in (name[:at].rstrip(), name[at:]))
 
 
 def fan(place: Place) -> list[Node]:
@@ -97,6 +119,6 @@ def fan(place: Place) -> list[Node]:
             x = place.x + offset + width / 2
             y = place.y + sign * (place.height / 2 + place.fan_gap + BOX_HEIGHT / 2)
         offset += width + row_gap
-        label = shortened(name, 14)
+        label = shortened(name, LONGEST_BOX)
         boxes.append(Node(name, label, "observed", x, y, width, BOX_HEIGHT, place.name, place.side))
     return boxes

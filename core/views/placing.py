@@ -10,7 +10,7 @@ import itertools
 import math
 
 from core.model.sketch import Side
-from core.views.places import CHARACTER, LATENT, OBSERVED, Place, shortened
+from core.views.places import CHARACTER, LATENT, OBSERVED, SECOND_LINE, Place, in_lines
 from core.views.sharing import guests_apart, meet_guests, set_apart, together
 from core.views.structure import Structure
 
@@ -50,9 +50,11 @@ def place(shape: Structure) -> list[Place]:
 
 def _new(shape: Structure, name: str, layer: int) -> Place:
     latent = name in shape.latents
-    label = shortened(name, 16)
+    label = in_lines(name)
     width, height = LATENT if latent else OBSERVED
-    width = max(width, CHARACTER * 1.15 * len(label) + (44 if latent else 24))
+    width = max(width, CHARACTER * 1.15 * max(map(len, label.split("\n"))) + (44 if latent else 24))
+    if "\n" in label:
+        width, height = width + SECOND_LINE[1] * latent, height + SECOND_LINE[0]
     last = len(shape.layers) - 1
     side: Side = "left" if layer == 0 < last else "right"
     boxes = shape.indicators.get(name, ())

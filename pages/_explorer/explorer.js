@@ -4,7 +4,7 @@ import { Canvas } from "./canvas.js";
 import { listFormer, paintFormer } from "./former.js";
 import { attribute, write } from "./morph.js";
 import { Panels } from "./panels.js";
-import { drawEdge, drawLegend, drawNode, isolated, shape } from "./shapes.js";
+import { drawEdge, drawLegend, drawNode, isolated, placeName, shape } from "./shapes.js";
 import { Zoom } from "./zoom.js";
 
 const ORDER = { regression: 0, covariance: 1, loading: 2 };
@@ -268,7 +268,7 @@ class Explorer {
     const r2 = group.querySelector(".r2");
     if (!r2) return;
     write(r2, text || "");
-    attribute(group.querySelector(".name"), "dy", text ? "-.2em" : ".35em");
+    placeName(group, Boolean(text));
   }
 }
 

@@ -86,11 +86,23 @@ export function drawNode(node, layer, label) {
     shape("rect", { ...corner, width: node.width, height: node.height, rx: 3 }, group);
   }
   shape("title", {}, group).textContent = isolated(node.name);
-  shape("text", { class: "name", x: node.x, y: node.y, dy: ".35em" }, group).textContent = isolated(node.label);
-  if (!node.owner) shape("text", { class: "r2", x: node.x, y: node.y + 15, dy: ".35em" }, group);
+  const lines = node.label.split("\n");
+  const name = shape("text", { class: "name", x: node.x, y: node.y }, group);
+  for (const [i, line] of lines.entries()) {
+    shape("tspan", { x: node.x, ...(i ? { dy: "1.15em" } : {}) }, name).textContent = isolated(line);
+  }
+  if (!node.owner) shape("text", { class: "r2", x: node.x, y: node.y + 10 + 5 * lines.length, dy: ".35em" }, group);
+  placeName(group, false);
   focusable(group, { "data-name": node.name, role: "button", "aria-haspopup": "menu", "aria-label": label });
   more(group, node.x + node.width / 2 - (node.owner ? 0 : 12), node.y - node.height / 2 + (node.owner ? 0 : 4));
   return group;
+}
+
+// The name stands in the middle, or above R² where there is one.
+export function placeName(group, above) {
+  const name = group.querySelector(".name");
+  const more = name.childElementCount - 1;
+  name.setAttribute("dy", above ? `${-0.2 - 0.56 * more}em` : `${0.35 - 0.575 * more}em`);
 }
 
 export function drawEdge(edge, layer) {

@@ -58,6 +58,12 @@ def test_turning_twice_gives_the_answers_back(data: Dataset) -> None:
     assert len(twice.record) == 2
 
 
+def test_a_hyphen_in_a_name_is_told_as_it_is_and_a_negative_number_with_a_minus() -> None:
+    given = read("x.csv", b"pre-test,b\n-2,1\n2,2\n0,3\n1,1")
+    assert isinstance(given, Dataset)
+    assert "“pre-test” turned round (−2 ↔ 2)" in turn_round(given, ["pre-test"], -2, 2).record[-1].words
+
+
 def test_words_become_numbers_with_the_words_as_labels(data: Dataset) -> None:
     assert words_in(data, ("sex",)) == ("f", "m")
     made = number_words(data, ["sex"], {"m": 1, "f": 2})

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.data.names import DISPLAY_LENGTH, display_name, usable_names
+from core.data.names import DISPLAY_LENGTH, display_name, figure, usable_names
 
 
 def test_direction_marks_and_controls_are_not_shown() -> None:
@@ -50,3 +50,7 @@ def test_a_repeated_name_gets_a_number_and_a_word_about_it() -> None:
     names, notices = usable_names(["a", "a", "a (2)", ""])
     assert names == ("a", "a (3)", "a (2)", "V4")
     assert {notice.code for notice in notices} == {"unnamed", "duplicate_names"}
+
+
+def test_a_number_of_the_data_is_written_as_it_stands_there() -> None:
+    assert [figure(value) for value in (-99.0, 1234567.0, 0.5, 0.1 + 0.2)] == ["−99", "1234567", "0.5", "0.3"]

@@ -143,11 +143,29 @@ def test_two_paths_in_opposite_directions_are_drawn_apart() -> None:
     assert apart > 20
 
 
-def test_long_names_are_shortened_and_kept_whole_beside() -> None:
-    text = "`an outcome with a very long name` ~ x"
-    node = next(n for n in layout(completed(text)).nodes if n.name.startswith("an outcome"))
-    assert len(node.label) < len(node.name)
-    assert node.label.endswith("…")
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("Satisfaction", "Satisfaction"),
+        ("Therapeutic_alliance", "Therapeutic_\nalliance"),
+        ("an outcome with a long name", "an outcome with\na long name"),
+        ("TherapeuticAlliance", "Therapeutic\nAlliance"),
+        ("withoutanywordthatends", "without…thatends"),
+        ("رضایت از درمان در پایان دوره", "رضایت از درمان\nدر پایان دوره"),
+        ("an outcome with a name that is long beyond measure", "an outcome with\na name … measure"),
+    ],
+)
+def test_long_names_take_two_lines_and_are_then_shortened(name: str, label: str) -> None:
+    node = next(n for n in layout(completed(f"`{name}` ~ x")).nodes if n.name == name)
+    assert node.label == label
+
+
+def test_items_that_begin_alike_are_told_apart_by_their_ends() -> None:
+    items = [f"working_alliance_inventory_{i}" for i in (1, 2, 12)]
+    nodes = layout(completed(f"f =~ {' + '.join(items)}")).nodes
+    labels = [node.label for node in nodes if node.indicator]
+    assert [label[-2:] for label in labels] == ["_1", "_2", "12"]
+    assert len(set(labels)) == 3
 
 
 def test_paths_start_on_the_edge_of_their_variables(drawn: Layout) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from core.data.dataset import Dataset
 from core.data.derived import answers_within, derive, with_columns
-from core.data.names import display_name
+from core.data.names import display_name, figure
 from core.data.scales.templates import Form, How
 from core.errors import DataError
 
@@ -134,8 +134,8 @@ def _done(plan: ScalePlan, labels: Mapping[str, str]) -> str:
     the = "the " * (plan.form != "items")
     made = "; ".join(f"“{display_name(name)}” is {the}{label}" for name, label in labels.items())
     rule = f", where at least {100 * plan.answered:g} % of the items are answered" * (plan.form != "items")
-    around = f"; turned round is {plan.low:g} ↔ {plan.high:g}" if plan.reversed else ""
-    return f"{display_name(plan.name)}: {made}{rule}{around}".replace("-", "−")
+    around = f"; turned round is {figure(plan.low)} ↔ {figure(plan.high)}" if plan.reversed else ""
+    return f"{display_name(plan.name)}: {made}{rule}{around}"
 
 
 def as_scored(data: Dataset, plan: ScalePlan) -> Dataset:

@@ -14,6 +14,13 @@ from core.model.tokens import Token
 MODIFIERS = "A modifier is a number, NA, a label, start(number), or c(…) with one of these for each group."
 NO_LABELS = ("NaN", "Inf", "NULL", "TRUE", "FALSE")
 FUNCTIONS = ("start", "label", "c")
+LIMITED = "Give the parameter a label and its limit a line of its own: a*x, and below it a {} 0."
+# What lavaan says by a modifier and this syntax in another way.
+ELSEWHERE = {
+    "equal": "Give both terms one label.",
+    "lower": LIMITED.format(">"),
+    "upper": LIMITED.format("<"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +146,8 @@ def _bad_call(source: str, function: Token) -> SyntaxFault:
     if name in FUNCTIONS:
         what = f"{name}(…) is not filled in as it should be."
         return fault("modifier", source, function.start, what, 'Write start(0.5)*x or label("a")*x.')
-    if name == "equal":
-        return fault(
-            "modifier", source, function.start, "equal(…) is not available.", "Give both terms one label."
-        )
+    if name in ELSEWHERE:
+        return fault("modifier", source, function.start, f"{name}(…) is not available.", ELSEWHERE[name])
     near = difflib.get_close_matches(name.lower(), FUNCTIONS, 1)
     hint = f" Did you mean {near[0]}(…)?" if near else ""
     return fault("modifier", source, function.start, f"There is no modifier {name}(…).{hint}", MODIFIERS)

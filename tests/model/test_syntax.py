@@ -210,6 +210,8 @@ def test_names_that_attack_are_only_names():
         ("y ~ strat(1)*x", "modifier", 1, 5, "Did you mean start"),
         ("y ~ start(a)*x", "modifier", 1, 5, "start(0.5)*x"),
         ('y ~ equal("a")*x', "modifier", 1, 5, "one label"),
+        ("y ~ lower(0)*x", "modifier", 1, 5, "below it a > 0"),
+        ("y ~ upper(1)*x", "modifier", 1, 5, "below it a < 0"),
         ("y ~ a*b*x", "two_modifiers", 1, 8, "a*x + start(.3)*x"),
         ("y ~ a?x", "modifier", 1, 6, "number to start from"),
         ("y ~ (a)*x", "modifier", 1, 5, "A modifier is"),

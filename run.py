@@ -154,7 +154,7 @@ def make_environment() -> None:
 def install(requirements: str) -> None:
     """Install by uv, which takes a third of the time, or by pip where uv cannot do it."""
     python, pip = str(PYTHON), [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    uv = [python, "-m", "uv", "pip", "install", "--quiet", "--compile-bytecode", "--python", python]
+    uv = [python, "-m", "uv", "pip", "install", "--quiet", "--python", python]
     ready = works(PYTHON, "import uv") or silently([*pip, UV])
     if ready and silently([*uv, "-r", requirements]):
         return

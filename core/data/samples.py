@@ -11,7 +11,7 @@ from core.data.read import read
 FOLDER = Path(__file__).parents[2] / "sample_data"
 
 SIMULATED = (
-    "Simulated; the seed was chosen so that the pattern published by the study shows. No participant's data."
+    "Simulated; the seed was chosen so that the pattern published by the study shows. No participant’s data."
 )
 FACTS = "GPL (≥ 2) package; data are facts from the cited publication"
 

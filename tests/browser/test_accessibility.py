@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.driver import NARROW, WIDE, background, show_as, wait_ready
 
 GRAVE = ("serious", "critical")
+# axe leaves out what it cannot be sure of; text of this contrast can be read (WCAG 2, level AA).
+READABLE = 4.5
 # Each page by its address, with a heading from far down: a page that broke is not accessible, it is empty.
 PAGES = {
     "": "Does the model fit?",
@@ -51,6 +53,34 @@ def test_no_page_has_a_serious_fault(visit: Callable[..., Page], path: str) -> N
         show_as(page, dark, size)
         faults += [f"{'dark' if dark else 'light'}, {size[0]} px: {fault}" for fault in grave_faults(page)]
     assert faults == []
+
+
+def test_no_part_of_the_preparation_has_a_serious_fault(visit: Callable[..., Page]) -> None:
+    page = visit("data", dark=True)
+    for part in ("Variables", "Rows", "Scales", "Screening"):
+        page.get_by_text(part, exact=True).first.click()
+        wait_ready(page)
+        assert grave_faults(page) == [], part
+    for dark in (True, False):
+        show_as(page, dark, WIDE)
+        for what in ("[data-tag]", "button[kind=primary]"):
+            assert contrast(page.locator(what).first) >= READABLE, (what, dark)
+
+
+def contrast(where: Locator) -> float:
+    """How much the lightest of an element's text and ground is lighter than the darker (WCAG 2)."""
+    shown = where.evaluate(
+        "node => [node.querySelector('p, span'), node].map((n, i) => "
+        "getComputedStyle(n)[i ? 'backgroundColor' : 'color'].match(/[0-9.]+/g).slice(0, 3).map(Number))"
+    )
+    one, other = sorted(map(luminance, shown))
+    return (other + 0.05) / (one + 0.05)
+
+
+def luminance(colour: list[float]) -> float:
+    shares = [value / 255 for value in colour]
+    linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
+    return sum(weight * value for weight, value in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def test_no_menu_of_the_diagram_has_a_serious_fault(visit: Callable[..., Page]) -> None:

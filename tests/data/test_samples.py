@@ -39,7 +39,7 @@ def test_a_sample_names_its_source_and_licence(sample: Sample) -> None:
 
 def test_a_simulated_sample_says_so_in_its_title_and_its_source() -> None:
     for sample in SAMPLES:
-        assert sample.simulated == ("simulated" in sample.title) == ("No participant's data" in sample.source)
+        assert sample.simulated == ("simulated" in sample.title) == ("No participant’s data" in sample.source)
 
 
 def test_an_unknown_sample_is_an_error() -> None:

@@ -6,11 +6,13 @@ import secrets
 from collections import Counter, OrderedDict
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from core.analysis import Analysis, analyse, bootstrap_job, can_bootstrap
 from core.background import Background
 from core.data.dataset import Data, Dataset
+from core.data.samples import find_sample
 from core.data.scales.scoring import ScalePlan
 from core.equivalents import equivalents
 from core.errors import PathlightError
@@ -21,6 +23,7 @@ from core.model.holding import switch
 from core.model.partable import Key, ParRow, ParTable
 from core.model.sketch import AUTOMATIC, Sketch
 from core.model.snapshot import Snapshot
+from core.model.syntax import parse
 from core.options import Options
 from core.second_opinion.agreement import Agreement
 from core.second_opinion.opinion import ask
@@ -154,6 +157,20 @@ def keys(store: Store) -> frozenset[Key]:
 def neighbours(found: Analysis) -> dict[Key, ParTable]:
     """The models one switch away."""
     return {row.key: switch(found.table, row.key, not row.on) for row in switches(found)}
+
+
+def is_of_sample(table: ParTable, sample: str) -> bool:
+    """True where a model has the paths of the sample's own, on or off, and so asks what that asks."""
+    return _paths(table) == _paths_of(sample)
+
+
+@cache
+def _paths_of(sample: str) -> frozenset[Key]:
+    return _paths(parse(find_sample(sample).model))
+
+
+def _paths(table: ParTable) -> frozenset[Key]:
+    return frozenset(row.key for row in table.rows if row.op in ("=~", "~"))
 
 
 def begin(store: Store) -> None:

@@ -123,8 +123,8 @@ def _steps_and_pin() -> None:
 
 
 def _question(found: Analysis | PathlightError) -> str:
-    sample = _state.choices().sample
-    if sample:
+    sample, table = _state.choices().sample, _state.choices().table
+    if sample and table is not None and _store.is_of_sample(table, sample):
         return find_sample(sample).question
     if isinstance(found, Analysis) and found.verdicts:
         first = found.verdicts[0]

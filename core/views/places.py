@@ -16,7 +16,7 @@ FAN_GAP, SHARED_GAP = 54.0, 50.0
 CHARACTER = 7.4
 LONGEST_LINE, LONGEST_BOX = 16, 14
 # What a second line of a name takes, upwards and, in an ellipse, sideways.
-SECOND_LINE = (14.0, 26.0)
+SECOND_LINE = (14.0, 12.0)
 WORD_ENDS = re.compile(r"[\s_.-]+|(?<=[a-z])(?=[A-Z])")
 
 

@@ -212,6 +212,7 @@ def test_another_text_becomes_the_model(page: AppTest) -> None:
     assert not page.exception
     assert store(page).choices.table == parse("eng1 ~ Goal\nsat1 ~ eng1 + Goal")
     assert not page.error
+    assert page.title[0].value == for_markdown("Does eng1 carry the effect of Goal?")
 
 
 def test_a_model_that_is_not_identified_shows_the_reason_and_no_numbers(page: AppTest) -> None:

@@ -133,9 +133,5 @@ def _any(body: Grid, position: int) -> bool:
 def _dropped(count: int) -> tuple[Notice, ...]:
     if not count:
         return ()
-    which = (
-        "A column without name and content was"
-        if count == 1
-        else (f"{count} columns without name and content were")
-    )
-    return (Notice("dropped_columns", f"{which} left out.", "info"),)
+    which, were = ("A column", "was") if count == 1 else (f"{count} columns", "were")
+    return (Notice("dropped_columns", f"{which} without name and content {were} left out.", "info"),)

@@ -1,6 +1,8 @@
 // Shapes of the diagram and other elements of the page.
 // Names come from users, so text enters the page through textContent and createElementNS only.
 
+import { attribute } from "./morph.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const ARROW = 10;
 const HEADS = { regression: 1, covariance: 2, loading: 0 };
@@ -102,7 +104,7 @@ export function drawNode(node, layer, label) {
 export function placeName(group, above) {
   const name = group.querySelector(".name");
   const more = name.childElementCount - 1;
-  name.setAttribute("dy", above ? `${-0.2 - 0.56 * more}em` : `${0.35 - 0.575 * more}em`);
+  attribute(name, "dy", above ? `${-0.2 - 0.56 * more}em` : `${0.35 - 0.575 * more}em`);
 }
 
 export function drawEdge(edge, layer) {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -32,7 +32,7 @@ from pages._widgets import (
 
 # From when on the page says that something takes long.
 LONG_SECONDS = 1.0
-GROUPS = {"~": "Structural paths", "~~": "Covariances", "=~": "Loadings"}
+GROUPS = {"~": "Structural paths", "~~": "Covariances"}
 
 
 @st.fragment
@@ -152,9 +152,13 @@ def _below(found: Analysis) -> None:
         group = [row for row in rows if row.op == op]
         if group:
             st.markdown(f"**{title}**")
-            with st.container(horizontal=True, gap="medium"):
-                for row in group:
-                    _toggle(row)
+            _toggles(group)
+    if measured := [row for row in rows if row.op == "=~"]:
+        # There are many of them, and they are seldom switched.
+        loadings = st.expander(f"Loadings ({len(measured)})", key="loadings", on_change="rerun")
+        if loadings.open:
+            with loadings:
+                _toggles(measured)
     other_directions()
     st.subheader("Paths", anchor=False)
     show_with_downloads(paths_table(found), found, caption=False)
@@ -170,6 +174,12 @@ def _words(lines: Callable[[], tuple[str, ...]]) -> None:
     words = st.expander("The diagram in words", key="words", on_change="rerun")
     if words.open:
         words.markdown("\n".join(f"- {for_markdown(line)}" for line in lines()))
+
+
+def _toggles(rows: Sequence[ParRow]) -> None:
+    with st.container(horizontal=True, gap="medium"):
+        for row in rows:
+            _toggle(row)
 
 
 def _toggle(row: ParRow) -> None:

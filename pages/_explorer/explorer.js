@@ -1,7 +1,7 @@
 // The path diagram as an instrument: draws one frame, and on a click the neighbour that came along with it.
 
 import { Canvas } from "./canvas.js";
-import { listFormer, paintFormer } from "./former.js";
+import { Former, paintFormer } from "./former.js";
 import { attribute, write } from "./morph.js";
 import { Panels } from "./panels.js";
 import { drawEdge, drawLegend, drawNode, isolated, placeName, shape } from "./shapes.js";
@@ -32,6 +32,7 @@ class Explorer {
     this.asked = 0;
     this.later = [];
     this.panels = new Panels(root);
+    this.former = new Former(root);
     this.zoom = new Zoom(this.find(".scroll"), this.find(".diagram"));
     this.canvas = new Canvas(this, this.find(".diagram"), this.zoom);
     drawLegend(this.find(".legend"));
@@ -251,7 +252,7 @@ class Explorer {
     const changed = this.find(".changed");
     changed.classList.toggle("invitation", !frame.changed);
     write(changed, isolated(frame.changed || INVITATION));
-    listFormer(this.find(".moved"), frame.moved);
+    this.former.show(frame.moved);
   }
 
   paintEdge(group, kind, edge, former) {

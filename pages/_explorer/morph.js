@@ -14,6 +14,7 @@ export function morph(parent, wanted) {
   const shown = [...parent.childNodes];
   wanted.forEach((node, i) => {
     const old = shown[i];
+    if (old?.isEqualNode(node)) return;
     if (!old) parent.append(node);
     else if (old.nodeName !== node.nodeName) old.replaceWith(node);
     else if (node.nodeType === Node.TEXT_NODE) write(old, node.data);

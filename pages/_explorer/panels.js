@@ -1,6 +1,6 @@
 // What stands beside the diagram: verdicts as cards, fit and effects as tables.
 
-import { morph, write } from "./morph.js";
+import { attribute, morph, write } from "./morph.js";
 import { element, symbolFor } from "./shapes.js";
 
 // More verdicts than these scroll in a place of their own, so that the diagram stays in sight.
@@ -122,18 +122,19 @@ export class Panels {
   paintForest(forest) {
     const heading = [document.createTextNode("Effects "), element("small", "", `with ${forest.level} intervals`)];
     morph(this.find(".effects"), forest.lines.length ? heading : []);
-    const rows = forest.lines.map((line) => this.forestRow(line, forest));
+    const rows = forest.lines.map((line) => this.forestRow(line));
     morph(this.find(".forest tbody"), rows);
     const last = forest.ticks.length - 1;
+    attribute(this.find(".forest"), "style", `--step: ${percent(1 / last)}; --zero: ${percent(forest.zero)}`);
     const ticks = forest.ticks.map((text, i) => {
       const tick = element("span", "", text);
-      tick.style.left = percent(i / last);
+      tick.setAttribute("style", `left: ${percent(i / last)}`);
       return tick;
     });
     morph(this.find(".axis"), ticks);
   }
 
-  forestRow(line, forest) {
+  forestRow(line) {
     const row = element("tr", line.value ? "" : "heading");
     const name = element("th", "", line.name);
     row.append(name);
@@ -146,8 +147,6 @@ export class Panels {
     row.title = line.spoken;
     const track = element("td", "track");
     track.setAttribute("aria-hidden", "true");
-    track.style.setProperty("--step", percent(1 / (forest.ticks.length - 1)));
-    track.append(mark("zero", forest.zero));
     if (line.lower !== null) track.append(mark("range", line.lower, line.upper - line.lower));
     if (line.at !== null) track.append(mark(`point${line.filled ? " filled" : ""}`, line.at));
     const value = element("td", `value${line.at === null ? " off" : ""}`, line.value);
@@ -162,7 +161,6 @@ const percent = (share) => `${100 * share}%`;
 // A mark on the track of an effect, from `left` on, as shares of its width.
 function mark(className, left, width) {
   const made = element("i", className);
-  made.style.left = percent(left);
-  if (width !== undefined) made.style.width = percent(width);
+  made.setAttribute("style", `left: ${percent(left)}${width === undefined ? "" : `; width: ${percent(width)}`}`);
   return made;
 }

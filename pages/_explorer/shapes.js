@@ -17,10 +17,13 @@ const MORE = `[ _/\\-]{0,3}(?:${WORD}|${OTHER})`;
 const BRACKETS = ` ?\\((?:${WORD}|${OTHER})(?:${MORE})*\\)`;
 const QUOTED = `(?<=“)[${LETTER}][^→↔←=~<>≤≥“”]*(?=”)`;
 const LEFTWARDS = new RegExp(`${QUOTED}|${WORD}(?:${MORE}|${BRACKETS})*`, "g");
-const DIRECTIONS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const MARKS = "\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069";
+const DIRECTIONS = new RegExp(`[${MARKS}]`, "g");
+const CONCERNED = new RegExp(`[${LETTER}${MARKS}]`);
 
 // Each run from right to left is laid out by itself, so that figures and arrows beside it keep their order.
 export function isolated(text) {
+  if (!CONCERNED.test(text)) return String(text);
   return String(text).replace(DIRECTIONS, "").replace(LEFTWARDS, "\u2068$&\u2069");
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from core.analysis import analyse
+from core.analysis import Analysis, analyse
 from core.data.samples import find_sample, load_sample
 from core.model.syntax import parse
 from core.options import Options
@@ -57,6 +57,18 @@ async ([html, script, before, after]) => {
 }
 """
 
+LEAVES = """
+async ([html, css, script, before, after]) => {
+  document.body.innerHTML = `<style>${css}</style>${html}`;
+  const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const { default: receive } = await import(url);
+  for (const data of [before, after]) {
+    receive({ data, parentElement: document.body, setStateValue() {}, setTriggerValue() {} });
+  }
+}
+"""
+SEEN = "labels => labels.filter(label => getComputedStyle(label).opacity > 0).length"
+
 
 def shown_off(browser: Browser, *answers: dict[str, Any]) -> list[bool]:
     """Whether the direct path is shown as off after each of these answers, in the order of their arrival."""
@@ -67,7 +79,9 @@ def shown_off(browser: Browser, *answers: dict[str, Any]) -> list[bool]:
     return found
 
 
-def answer(on: bool, edition: int, seq: int = 0, visit: str = "this") -> dict[str, Any]:
+def answer(
+    on: bool, edition: int, seq: int = 0, visit: str = "this", before: Analysis | None = None
+) -> dict[str, Any]:
     table = parse(find_sample("study").model).switch(DIRECT, on)
     found = analyse(load_sample("study"), table, Options(interval="delta"))
     return {
@@ -81,7 +95,7 @@ def answer(on: bool, edition: int, seq: int = 0, visit: str = "this") -> dict[st
         "answers": {},
         "template": "automatic",
         "drawing": drawing(layout(found.completed), found.completed),
-        "frame": frame(found, "standardised"),
+        "frame": frame(found, "standardised", before),
         "neighbours": {},
         "waits": False,
         "steps": {"at": 0, "last": 0, "branch": 0, "back": None, "forward": None},
@@ -108,3 +122,21 @@ def test_a_switch_leaves_the_focus_and_an_open_rule_where_they_are(browser: Brow
     found = page.evaluate(KEEPS, [html, one_module(), answer(True, 1), answer(False, 2)])
     page.close()
     assert found == {"same": 1, "changed": True, "focused": True, "open": [True, False]}
+
+
+def test_what_an_estimate_was_leaves_its_path_after_seconds_and_stays_in_the_list(browser: Browser) -> None:
+    page = browser.new_page(reduced_motion="reduce")
+    page.clock.install()
+    html, css = (FILES / f"explorer.{kind}" for kind in ("html", "css"))
+    study = find_sample("study")
+    before = analyse(load_sample("study"), parse(study.model), Options(interval="delta"))
+    after = answer(False, 2, before=before)
+    texts = [html.read_text(encoding="utf-8"), css.read_text(encoding="utf-8"), one_module()]
+    page.evaluate(LEAVES, [*texts, answer(True, 1), after])
+    former = page.locator(".was.former")
+    assert former.count() == former.evaluate_all(SEEN) == len(after["frame"]["former"]) > 0
+    page.clock.run_for(5000)
+    assert former.evaluate_all(SEEN) == 0
+    page.get_by_text("read differently now").click()
+    assert page.locator(".moved li").all_inner_texts() == after["frame"]["moved"]
+    page.close()

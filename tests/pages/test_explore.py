@@ -126,9 +126,18 @@ def test_the_list_has_every_switch_of_the_diagram_by_group(page: AppTest) -> Non
     labels = [toggle.label for toggle in page.main.toggle]
     assert labels[:2] == ["Alliance → Engagement", "Engagement → Outcome"]
     assert "Outcome ↔ Satisfaction" in labels
-    assert len(labels) == 5 + 1 + 9
+    assert len(labels) == 5 + 1
     groups = [m.value for m in page.markdown if m.value.startswith("**") and "Effects" not in m.value]
-    assert groups == ["**Structural paths**", "**Covariances**", "**Loadings**"]
+    assert groups == ["**Structural paths**", "**Covariances**"]
+
+
+def test_loadings_are_in_the_list_once_they_are_opened(page: AppTest) -> None:
+    assert "Loadings (9)" in [expander.label for expander in page.expander]
+    page.session_state["loadings"] = True
+    labels = [toggle.label for toggle in page.run().main.toggle]
+    assert len(labels) == 5 + 1 + 9
+    by_label(page.toggle, "Alliance → Bond").set_value(False).run()
+    assert off(page) == {("Alliance", "=~", "Bond", 1)}
 
 
 def test_a_usual_hypothesis_switches_all_its_paths(page: AppTest) -> None:

@@ -14,6 +14,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -36,8 +37,8 @@ FILTER = re.compile(r"Filter_\d+")
 AT_ONCE = 20
 NO_LABEL, MISSING = -1, -(2**31)
 
-# The numbers of a column and the keys of its labels, row by row.
-Cells = tuple[Sequence[Any], Sequence[Any]]
+# The numbers of a column (rows,) and the keys of its labels (rows,), where it has some.
+Cells = tuple[np.ndarray, np.ndarray]
 Labels = dict[int, tuple[float | str | None, str]]
 
 
@@ -70,7 +71,7 @@ def _table(database: sqlite3.Connection, data_set: int) -> StoredTable:
         labels.setdefault(column, {})[key] = (_original(original), str(text or ""))
     (about,) = _rows(database.execute("SELECT * FROM DataSets WHERE id = ?", (data_set,)))
     columns, ranked = [], []
-    stored = _cells(database, data_set, [(int(one["id"]), one["id"] in labels) for one in described])
+    stored = _cells(database, data_set, rows, [(int(one["id"]), one["id"] in labels) for one in described])
     for one, cells in zip(described, stored, strict=True):
         label = str(one["title"] or "") if one["title"] != one["name"] else ""
         known = labels.get(one["id"], {})
@@ -84,9 +85,10 @@ def _table(database: sqlite3.Connection, data_set: int) -> StoredTable:
 
 
 def _cells(
-    database: sqlite3.Connection, data_set: int, columns: Sequence[tuple[int, bool]]
+    database: sqlite3.Connection, data_set: int, rows: int, columns: Sequence[tuple[int, bool]]
 ) -> Iterator[Cells]:
-    """The cells of each (number, has labels), which are fetched for a few columns at once.
+    """The cells of each (number, has labels), NaN where there is none, which are fetched for a few columns at
+    once.
 
     Where there are no labels, SQLite itself puts the keys that are numbers in the place of what is missing.
     """
@@ -100,9 +102,10 @@ def _cells(
         ]
         query = f"SELECT {', '.join(asked)} FROM DataSet_{data_set} ORDER BY rowNumber"
         width = sum(1 + labelled for _, labelled in some)
-        sides = iter(list(zip(*database.execute(query), strict=True)) or [()] * width)
+        cells = np.fromiter(chain.from_iterable(database.execute(query)), float, rows * width)
+        sides = iter(np.ascontiguousarray(cells.reshape(rows, width).T))
         for _, labelled in some:
-            yield next(sides), next(sides) if labelled else ()
+            yield next(sides), next(sides) if labelled else np.empty(0)
 
 
 def _rows(found: sqlite3.Cursor) -> list[dict[str, Any]]:
@@ -164,7 +167,7 @@ def _column(name: str, label: str, level: Level, cells: Cells, labels: Labels) -
 
 def _numbers(cells: Cells, labels: Labels) -> np.ndarray:
     """The numbers (rows,): those of the cells, else those that the labels stand for."""
-    doubles, keys = (np.fromiter(side, float, len(side)) for side in cells)
+    doubles, keys = cells
     if not labels:
         return np.where(np.isfinite(doubles), doubles, np.nan)
     bare = ~np.isfinite(doubles) & np.isfinite(keys)
@@ -185,10 +188,11 @@ def _behind(key: int, labels: Labels) -> float:
     return float(key) if original is None else original
 
 
-def _word(double: Any, key: Any, labels: Labels) -> str | None:
+def _word(double: float, key: float, labels: Labels) -> str | None:
     if key in labels:
-        return labels[key][1] or str(labels[key][0])
-    return f"{double:g}" if isinstance(double, (int, float)) and math.isfinite(double) else None
+        original, text = labels[int(key)]
+        return text or str(original)
+    return f"{double:g}" if math.isfinite(double) else None
 
 
 def _same(text: str, code: float) -> bool:

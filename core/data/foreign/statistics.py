@@ -6,6 +6,7 @@ import io
 import math
 import re
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -68,9 +69,17 @@ def read_statistics(kind: str, content: bytes, encoding: str | None = None) -> S
         text = "The file does not say rightly how its text is encoded; it was read as Windows-1252."
         told = (("encoding_guessed", text),)
     family = kind.partition("_")[0]
-    return StoredTable(
-        tuple(_column(name, cells, about, family) for name, cells in values.items()), remarks=told
-    )
+    numeric = [name for name in values if about.readstat_variable_types.get(name) != "string"]
+    cells = {**values, **_arrays({name: values[name] for name in numeric})}
+    return StoredTable(tuple(_column(name, cells[name], about, family) for name in values), remarks=told)
+
+
+def _arrays(columns: dict[str, list[float | None]]) -> dict[str, np.ndarray]:
+    """Lists of numbers as arrays: row by row, as ReadStat laid the numbers down in memory."""
+    cells = chain.from_iterable(zip(*columns.values(), strict=True))
+    rows = len(next(iter(columns.values()), ()))
+    numbers = np.fromiter(cells, float, rows * len(columns)).reshape(rows, len(columns))
+    return dict(zip(columns, np.ascontiguousarray(numbers.T), strict=True))
 
 
 def _attempt(kind: str, content: bytes, options: dict[str, Any]) -> Any:
@@ -86,7 +95,7 @@ def _attempt(kind: str, content: bytes, options: dict[str, Any]) -> Any:
         raise DataError("encoding", "The text of the file cannot be read in this encoding.") from None
 
 
-def _column(name: str | None, cells: list[Any], about: Any, family: str) -> StoredColumn:
+def _column(name: str | None, cells: list[Any] | np.ndarray, about: Any, family: str) -> StoredColumn:
     label = (about.column_names_to_labels.get(name) or "").strip()
     level = LEVELS.get(about.variable_measure.get(name), "")
     # A damaged file may lack even the name.
@@ -95,7 +104,7 @@ def _column(name: str | None, cells: list[Any], about: Any, family: str) -> Stor
         gone = {part["lo"] for part in about.missing_ranges.get(name, ()) if isinstance(part["lo"], str)}
         texts = [None if cell in gone else _text(cell) for cell in cells]
         return StoredColumn(called, "text", texts, label, level=level)
-    numbers = np.fromiter(cells, float, len(cells))
+    numbers = np.asarray(cells)
     stored_as = about.original_variable_types.get(name) or ""
     for pattern, unit, start in DATES[family]:
         if re.fullmatch(pattern, stored_as):

@@ -78,7 +78,7 @@ def pack(table: StoredTable) -> bytes:
         "columns": [_described(column) for column in table.columns],
     }
     numbers = [
-        np.asarray(column.values, dtype="<f8").tobytes()
+        np.ascontiguousarray(column.values, dtype="<f8").data
         for column in table.columns
         if column.kind == "numeric"
     ]

@@ -172,11 +172,14 @@ def _cells(rows: Iterable[tuple[int, Sequence[object]]]) -> tuple[str, set[int]]
     writer = csv.writer(out, delimiter=SEPARATOR)
     for line, row in rows:
         kinds = set(map(type, row))
-        if str in kinds:
-            words = [(column, cell) for column, cell in enumerate(row) if isinstance(cell, str)]
-            if max(len(word) for _, word in words) > MAX_CELL_CHARACTERS:
+        # Many rows hold no other text than that of empty cells.
+        words = {cell for cell in set(row) if isinstance(cell, str) and cell} if str in kinds else ()
+        if words:
+            if max(map(len, words)) > MAX_CELL_CHARACTERS:
                 raise huge_cell("Row", line)
-            as_text.update(column for column, word in words if LOOKS_NUMERIC.fullmatch(word))
+            numbers = set(filter(LOOKS_NUMERIC.fullmatch, words))
+            if numbers:
+                as_text.update(column for column, cell in enumerate(row) if cell in numbers)
         # TRUE and 1 are equal to a dictionary.
         writer.writerow(map(_text if bool in kinds else known.__getitem__, row))
     return out.getvalue(), as_text

@@ -237,12 +237,16 @@ def before() -> Analysis | None:
 
 def once(name: str, given: tuple[Any, ...], make: Callable[[], Made]) -> Made:
     """What `make` made for the same `given` last time, or makes now; values are told apart by identity."""
-    made = store().made
-    old = made.get(name, ((), None))[0]
-    if len(old) != len(given) or any(a is not b for a, b in zip(old, given, strict=True)):
-        made[name] = (given, make())
-    latest: Made = made[name][1]
+    if not is_made(name, given):
+        store().made[name] = (given, make())
+    latest: Made = store().made[name][1]
     return latest
+
+
+def is_made(name: str, given: tuple[Any, ...]) -> bool:
+    """True where `once` has nothing to make."""
+    old = store().made.get(name, ((), None))[0]
+    return len(old) == len(given) and all(a is b for a, b in zip(old, given, strict=True))
 
 
 def keep(name: str, value: Any) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from core.data.scales.matching import possible_answers
 from core.errors import PathlightError
 from core.model.partable import Key, ParTable
 from core.model.rows import variables
-from core.views.frame import Frame, drawing, frame, path_id, refused, switchable
+from core.views.frame import Frame, drawing, frame, path_id, refused, switchable, switched_off
 from pages import _picture, _state, _steps
 from pages._editing import unused_columns
 from pages._explorer.gestures import obey
@@ -23,6 +24,9 @@ from pages._explorer.modules import one_module
 
 HERE = Path(__file__).parent
 SAID = "said of a gesture"
+# The model of the last picture, and how long what one more switch would show may hold up a model's first.
+FRAMED = "framed"
+HURRIED_SECONDS = 0.03
 # More columns than these are found faster on the Data page.
 MOST_COLUMNS = 400
 
@@ -44,8 +48,7 @@ def explorer(
     """
     before = before and _state.in_shown_group(before)
     if isinstance(found, Analysis):
-        found = _state.in_shown_group(found)
-        now = frame(found, _state.choices().units, before, _state.was())
+        now = frame(_state.in_shown_group(found), _state.choices().units, before, _state.was())
     else:
         now = refused(_picture.as_drawn(), found)
         if _state.choices().table is None:
@@ -53,7 +56,8 @@ def explorer(
             now["message"] = ""
     completed = _picture.as_drawn()
     model, places = _picture.place()
-    neighbours, complete = _neighbours(found) if isinstance(found, Analysis) else ({}, True)
+    steps = _steps.for_the_diagram()
+    neighbours, complete = _neighbours(found, steps) if isinstance(found, Analysis) else ({}, True)
     picture = {
         "model": model,
         "seq": _state.choices().seq,
@@ -66,7 +70,7 @@ def explorer(
         "frame": now,
         "neighbours": neighbours,
         "waits": waits or not complete,
-        "steps": _steps.for_the_diagram(),
+        "steps": steps,
     }
     visit, edition = _picture.edition(picture)
     data = {**picture, "visit": visit, "edition": edition}
@@ -88,24 +92,36 @@ def _answers(completed: ParTable) -> dict[str, tuple[float, float]]:
     return {name: possible[name] for name in variables(completed) if name in possible}
 
 
-def _neighbours(found: Analysis) -> tuple[dict[str, Frame], bool]:
-    """What one more switch would show, as far as it is known yet, and whether that is all of it."""
+def _neighbours(found: Analysis, steps: Mapping[str, Any]) -> tuple[dict[str, Frame], bool]:
+    """What one more switch would show, as far as it is known yet, and whether that is all of it.
+
+    The first picture of a model is waited for: what takes longer comes with the next one, and what is one of
+    the `steps` of undoing and redoing comes before all others.
+    """
     shown, was = (_state.choices().units, _state.choices().group), _state.was()
-    now = {parameter.row.key: parameter for parameter in found.parameters if parameter.row.on}
-    known = _state.neighbours(found)
+    here = _state.in_shown_group(found)
+    now = {parameter.row.key: parameter for parameter in here.parameters if parameter.row.on}
+    known = {path_id(key): (key, other) for key, other in _state.neighbours(found).items()}
+    hurried, ends = _state.kept(FRAMED) is not found, time.perf_counter() + HURRIED_SECONDS
+    _state.keep(FRAMED, found)
+    off, sides = set(switched_off(here.completed)), (steps["back"], steps["forward"])
+    near = {name for side in sides if side is not None for name in off.symmetric_difference(side)}
 
     def seen(key: Key, other: Analysis) -> Frame:
         kept = {**was, key: now[key]} if key in now else was
-        return frame(_state.in_shown_group(other), shown[0], found, kept)
+        return frame(_state.in_shown_group(other), shown[0], here, kept)
 
-    frames = {
-        path_id(key): _state.once(
-            f"neighbour {path_id(key)}", (found, other, *shown), partial(seen, key, other)
-        )
-        for key, other in known.items()
-        if isinstance(other, Analysis)
-    }
-    return frames, None not in known.values()
+    frames, complete = {}, True
+    for name in sorted(known, key=near.__contains__, reverse=True):
+        key, other = known[name]
+        given = (found, other, *shown)
+        if isinstance(other, Analysis) and (
+            not hurried or time.perf_counter() < ends or _state.is_made(f"neighbour {name}", given)
+        ):
+            frames[name] = _state.once(f"neighbour {name}", given, partial(seen, key, other))
+        elif not isinstance(other, PathlightError):
+            complete = False
+    return frames, complete
 
 
 def _receive(model: str, completed: ParTable) -> None:

@@ -187,7 +187,8 @@ class Explorer {
     if (known) this.paint(known);
     else this.pending(id);
     this.computing();
-    this.wish({ ids: [...this.wanted].sort(), seq: this.seq, model: this.model });
+    const wish = { ids: [...this.wanted].sort(), seq: this.seq, model: this.model };
+    afterPaint(() => this.wish(wish));
   }
 
   // Undo and redo by the keys that undo typing elsewhere.
@@ -217,7 +218,8 @@ class Explorer {
     if (known) this.paint(known);
     this.shown = null;
     this.computing();
-    this.go({ at: aim, branch, visit: this.visit });
+    const place = { at: aim, branch, visit: this.visit };
+    afterPaint(() => this.go(place));
   }
 
   // The frame of the wanted state, where the last answer brought it along.
@@ -271,6 +273,11 @@ class Explorer {
     write(r2, text || "");
     placeName(group, Boolean(text));
   }
+}
+
+// What is on screen comes first: what the page does with an answer takes longer than to draw it.
+function afterPaint(act) {
+  requestAnimationFrame(() => setTimeout(act));
 }
 
 function spoken(node, drawing) {

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
+from typing import IO
 
 from core.data.foreign.table import StoredTable, unpack
 from core.data.foreign.workbook import Sheet, unpack_sheet
@@ -32,28 +35,12 @@ def worksheet(kind: str, content: bytes, wanted: str | None) -> Sheet:
 def ask(kind: str, content: bytes, wanted: str | None, encoding: str | None) -> bytes:
     """The worker's answer about one file."""
     request = json.dumps({"kind": kind, "wanted": wanted, "encoding": encoding}).encode() + b"\n"
-    try:
-        done = subprocess.run(
-            COMMAND,
-            input=request + content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=ROOT,
-            env={**os.environ, **ONE_THREAD, "PYTHONPATH": str(ROOT)},
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise DataError(
-            "too_slow",
-            f"Reading was ended after {SECONDS:.0f} seconds: the file is very large, or made to be slow. "
-            "Save the table as CSV and load that.",
-        ) from None
-    head, _, body = done.stdout.partition(b"\n")
-    if done.returncode == -signal.SIGABRT:
+    code, out = _run(request, content)
+    head, _, body = out.partition(b"\n")
+    if code == -signal.SIGABRT:
         # So end those whose program has no way to say that there is no memory for a table.
         raise _too_large()
-    if done.returncode != 0 or not head:
+    if code != 0 or not head:
         raise DataError(
             "damaged_file",
             "The file is damaged or incomplete and cannot be read. Save it again in its program, or as CSV.",
@@ -64,6 +51,52 @@ def ask(kind: str, content: bytes, wanted: str | None, encoding: str | None) -> 
     if fault:
         raise DataError(fault["code"], fault["message"])
     return body
+
+
+def _run(*parts: bytes) -> tuple[int, bytes]:
+    """The worker's exit code and output; raises DataError where it takes too long.
+
+    The parts go to it from a thread: `subprocess.run` hands over four kilobytes at a time.
+    """
+    with subprocess.Popen(
+        COMMAND,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+        env={**os.environ, **ONE_THREAD, "PYTHONPATH": str(ROOT)},
+    ) as process:
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
+            process.kill()
+
+        clock = threading.Timer(SECONDS, end)
+        feeder = threading.Thread(target=_feed, args=(process.stdin, parts))
+        clock.start()
+        feeder.start()
+        try:
+            out = process.stdout.read() if process.stdout else b""
+            code = process.wait()
+        finally:
+            clock.cancel()
+            process.kill()
+            feeder.join()
+    if late.is_set():
+        raise DataError(
+            "too_slow",
+            f"Reading was ended after {SECONDS:.0f} seconds: the file is very large, or made to be slow. "
+            "Save the table as CSV and load that.",
+        )
+    return code, out
+
+
+def _feed(pipe: IO[bytes], parts: tuple[bytes, ...]) -> None:
+    # A worker that has ended reads no more.
+    with contextlib.suppress(OSError), pipe:
+        for part in parts:
+            pipe.write(part)
 
 
 def _too_large() -> DataError:

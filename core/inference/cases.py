@@ -192,11 +192,22 @@ def cases_of(
         return _incomplete(ram, sample, scaled)
     centre = scaled.mean(axis=0)
     rows = scaled - centre
-    a, b = np.tril_indices(rows.shape[1])
-    complete = CompleteCases(rows, rows[:, a] * rows[:, b], centre, divisor_less)
+    complete = CompleteCases(rows, _products(rows), centre, divisor_less)
     if isinstance(sample, LeastSquares):
         return WeighedCases(complete, sample, discrepancy, given_variables(ram))
     return complete
+
+
+def _products(rows: np.ndarray) -> np.ndarray:
+    """The products of all pairs of columns (n, p(p+1)/2), in the order of the lower triangle."""
+    n, p = rows.shape
+    found = np.empty((n, p * (p + 1) // 2))
+    for column in range(p):
+        # To gather all pairs before they are multiplied takes eight times as long where there are many rows.
+        first = column * (column + 1) // 2
+        pairs = found[:, first : first + column + 1]
+        np.multiply(rows[:, : column + 1], rows[:, column : column + 1], out=pairs)
+    return found
 
 
 def _incomplete(ram: Ram, sample: FimlSample, scaled: np.ndarray) -> IncompleteCases:

@@ -14,7 +14,6 @@ import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,14 @@ import numpy as np
 from core.data.choices import Level, check_size
 from core.data.foreign.archive import unpacked_members
 from core.data.foreign.jamovi import read_jamovi
-from core.data.foreign.table import StoredColumn, StoredTable, as_number, hidden_remark, ordered_remark
+from core.data.foreign.table import (
+    StoredColumn,
+    StoredTable,
+    as_number,
+    by_columns,
+    hidden_remark,
+    ordered_remark,
+)
 from core.errors import DataError
 
 LEVELS: dict[str, Level] = {
@@ -102,8 +108,7 @@ def _cells(
         ]
         query = f"SELECT {', '.join(asked)} FROM DataSet_{data_set} ORDER BY rowNumber"
         width = sum(1 + labelled for _, labelled in some)
-        cells = np.fromiter(chain.from_iterable(database.execute(query)), float, rows * width)
-        sides = iter(np.ascontiguousarray(cells.reshape(rows, width).T))
+        sides = iter(by_columns(database.execute(query), rows, width))
         for _, labelled in some:
             yield next(sides), next(sides) if labelled else np.empty(0)
 

@@ -6,7 +6,6 @@ import io
 import math
 import re
 from collections.abc import Callable
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ import pyreadstat
 
 from core.data.choices import Level, check_size
 from core.data.foreign.dates import SECONDS_OF_A_DAY, iso_dates, periods, times_of_day
-from core.data.foreign.table import StoredColumn, StoredTable
+from core.data.foreign.table import StoredColumn, StoredTable, by_columns
 from core.errors import DataError
 
 READERS: dict[str, Callable[..., Any]] = {
@@ -75,11 +74,10 @@ def read_statistics(kind: str, content: bytes, encoding: str | None = None) -> S
 
 
 def _arrays(columns: dict[str, list[float | None]]) -> dict[str, np.ndarray]:
-    """Lists of numbers as arrays: row by row, as ReadStat laid the numbers down in memory."""
-    cells = chain.from_iterable(zip(*columns.values(), strict=True))
-    rows = len(next(iter(columns.values()), ()))
-    numbers = np.fromiter(cells, float, rows * len(columns)).reshape(rows, len(columns))
-    return dict(zip(columns, np.ascontiguousarray(numbers.T), strict=True))
+    """Lists of numbers as arrays; ReadStat lays the numbers down row by row."""
+    height = len(next(iter(columns.values()), ()))
+    arrays = by_columns(zip(*columns.values(), strict=True), height, len(columns))
+    return dict(zip(columns, arrays, strict=True))
 
 
 def _attempt(kind: str, content: bytes, options: dict[str, Any]) -> Any:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Literal
 
 import numpy as np
@@ -57,6 +59,12 @@ def hidden_remark(count: int) -> tuple[tuple[str, str], ...]:
     """The remark about rows that a filter in the file hides."""
     text = f"A filter in the file hides {'1 row' if count == 1 else f'{count:,} rows'}; all rows were read."
     return (("filter", text),) if count else ()
+
+
+def by_columns(rows: Iterable[Iterable[float | None]], height: int, width: int) -> np.ndarray:
+    """Numbers that come row by row, as they lie in memory, as columns (width, height); NaN for None."""
+    numbers = np.fromiter(chain.from_iterable(rows), float, height * width)
+    return np.ascontiguousarray(numbers.reshape(height, width).T)
 
 
 def as_number(word: str) -> float | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.views.html import STYLE
 from pages import _privacy, _runs
 
 _runs.keep_runs_apart()
@@ -16,6 +17,8 @@ _privacy.keep_private()
 _privacy.attend()
 st.set_page_config(page_title="Pathlight", page_icon="◐", layout="wide", initial_sidebar_state="auto")
 st.html(Path(__file__).parent / "pages" / "_explorer" / "page.css")
+# Once for all tables: a style that came with each would let the browser look at the whole page again.
+st.html(STYLE)
 
 # What the imports leave behind never goes away: leaving it out of every collection keeps reruns short.
 if not gc.get_freeze_count():

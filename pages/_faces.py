@@ -1,4 +1,4 @@
-"""The fields in which the faces of a model show it, by name: switches, ticks, choices and text."""
+"""The fields in which the faces of a model show it, by name: ticks, choices and text."""
 
 from __future__ import annotations
 
@@ -10,11 +10,6 @@ from core.model.partable import Key
 DATA, UNITS = "data", "units"
 # Which of the usual hypotheses it is, its text, and the columns that stand for themselves in the form.
 MODEL, TEXT, COLUMNS = "model", "model_text", "columns of the form"
-
-
-def switch_of(path: Key) -> str:
-    """The name of the toggle of a path."""
-    return "switch " + " ".join(map(str, path))
 
 
 def tick_of(path: Key) -> str:
@@ -29,5 +24,5 @@ def measures_of(construct: str) -> str:
 
 def showing(changed: Iterable[Key]) -> set[str]:
     """The fields that show something of a model in which these paths changed."""
-    paths = {name for key in changed for name in (switch_of(key), tick_of(key), measures_of(key[0]))}
+    paths = {name for key in changed for name in (tick_of(key), measures_of(key[0]))}
     return {*paths, MODEL, TEXT, COLUMNS}

@@ -168,11 +168,8 @@ def use_units(units: Units, by: str = "") -> None:
     store().choices = replace(choices(), units=units)
 
 
-def switch(changes: Mapping[Key, bool], seq: int | None = None, by: str = "") -> None:
-    """Switch paths of the model on screen.
-
-    `by` names the widget that did it; the diagram gives the number of its wish as `seq`.
-    """
+def switch(changes: Mapping[Key, bool], seq: int) -> None:
+    """Switch paths of the model on screen, as the diagram wishes with this number."""
     mine, old = store(), choices()
     assert old.table is not None
     table = old.table
@@ -180,9 +177,8 @@ def switch(changes: Mapping[Key, bool], seq: int | None = None, by: str = "") ->
     for key, on in changes.items():
         if key in here:
             table = holding.switch(table, key, on)
-    show_scene(Scene(table, old.sketch), by)
-    if seq is not None:
-        mine.choices = replace(mine.choices, seq=seq)
+    show_scene(Scene(table, old.sketch))
+    mine.choices = replace(mine.choices, seq=seq)
 
 
 def turn(widget: str) -> None:

@@ -17,7 +17,7 @@ from core.views.dot import diagram_dot
 from core.views.exports import csv, workbook
 from core.views.forest import forest_text
 from core.views.geometry import Layout
-from core.views.html import STYLE, grid_html, table_html
+from core.views.html import grid_html, table_html
 from core.views.literal import for_choice, for_markdown
 from core.views.numbers import Units, whole
 from core.views.pictures import pdf, png, svg
@@ -94,13 +94,13 @@ def show_progress(running: Bootstrap, key: str) -> None:
 def show_table(table: Table, caption: bool = True, long: bool = False) -> None:
     """A table as HTML, a `long` one in a region that scrolls; nothing where it has no rows."""
     if len(table.text):
-        st.html(STYLE + table_html(table, caption, long))
+        st.html(table_html(table, caption, long))
 
 
 def show_grid(tables: Sequence[Table]) -> None:
     """Small tables beside one another where there is room."""
     if tables:
-        st.html(STYLE + grid_html(tables))
+        st.html(grid_html(tables))
 
 
 def show_with_downloads(

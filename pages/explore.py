@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import streamlit as st
 
 from core.analysis import Analysis
 from core.data.samples import find_sample
 from core.errors import PathlightError
-from core.model.partable import ParRow
 from core.model.snapshot import MOST_SNAPSHOTS
 from core.views.effect_tables import effects_table
-from core.views.labels import in_words, model_in_words, short_name
+from core.views.labels import in_words, model_in_words
 from core.views.literal import for_markdown
 from core.views.tables import paths_table
 from pages import _awaited, _picture, _pins, _sharing, _sidebar, _state, _steps, _store
 from pages._directions import other_directions
 from pages._explorer import explorer
-from pages._faces import switch_of
+from pages._explorer.neighbours import neighbours
 from pages._form import form_face
 from pages._tables import all_tables_download
 from pages._widgets import (
@@ -32,7 +31,6 @@ from pages._widgets import (
 
 # From when on the page says that something takes long.
 LONG_SECONDS = 1.0
-GROUPS = {"~": "Structural paths", "~~": "Covariances"}
 
 
 @st.fragment
@@ -43,8 +41,7 @@ def instrument() -> None:
     found, before = _state.analysis_or_fault(), _state.before()
     header = st.container()
     # The diagram goes out first, because it is what the click was on.
-    waits = _awaited.awaits(found) or _sidebar.is_behind()
-    edition = explorer(found, before, waits, _look)
+    edition = explorer(found, before, _look)
     with header:
         _header(found)
     if _state.choices().table is None:
@@ -58,6 +55,7 @@ def instrument() -> None:
             # By this the diagram knows that what stands here belongs to it.
             st.html(f'<i data-edition="{edition}" hidden></i>')
     form_face()
+    neighbours(found, edition, _awaited.awaits(found) or _sidebar.is_behind())
 
 
 def _look() -> None:
@@ -146,19 +144,6 @@ def _below(found: Analysis) -> None:
     # Errors of a fit that failed stand where the verdict would be.
     shown = ("warning", "error") if found.estimates.outcome.trustworthy else ("warning",)
     show_notices(notice for notice in found.notices if notice.level in shown)
-    st.subheader("The same switches as a list", anchor=False)
-    rows = _store.switches(found)
-    for op, title in GROUPS.items():
-        group = [row for row in rows if row.op == op]
-        if group:
-            st.markdown(f"**{title}**")
-            _toggles(group)
-    if measured := [row for row in rows if row.op == "=~"]:
-        # There are many of them, and they are seldom switched.
-        loadings = st.expander(f"Loadings ({len(measured)})", key="loadings", on_change="rerun")
-        if loadings.open:
-            with loadings:
-                _toggles(measured)
     other_directions()
     st.subheader("Paths", anchor=False)
     show_with_downloads(paths_table(found), found, caption=False)
@@ -174,23 +159,6 @@ def _words(lines: Callable[[], tuple[str, ...]]) -> None:
     words = st.expander("The diagram in words", key="words", on_change="rerun")
     if words.open:
         words.markdown("\n".join(f"- {for_markdown(line)}" for line in lines()))
-
-
-def _toggles(rows: Sequence[ParRow]) -> None:
-    with st.container(horizontal=True, gap="medium"):
-        for row in rows:
-            _toggle(row)
-
-
-def _toggle(row: ParRow) -> None:
-    name = switch_of(row.key)
-    key = _state.shared(name, row.on)
-    st.toggle(
-        for_markdown(short_name(row)),
-        key=key,
-        on_change=_state.chosen_by(key, lambda on: _state.switch({row.key: on}, by=name)),
-        width="content",
-    )
 
 
 _sharing.take_link()

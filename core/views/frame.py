@@ -16,7 +16,7 @@ from core.views.fit_strip import fit_strip
 from core.views.forest import forest_picture
 from core.views.former import former
 from core.views.geometry import Layout
-from core.views.labels import shown, spoken, spoken_state, starred
+from core.views.labels import short_name, shown, spoken, spoken_state, starred
 from core.views.numbers import Units, unit
 from core.views.plain import plain
 from core.views.sentences import card
@@ -59,6 +59,7 @@ def drawing(layout: Layout, table: ParTable) -> dict[str, Any]:
             "from": edge.source,
             "to": edge.target,
             "kind": edge.kind,
+            "name": short_name(rows[edge.key]),
             "points": edge.points,
             "x": edge.label_x,
             "y": edge.label_y,

@@ -5,6 +5,7 @@ import { Former, paintFormer } from "./former.js";
 import { attribute, write } from "./morph.js";
 import { Panels } from "./panels.js";
 import { drawEdge, drawLegend, drawNode, isolated, placeName, shape } from "./shapes.js";
+import { Switches } from "./switches.js";
 import { Zoom } from "./zoom.js";
 
 const ORDER = { regression: 0, covariance: 1, loading: 2 };
@@ -33,10 +34,12 @@ class Explorer {
     this.later = [];
     this.panels = new Panels(root);
     this.former = new Former(root);
+    this.switches = new Switches(root, (id) => this.toggle(id));
     this.zoom = new Zoom(this.find(".scroll"), this.find(".diagram"));
     this.canvas = new Canvas(this, this.find(".diagram"), this.zoom);
     drawLegend(this.find(".legend"));
     this.hearing = (event) => this.hear(event);
+    this.meeting = () => this.meet();
     this.observer = new ResizeObserver(() => {
       if (this.answer && this.panels.width !== this.find(".cards").offsetWidth) this.reserve();
     });
@@ -53,6 +56,7 @@ class Explorer {
     this.go = (value) => setStateValue("step", value);
     this.send = (value) => setStateValue("asks", value);
     document.addEventListener("keydown", this.hearing);
+    document.addEventListener("pathlight-neighbours", this.meeting);
     if (same && (data.heard < this.asked || (data.model === this.model && data.seq < this.seq))) return;
     const later = !same || data.edition > this.edition;
     const drawing = JSON.stringify([data.visit, data.model, data.drawing]);
@@ -60,12 +64,12 @@ class Explorer {
     this.drawn = drawing;
     ({ visit: this.visit, edition: this.edition, model: this.model, seq: this.seq } = data);
     this.answer = data;
+    if (later) this.forget();
     if (anew) this.draw(data.drawing);
     if (anew) this.shown = null;
     this.heard(data, same);
     this.wanted = new Set(data.frame.off);
-    delete this.root.dataset.neighbours;
-    // An answer may only bring more neighbours along: what is on screen then stays, focus and all.
+    // The same frame may come again, as what is asked for is heard: what is on screen then stays, focus and all.
     const frame = JSON.stringify(data.frame);
     if (frame !== this.shown) this.paint(data.frame);
     this.shown = frame;
@@ -74,8 +78,28 @@ class Explorer {
     for (const id of this.asks.length ? [] : this.later.splice(0)) if (this.edges.has(id)) this.toggle(id);
     this.travel();
     this.release();
-    if (later) this.wait();
-    requestIdleCallback(() => this.prepare(data), { timeout: LOOK_EVERY / 2 });
+    this.meet();
+  }
+
+  // What one more switch would show belongs to the picture it came with; until it comes, it is awaited.
+  forget() {
+    this.neighbours = {};
+    this.met = null;
+    delete this.root.dataset.neighbours;
+    this.waits = true;
+    this.wait();
+  }
+
+  // It comes after all that stands below, yet the browser may hand it over before the picture.
+  meet() {
+    if (!this.root.isConnected) document.removeEventListener("pathlight-neighbours", this.meeting);
+    const met = document.pathlightNeighbours;
+    if (met?.visit !== this.visit || met.edition !== this.edition || this.answer.seq !== this.seq) return;
+    const known = Object.keys(this.neighbours).length;
+    const more = this.met !== met.edition || Object.keys(met.frames).length > known;
+    ({ frames: this.neighbours, waits: this.waits, edition: this.met } = met);
+    if (more) this.wait();
+    requestIdleCallback(() => this.prepare(met), { timeout: LOOK_EVERY / 2 });
   }
 
   // Python did what was asked for up to a number, or says why it did not.
@@ -122,17 +146,17 @@ class Explorer {
   }
 
   // What the next switch needs is made ready once the answer is on screen.
-  prepare(data) {
-    if (data !== this.answer) return;
+  prepare(met) {
+    if (met.frames !== this.neighbours) return;
     this.reserve();
-    this.root.dataset.neighbours = Object.keys(data.neighbours).length;
+    this.root.dataset.neighbours = Object.keys(met.frames).length;
   }
 
   // Ask for more as long as more is to come, the longer it takes the more seldom, and never while switches are
   // thrown.
   wait(pause = LOOK_EVERY) {
     this.rest();
-    if (this.answer.waits) this.timer = setTimeout(() => this.inquire(pause), pause);
+    if (this.waits) this.timer = setTimeout(() => this.inquire(pause), pause);
   }
 
   // A question ends the run that is under way, so on a slow machine it must not come before that is through.
@@ -157,6 +181,7 @@ class Explorer {
     const paths = shape("g", {}, svg);
     const sorted = [...drawing.edges].sort((a, b) => ORDER[a.kind] - ORDER[b.kind]);
     this.edges = new Map(sorted.map((edge) => [edge.id, { kind: edge.kind, group: drawEdge(edge, paths) }]));
+    this.switches.draw(sorted);
     this.find(".blank").hidden = drawing.nodes.length > 0;
     this.canvas.redrawn(name ?? id);
     if (wide !== drawing.width) this.frameMiddle();
@@ -171,7 +196,7 @@ class Explorer {
   }
 
   reserve() {
-    this.panels.reserve([this.answer.frame, ...Object.values(this.answer.neighbours)]);
+    this.panels.reserve([this.answer.frame, ...Object.values(this.neighbours)]);
   }
 
   toggle(id) {
@@ -184,7 +209,7 @@ class Explorer {
     this.shown = null;
     this.rest();
     const known = this.known();
-    if (known) this.paint(known);
+    if (known) this.follow(known);
     else this.pending(id);
     this.computing();
     const wish = { ids: [...this.wanted].sort(), seq: this.seq, model: this.model };
@@ -215,7 +240,7 @@ class Explorer {
     const off = { [at - 1]: back, [at + 1]: forward }[aim];
     if (off) this.wanted = new Set(off);
     const known = off && this.known();
-    if (known) this.paint(known);
+    if (known) this.follow(known);
     this.shown = null;
     this.computing();
     const place = { at: aim, branch, visit: this.visit };
@@ -231,7 +256,7 @@ class Explorer {
       const fit = this.answer.frame.fit.map((entry) => ({ ...entry, change: "" }));
       return { ...this.answer.frame, fit, changed: "", former: {}, moved: [] };
     }
-    return moved.length === 1 ? this.answer.neighbours[moved[0]] : undefined;
+    return moved.length === 1 ? this.neighbours[moved[0]] : undefined;
   }
 
   // No numbers until the answer comes: those on screen belong to another model.
@@ -243,14 +268,39 @@ class Explorer {
     group.classList.toggle("off", !on);
     group.classList.toggle("on", on);
     this.find(".changed").textContent = "Computing…";
+    this.switches.paint(this.wanted);
+    this.beside = null;
+  }
+
+  // A switch is seen first where it was thrown: what stands beside the diagram follows one picture later.
+  follow(frame) {
+    if (this.root.classList.contains("pending")) {
+      this.paint(frame);
+      return;
+    }
+    this.paintDiagram(frame);
+    this.beside = frame;
+    afterPaint(() => {
+      if (this.beside === frame) this.paintBeside(frame);
+    });
   }
 
   paint(frame) {
+    this.paintDiagram(frame);
+    this.paintBeside(frame);
+  }
+
+  paintDiagram(frame) {
     this.root.classList.remove("pending");
     this.root.dataset.trust = frame.trust;
     for (const [id, { kind, group }] of this.edges) this.paintEdge(group, kind, frame.edges[id], frame.former[id]);
     for (const [name, group] of this.nodes) this.paintNode(group, frame.nodes[name]);
+  }
+
+  paintBeside(frame) {
+    this.beside = null;
     this.panels.paint(frame);
+    this.switches.paint(new Set(frame.off));
     const changed = this.find(".changed");
     changed.classList.toggle("invitation", !frame.changed);
     write(changed, isolated(frame.changed || INVITATION));

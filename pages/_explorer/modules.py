@@ -7,7 +7,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 # Each module stands behind those that it imports.
-MODULES = ("morph", "shapes", "former", "panels", "zoom", "menu", "choices", "canvas", "explorer")
+MODULES = ("morph", "shapes", "former", "panels", "switches", "zoom", "menu", "choices", "canvas", "explorer")
 IMPORT = re.compile(r"^import [^;]*? from \"\./\w+\.js\";\n", re.MULTILINE)
 EXPORT = re.compile(r"^export (?!default\b)", re.MULTILINE)
 

@@ -11,7 +11,7 @@ from core.analysis import Analysis, analyse
 from core.data.samples import find_sample, load_sample
 from core.model.syntax import parse
 from core.options import Options
-from core.views.frame import drawing, frame
+from core.views.frame import drawing, frame, path_id
 from core.views.layout import layout
 from pages._explorer.modules import one_module
 from run import ROOT
@@ -96,8 +96,6 @@ def answer(
         "template": "automatic",
         "drawing": drawing(layout(found.completed), found.completed),
         "frame": frame(found, "standardised", before),
-        "neighbours": {},
-        "waits": False,
         "steps": {"at": 0, "last": 0, "branch": 0, "back": None, "forward": None},
     }
 
@@ -122,6 +120,57 @@ def test_a_switch_leaves_the_focus_and_an_open_rule_where_they_are(browser: Brow
     found = page.evaluate(KEEPS, [html, one_module(), answer(True, 1), answer(False, 2)])
     page.close()
     assert found == {"same": 1, "changed": True, "focused": True, "open": [True, False]}
+
+
+LISTED = """
+async ([html, script, before, after]) => {
+  document.body.innerHTML = html;
+  const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const { default: receive } = await import(url);
+  const wishes = [];
+  const setStateValue = (name, value) => wishes.push([name, value]);
+  const show = (data) => receive({ data, parentElement: document.body, setStateValue, setTriggerValue() {} });
+  const rows = () => [...document.querySelectorAll(".switch")];
+  const box = (name) => rows().find((row) => row.textContent === name).firstChild;
+  show(before);
+  document.querySelector(".switches summary").click();
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  const groups = [...document.querySelectorAll(".switches .list")].map(
+    (list) => [list.getAttribute("aria-label"), [...list.children].map((one) => one.textContent)]);
+  const on = [...document.querySelectorAll(".switch input")].every((one) => one.checked);
+  const thrown = box("Alliance → Satisfaction");
+  thrown.focus();
+  thrown.click();
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(() => setTimeout(done))));
+  const edge = [...document.querySelectorAll(".edge")].find((one) => one.dataset.id === thrown.dataset.path);
+  const drawn = edge.getAttribute("aria-checked");
+  show(after);
+  return {
+    groups, on, drawn, wishes,
+    checked: thrown.checked,
+    focused: document.activeElement === thrown,
+    folded: !document.querySelector(".switches details").open,
+  };
+}
+"""
+
+
+def test_the_list_has_every_switch_of_the_diagram_and_throws_it(browser: Browser) -> None:
+    page = browser.new_page()
+    html = (FILES / "explorer.html").read_text(encoding="utf-8")
+    found = page.evaluate(LISTED, [html, one_module(), answer(True, 1), answer(False, 2, seq=1)])
+    page.close()
+    groups = dict(found["groups"])
+    assert list(groups) == ["Structural paths", "Covariances", "Loadings"]
+    assert groups["Structural paths"][:2] == ["Alliance → Engagement", "Engagement → Outcome"]
+    assert groups["Covariances"] == ["Outcome ↔ Satisfaction"]
+    assert "Alliance → Bond" in groups["Loadings"]
+    assert [len(paths) for paths in groups.values()] == [5, 1, 9]
+    assert found["on"]
+    assert found["drawn"] == "false"
+    ((name, wish),) = found["wishes"]
+    assert (name, wish["ids"], wish["seq"]) == ("off", [path_id(DIRECT)], 1)
+    assert (found["checked"], found["focused"], found["folded"]) == (False, True, False)
 
 
 def test_what_an_estimate_was_leaves_its_path_after_seconds_and_stays_in_the_list(browser: Browser) -> None:

@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 def picture(page: AppTest) -> dict[str, Any]:
     """The plain data of the diagram on Explore."""
-    (component,) = page.get("bidi_component")
-    shown: dict[str, Any] = json.loads(component.proto.json)
+    sent = (json.loads(component.proto.json) for component in page.get("bidi_component"))
+    shown: dict[str, Any] = next(data for data in sent if "drawing" in data)
     return shown
 
 

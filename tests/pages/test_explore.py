@@ -16,20 +16,23 @@ from core.data.steps import TurnRound
 from core.model.syntax import parse
 from core.options import Options
 from core.project import Project, save
+from core.views.frame import path_id
 from core.views.literal import for_markdown
 from pages._store import Choices, Store
+from tests.pages.picture import picture
 
 # Each test starts the whole dashboard.
 pytestmark = pytest.mark.slow
 
 APP = "../../app.py"
-DIRECT = "Alliance → Satisfaction"
+DIRECT = "Alliance predicts Satisfaction"
 
 
 @pytest.fixture
 def page() -> AppTest:
-    """The page with intervals that need no draws."""
+    """The page with intervals that need no draws, and the form open."""
     started = AppTest.from_file(APP, default_timeout=60).run()
+    started.session_state["form"] = True
     return started.selectbox(key="interval").set_value("delta").run()
 
 
@@ -50,18 +53,11 @@ def test_a_first_visit_starts_with_the_study() -> None:
     assert "simulated" in page.sidebar.caption[0].value
 
 
-def test_a_toggle_of_the_list_switches_the_path(page: AppTest) -> None:
-    toggle(page).set_value(False).run()
-    assert not page.exception
-    assert off(page) == {("Satisfaction", "~", "Alliance", 1)}
-    assert toggle(page).value is False
-
-
 def test_a_late_report_of_an_old_value_changes_nothing(page: AppTest) -> None:
-    """A browser that has not heard yet that a path went off elsewhere still reports its toggle as on."""
-    old_key, report = toggle(page).key, toggle(page)._widget_state
+    """A browser that has not heard yet that a path went off elsewhere still reports its tick as on."""
+    old_key, report = tick(page).key, tick(page)._widget_state
     by_label(page.selectbox, "Model").set_value("Full mediation").run()
-    assert toggle(page).key != old_key
+    assert tick(page).key != old_key
     late = page._tree.get_widget_states()
     late.widgets.append(report)
     page._run(late)
@@ -100,50 +96,33 @@ def test_a_late_report_of_the_old_data_never_brings_them_back(page: AppTest) -> 
 def test_a_prepared_sample_is_never_taken_for_the_sample_itself() -> None:
     """A browser reports its choice by the words that it shows, and the prepared data have a sample's name."""
     page = AppTest.from_file(APP, default_timeout=60)
+    page.session_state["form"] = True
     data = carry_out(load_sample("study"), TurnRound(("sat2",), 1.0, 4.0))
     table = parse(find_sample("study").model)
     page.session_state["pathlight"] = Store(Choices(data, "", table, options=Options(interval="delta")))
     page.run().run()
-    toggle(page).set_value(False).run()
+    tick(page).set_value(False).run()
     assert not page.exception
     assert store(page).choices.data is data
 
 
-def test_a_toggle_stays_the_same_widget_when_it_is_used_itself(page: AppTest) -> None:
-    key = toggle(page).key
-    toggle(page).set_value(False).run()
-    assert toggle(page).key == key
+def test_a_tick_stays_the_same_widget_when_it_is_used_itself(page: AppTest) -> None:
+    key = tick(page).key
+    tick(page).set_value(False).run()
+    assert tick(page).key == key
 
 
 def test_switching_off_and_on_again_gives_the_model_back(page: AppTest) -> None:
     before = store(page).choices.table
-    toggle(page).set_value(False).run()
-    toggle(page).set_value(True).run()
+    tick(page).set_value(False).run()
+    tick(page).set_value(True).run()
     assert store(page).choices.table == before
-
-
-def test_the_list_has_every_switch_of_the_diagram_by_group(page: AppTest) -> None:
-    labels = [toggle.label for toggle in page.main.toggle]
-    assert labels[:2] == ["Alliance → Engagement", "Engagement → Outcome"]
-    assert "Outcome ↔ Satisfaction" in labels
-    assert len(labels) == 5 + 1
-    groups = [m.value for m in page.markdown if m.value.startswith("**") and "Effects" not in m.value]
-    assert groups == ["**Structural paths**", "**Covariances**"]
-
-
-def test_loadings_are_in_the_list_once_they_are_opened(page: AppTest) -> None:
-    assert "Loadings (9)" in [expander.label for expander in page.expander]
-    page.session_state["loadings"] = True
-    labels = [toggle.label for toggle in page.run().main.toggle]
-    assert len(labels) == 5 + 1 + 9
-    by_label(page.toggle, "Alliance → Bond").set_value(False).run()
-    assert off(page) == {("Alliance", "=~", "Bond", 1)}
 
 
 def test_a_usual_hypothesis_switches_all_its_paths(page: AppTest) -> None:
     by_label(page.selectbox, "Model").set_value("Full mediation").run()
     assert off(page) == {("Satisfaction", "~", "Alliance", 1), ("Outcome", "~", "Alliance", 1)}
-    assert toggle(page).value is False
+    assert tick(page).value is False
 
 
 def test_the_convention_of_chi_square_is_one_choice_away(page: AppTest) -> None:
@@ -164,7 +143,7 @@ def test_other_data_leave_nothing_of_the_old_results(page: AppTest) -> None:
 def test_every_sample_can_be_explored(page: AppTest, sample: str) -> None:
     page.selectbox(key="data").set_value(sample).run()
     assert not page.exception
-    assert page.toggle
+    assert any(edge["live"] for edge in picture(page)["drawing"]["edges"])
 
 
 def test_a_text_that_cannot_be_read_leaves_the_model_as_it_was(page: AppTest) -> None:
@@ -188,7 +167,7 @@ def test_a_faulty_line_is_marked_and_what_stands_on_screen_is_said(page: AppTest
 def test_a_text_that_cannot_be_read_is_kept_when_the_model_changes_elsewhere(page: AppTest) -> None:
     half = page.text_area[0].value + "Goal ~~ "
     page.text_area[0].set_value(half).run()
-    toggle(page).set_value(False).run()
+    tick(page).set_value(False).run()
     assert off(page) == {("Satisfaction", "~", "Alliance", 1)}
     assert page.text_area[0].value == half
     assert any("changed elsewhere since you typed" in caption.value for caption in page.caption)
@@ -246,10 +225,10 @@ def test_the_bootstrap_ends_in_the_numbers() -> None:
 
 
 def test_choices_survive_a_change_of_page(page: AppTest) -> None:
-    toggle(page).set_value(False).run()
+    tick(page).set_value(False).run()
     page.switch_page("pages/about.py").run()
     page.switch_page("pages/explore.py").run()
-    assert toggle(page).value is False
+    assert picture(page)["frame"]["off"] == [path_id(("Satisfaction", "~", "Alliance", 1))]
     assert page.selectbox(key="interval").value == "delta"
 
 
@@ -257,5 +236,5 @@ def by_label(elements: Any, label: str) -> Any:
     return next(element for element in elements if element.label == label)
 
 
-def toggle(page: AppTest) -> Any:
-    return by_label(page.toggle, DIRECT)
+def tick(page: AppTest) -> Any:
+    return by_label(page.checkbox, DIRECT)

@@ -1,4 +1,4 @@
-"""What one more switch would show: it comes along with a picture, yet never holds up a model's first."""
+"""What one more switch would show: it comes after a picture, and never holds up a model's first for long."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-import pages._explorer as explorer
 from core.analysis import Analysis, analyse
 from core.data.samples import find_sample, load_sample
 from core.model.partable import Key, ParTable
@@ -15,8 +14,7 @@ from core.model.syntax import parse
 from core.options import Options
 from core.views.frame import path_id
 from pages import _store
-
-STAYS = {"back": None, "forward": None}
+from pages._explorer import neighbours
 
 
 @pytest.fixture(scope="module")
@@ -57,24 +55,31 @@ def others(near: dict[Key, Analysis], monkeypatch: pytest.MonkeyPatch) -> dict[s
         is_made=is_made,
         once=once,
     )
-    monkeypatch.setattr(explorer, "_state", visit)
+    monkeypatch.setattr(neighbours, "_state", visit)
+    steps_are(monkeypatch, None, None)
     return {path_id(key): other for key, other in near.items()}
+
+
+def steps_are(monkeypatch: pytest.MonkeyPatch, back: list[str] | None, forward: list[str] | None) -> None:
+    """Let undoing and redoing lead to models with these paths off."""
+    steps = SimpleNamespace(for_the_diagram=lambda: {"back": back, "forward": forward})
+    monkeypatch.setattr(neighbours, "_steps", steps)
 
 
 def test_all_come_along_where_there_is_time(
     found: Analysis, others: dict[str, Analysis], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(explorer, "HURRIED_SECONDS", 1000.0)
-    frames, complete = explorer._neighbours(found, STAYS)
+    monkeypatch.setattr(neighbours, "HURRIED_SECONDS", 1000.0)
+    frames, complete = neighbours._frames(found)
     assert (set(frames), complete) == (set(others), True)
 
 
 def test_the_second_picture_of_a_model_brings_what_the_first_had_no_time_for(
     found: Analysis, others: dict[str, Analysis], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(explorer, "HURRIED_SECONDS", 0.0)
-    assert explorer._neighbours(found, STAYS) == ({}, False)
-    frames, complete = explorer._neighbours(found, STAYS)
+    monkeypatch.setattr(neighbours, "HURRIED_SECONDS", 0.0)
+    assert neighbours._frames(found) == ({}, False)
+    frames, complete = neighbours._frames(found)
     assert (set(frames), complete) == (set(others), True)
 
 
@@ -84,7 +89,8 @@ def test_the_way_back_comes_before_all_others(
     back = sorted(others)[3]
     now = iter(range(100))
     # Time for one.
-    monkeypatch.setattr(explorer.time, "perf_counter", lambda: next(now))
-    monkeypatch.setattr(explorer, "HURRIED_SECONDS", 1.5)
-    frames, complete = explorer._neighbours(found, {"back": [back], "forward": None})
+    monkeypatch.setattr(neighbours.time, "perf_counter", lambda: next(now))
+    monkeypatch.setattr(neighbours, "HURRIED_SECONDS", 1.5)
+    steps_are(monkeypatch, [back], None)
+    frames, complete = neighbours._frames(found)
     assert (list(frames), complete) == ([back], False)

@@ -17,13 +17,15 @@ from tests.pages.picture import changed
 pytestmark = pytest.mark.slow
 
 APP = "../../app.py"
-DIRECT = "Alliance → Satisfaction"
+DIRECT = "Alliance predicts Satisfaction"
 TABLES = [parse(f"y ~ {name}") for name in "abcdef"]
 
 
 @pytest.fixture
 def page() -> AppTest:
+    """Explore with the form open."""
     started = AppTest.from_file(APP, default_timeout=60).run()
+    started.session_state["form"] = True
     return started.selectbox(key="interval").set_value("delta").run()
 
 
@@ -31,8 +33,8 @@ def choices(page: AppTest) -> Any:
     return page.session_state["pathlight"].choices
 
 
-def toggle(page: AppTest) -> Any:
-    return next(toggle for toggle in page.toggle if toggle.label == DIRECT)
+def tick(page: AppTest) -> Any:
+    return next(box for box in page.checkbox if box.label == DIRECT)
 
 
 def fit(page: AppTest, old: str, new: str) -> AppTest:
@@ -70,20 +72,20 @@ def test_there_is_nothing_to_undo_at_first(page: AppTest) -> None:
     assert page.button(key="redo").disabled
 
 
-def test_a_switch_is_undone_and_redone_with_its_toggle(page: AppTest) -> None:
+def test_a_switch_is_undone_and_redone_with_its_tick(page: AppTest) -> None:
     first = choices(page).table
-    second = toggle(page).set_value(False).run().session_state["pathlight"].choices.table
+    second = tick(page).set_value(False).run().session_state["pathlight"].choices.table
     page.button(key="undo").click().run()
     assert not page.exception
     assert choices(page).table == first
-    assert toggle(page).value is True
+    assert tick(page).value is True
     page.button(key="redo").click().run()
     assert choices(page).table == second
-    assert toggle(page).value is False
+    assert tick(page).value is False
 
 
 def test_an_undone_switch_says_what_changed(page: AppTest) -> None:
-    toggle(page).set_value(False).run()
+    tick(page).set_value(False).run()
     off = choices(page).table
     page.button(key="undo").click().run()
     assert choices(page).before == (off, choices(page).options)
@@ -93,7 +95,7 @@ def test_an_undone_switch_says_what_changed(page: AppTest) -> None:
     ("step", "account"),
     [
         (
-            lambda page: toggle(page).set_value(False).run(),
+            lambda page: tick(page).set_value(False).run(),
             "You switched Alliance → Satis",
         ),
         (
@@ -129,14 +131,14 @@ def test_another_model_text_is_undone_to_the_model_and_its_text(page: AppTest) -
 
 
 def test_a_change_after_an_undo_leaves_nothing_to_redo(page: AppTest) -> None:
-    toggle(page).set_value(False).run()
+    tick(page).set_value(False).run()
     page.button(key="undo").click().run()
-    toggle(page).set_value(False).run()
+    tick(page).set_value(False).run()
     assert page.button(key="redo").disabled
     assert not page.button(key="undo").disabled
 
 
 def test_other_data_have_a_history_of_their_own(page: AppTest) -> None:
-    toggle(page).set_value(False).run()
+    tick(page).set_value(False).run()
     page.selectbox(key="data").set_value("pmi").run()
     assert page.button(key="undo").disabled

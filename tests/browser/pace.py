@@ -8,8 +8,8 @@ from playwright.sync_api import Page
 
 from tests.browser.driver import FIND_EXPLORER
 
-# Each step starts on a page at rest, at another moment of the screen's rhythm. Its paint is asked for beforehand,
-# so that what the page does next does not count with it.
+# Each step starts on a page at rest, at another moment of the screen's rhythm. Its paint is asked for beforehand:
+# what the page does after it does not count with it.
 STEPS = (
     "async ([steps, back]) => {"
     + FIND_EXPLORER
@@ -23,7 +23,7 @@ STEPS = (
     after.port1.onmessage = done;
     after.port2.postMessage(null);
   }));
-  const seen = { laid: [], painted: [], answered: [], missed: 0 };
+  const seen = { laid: [], painted: [], beside: [], answered: [], missed: 0 };
   const step = async (at, act) => {
     await until(ready);
     await paint();
@@ -36,6 +36,8 @@ STEPS = (
     else seen.laid.push(performance.now() - start);
     await painted;
     seen.painted.push(performance.now() - start);
+    await paint();
+    seen.beside.push(performance.now() - start);
     await until(() => !busy());
     seen.answered.push(performance.now() - start);
   };
@@ -51,11 +53,12 @@ STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Milliseconds of each step until it was `laid` out, `painted` and `answered` on the whole page; so many
-    `missed` their answer from what was sent ahead."""
+    """Milliseconds of each step until the diagram was `laid` out and `painted`, until all `beside` it was, and
+    until the whole page had `answered`; so many `missed` their answer from what was sent ahead."""
 
     laid: list[float]
     painted: list[float]
+    beside: list[float]
     answered: list[float]
     missed: int
 

@@ -2,9 +2,9 @@
 visitors at once: `python -m benchmarks.screen [times] [sixty] [memory] [visitors]`.
 
 Steps of the study's model and of one of 8 latent variables with 6 indicators each. A click or an undo is
-measured up to the paint of the diagram, up to that of the panels beside it, which follow one picture later, and
-until every panel belongs to it, as 95th percentiles: `times` is the work alone, and `sixty` has the wait for the
-next picture of a screen that shows 60 a second.
+measured up to the paint of the diagram, up to that of the panels beside it, which follow one picture later,
+and until every panel belongs to it, as 95th percentiles: `times` is the work alone, and `sixty` has the wait
+for the next picture of a screen that shows 60 a second.
 """
 
 from __future__ import annotations

@@ -38,6 +38,7 @@ from pages._widgets import (
     show_steps,
     show_table,
     show_with_downloads,
+    table_downloads,
 )
 
 BOLLEN_STINE = "bollen-stine"
@@ -52,7 +53,7 @@ def fit_section(section: Section, analysis: Analysis) -> None:
     show_table(first)
     with st.expander("AMOS’s model-fit page"):
         show_grid(amos_blocks(analysis))
-        show_with_downloads(amos_table(analysis), analysis, shown=False)
+        table_downloads(amos_table(analysis), analysis)
     with st.expander("Residuals, power, normality, and every measure of fit"):
         _tables(others, analysis)
     with st.expander("Fit without assuming normal data: the Bollen–Stine bootstrap"):

@@ -37,7 +37,7 @@ from core.views.literal import for_choice, for_markdown
 from pages import _state
 from pages._changing import change_data
 from pages._editing import needed_columns
-from pages._widgets import choose_columns, show_fault, show_with_downloads
+from pages._widgets import choose_columns, show_fault, table_downloads
 
 EDITABLE = (NAME, ROLE, CODES, LOW, HIGH, TURNED)
 HELP = (
@@ -69,7 +69,7 @@ def variables(data: Dataset) -> None:
         disabled=[name for name in frame if name not in EDITABLE],
         column_config=_columns(),
     )
-    show_with_downloads(table, data, shown=False)
+    table_downloads(table, data)
     typed = changed_cells(table.text, held, _state.widget(key)["edited_rows"])
     _state.keep(TYPED, typed)
     _apply(data, changes(data, typed, group))

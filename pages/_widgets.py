@@ -92,9 +92,14 @@ def show_progress(running: Bootstrap, key: str) -> None:
 
 
 def show_table(table: Table, caption: bool = True, long: bool = False) -> None:
-    """A table as HTML, a `long` one in a region that scrolls; nothing where it has no rows."""
+    """A table as HTML, a `long` one in a region that scrolls, and how to read it; of an empty one only why it
+    is empty."""
     if len(table.text):
         st.html(table_html(table, caption, long))
+    elif table.note:
+        st.markdown(f"**{for_markdown(table.title)}**")
+    if table.note:
+        st.caption(for_markdown(table.note))
 
 
 def show_grid(tables: Sequence[Table]) -> None:
@@ -104,19 +109,17 @@ def show_grid(tables: Sequence[Table]) -> None:
 
 
 def show_with_downloads(
-    table: Table, source: Analysis | Data, caption: bool = True, shown: bool = True, long: bool = False
+    table: Table, source: Analysis | Data, caption: bool = True, long: bool = False
 ) -> None:
-    """A table, if it is not `shown` elsewhere, how to read it, and its unrounded numbers as CSV and XLSX; of
-    an empty one only why it is empty."""
+    """A table and its downloads."""
+    show_table(table, caption, long)
+    table_downloads(table, source)
+
+
+def table_downloads(table: Table, source: Analysis | Data) -> None:
+    """The unrounded numbers of a table as CSV and XLSX, where it has any."""
     if not len(table.text):
-        if table.note:
-            st.markdown(f"**{for_markdown(table.title)}**")
-            st.caption(for_markdown(table.note))
         return
-    if shown:
-        show_table(table, caption, long)
-    if table.note:
-        st.caption(for_markdown(table.note))
     with st.container(horizontal=True, gap="small"):
         made = partial(csv, table, source.simulated)
         download(f"{table.title}: CSV", made, f"{table.name}.csv", "text/csv")

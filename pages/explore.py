@@ -26,7 +26,8 @@ from pages._widgets import (
     quiet_button,
     show_notices,
     show_progress,
-    show_with_downloads,
+    show_table,
+    table_downloads,
 )
 
 # From when on the page says that something takes long.
@@ -90,6 +91,8 @@ def _header(found: Analysis | PathlightError) -> None:
             with export:
                 shown = _state.in_shown_group(found)
                 diagram_downloads(shown, _picture.place()[1], _picture.structural(), _state.choices().units)
+                for table in (paths_table(found), effects_table(found)):
+                    table_downloads(table, found)
                 all_tables_download(found)
                 _sharing.codes(found)
                 _sharing.share()
@@ -146,8 +149,8 @@ def _below(found: Analysis) -> None:
     show_notices(notice for notice in found.notices if notice.level in shown)
     other_directions()
     st.subheader("Paths", anchor=False)
-    show_with_downloads(paths_table(found), found, caption=False)
-    show_with_downloads(effects_table(found), found)
+    show_table(paths_table(found), caption=False)
+    show_table(effects_table(found))
     for notice in found.notices:
         if notice.level == "info":
             st.caption(for_markdown(notice.text))

@@ -8,8 +8,8 @@ from playwright.sync_api import Page
 
 from tests.browser.driver import FIND_EXPLORER
 
-# Each step starts on a page at rest, at another moment of the screen's rhythm. Its paint is asked for beforehand:
-# what the page does after it does not count with it.
+# Each step starts on a page at rest, at another moment of the screen's rhythm. Its paint is asked for
+# beforehand: what the page does after it does not count with it.
 STEPS = (
     "async ([steps, back]) => {"
     + FIND_EXPLORER
@@ -53,8 +53,8 @@ STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Milliseconds of each step until the diagram was `laid` out and `painted`, until all `beside` it was, and
-    until the whole page had `answered`; so many `missed` their answer from what was sent ahead."""
+    """Milliseconds of each step until the diagram was `laid` out and `painted`, until all `beside` it was,
+    and until the whole page had `answered`; so many `missed` their answer from what was sent ahead."""
 
     laid: list[float]
     painted: list[float]

@@ -272,7 +272,8 @@ class Explorer {
     this.beside = null;
   }
 
-  // A switch is seen first where it was thrown: what stands beside the diagram follows one picture later.
+  // A switch is seen first where it was thrown: what stands beside the diagram follows one picture later, and so
+  // do the values before.
   follow(frame) {
     if (this.root.classList.contains("pending")) {
       this.paint(frame);
@@ -293,12 +294,13 @@ class Explorer {
   paintDiagram(frame) {
     this.root.classList.remove("pending");
     this.root.dataset.trust = frame.trust;
-    for (const [id, { kind, group }] of this.edges) this.paintEdge(group, kind, frame.edges[id], frame.former[id]);
+    for (const [id, { kind, group }] of this.edges) this.paintEdge(group, kind, frame.edges[id]);
     for (const [name, group] of this.nodes) this.paintNode(group, frame.nodes[name]);
   }
 
   paintBeside(frame) {
     this.beside = null;
+    for (const [id, { group }] of this.edges) paintFormer(group, frame.edges[id]?.was, frame.former[id]);
     this.panels.paint(frame);
     this.switches.paint(new Set(frame.off));
     const changed = this.find(".changed");
@@ -307,14 +309,13 @@ class Explorer {
     this.former.show(frame.moved);
   }
 
-  paintEdge(group, kind, edge, former) {
+  paintEdge(group, kind, edge) {
     if (!edge) return;
     const states = [edge.on ? "on" : "off", edge.clear && "clear", edge.negative && "negative"];
     attribute(group, "class", ["edge", kind, ...states.filter(Boolean)].join(" "));
     attribute(group, "aria-label", edge.label);
     if (group.getAttribute("role") === "switch") attribute(group, "aria-checked", String(edge.on));
     write(group.querySelector(".estimate"), edge.text);
-    paintFormer(group, edge.was, former);
   }
 
   paintNode(group, text) {

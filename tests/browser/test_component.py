@@ -173,6 +173,37 @@ def test_the_list_has_every_switch_of_the_diagram_and_throws_it(browser: Browser
     assert (found["checked"], found["focused"], found["folded"]) == (False, True, False)
 
 
+MEETS = """
+async ([html, script, sender, picture, sent]) => {
+  document.body.innerHTML = html;
+  const load = (text) => import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+  const [{ default: receive }, { default: send }] = [await load(script), await load(sender)];
+  for (const data of sent) send({ data });
+  receive({ data: picture, parentElement: document.body, setStateValue() {}, setTriggerValue() {} });
+  const live = document.querySelectorAll(".edge[role=switch]");
+  live[4].dispatchEvent(new MouseEvent("click", { bubbles: true }));
+  const estimate = live[4].querySelector(".estimate").textContent;
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(() => setTimeout(done))));
+  return [live[4].dataset.id, estimate, document.querySelector(".changed").textContent];
+}
+"""
+
+
+def test_what_one_more_switch_shows_may_come_before_its_picture_and_none_that_is_older_takes_its_place(
+    browser: Browser,
+) -> None:
+    page = browser.new_page()
+    html, sender = ((FILES / name).read_text(encoding="utf-8") for name in ("explorer.html", "neighbours.js"))
+    study = find_sample("study")
+    on = analyse(load_sample("study"), parse(study.model), Options(interval="delta"))
+    off = answer(False, 2, before=on)["frame"]
+    rest = {"visit": "this", "waits": False}
+    sent = [{**rest, "edition": 3, "frames": {path_id(DIRECT): off}}, {**rest, "edition": 2, "frames": {}}]
+    found = page.evaluate(MEETS, [html, one_module(), sender, answer(True, 3), sent])
+    page.close()
+    assert found == [path_id(DIRECT), "0 (off)", off["changed"]]
+
+
 def test_what_an_estimate_was_leaves_its_path_after_seconds_and_stays_in_the_list(browser: Browser) -> None:
     page = browser.new_page(reduced_motion="reduce")
     page.clock.install()

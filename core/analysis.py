@@ -16,23 +16,21 @@ from core.estimation.fit import Fit, fit
 from core.estimation.groups import group_moments, group_notices, group_rows, ordered_levels
 from core.estimation.moments import SampleMoments, divisor_less
 from core.inference.amos import amos_page
-from core.inference.baseline import baseline
+from core.inference.assessed import Assessed, assess, classic, difference
 from core.inference.bootstrap import Draws, Job, job
 from core.inference.copies import pooled_indices
-from core.inference.difference import DifferenceTest, difference_test
+from core.inference.difference import DifferenceTest
 from core.inference.effect_table import EffectDifference, EffectTable, effect_table
 from core.inference.effects import Effect, effect_plans
-from core.inference.fit_indices import fit_indices
 from core.inference.fit_types import AmosPage, FitIndices
 from core.inference.measured import uncertainty
 from core.inference.modification import ModificationIndex, modification_indices
-from core.inference.nested import satorra_2000
 from core.inference.parameters import Parameter, dependent_estimates, parameters
-from core.inference.robust import robust
 from core.inference.solution import Explained, r_squared
+from core.mediation.direct_paths import direct_tests
 from core.mediation.verdict import Verdict, judge
 from core.model.defaults import complete
-from core.model.partable import ParRow, ParTable
+from core.model.partable import Key, ParTable
 from core.model.remarks import remarks, remarks_on_causes, remarks_on_options
 from core.model.routes import pairs, routes
 from core.notices import Notice
@@ -130,7 +128,7 @@ def analyse(data: Data, table: ParTable, options: Options, draws: Draws | None =
         done = tuple(done.words for done in data.record)
         base = replace(base, file_key=data.file_key, preparation=done)
     if not fitted.estimates.outcome.readable:
-        return replace(base, verdicts=_verdicts(base, None))
+        return replace(base, verdicts=_verdicts(base))
     return _read(base, data, draws)
 
 
@@ -150,7 +148,8 @@ def _read(base: Analysis, data: Data, draws: Draws | None) -> Analysis:
     options = base.options
     usable, remarks = _usable(draws, data, options)
     rows = group_rows(split(data, options.group), base.moments)
-    fitted, indices = _corrected(base.fitted, base.moments, rows, options)
+    model = assess(base.fitted, base.moments, rows, options)
+    fitted = model.fit
     known = uncertainty(fitted, options, usable, rows if usable else None)
     effects = effect_table(effect_plans(base.completed, fitted), known)
     read = replace(
@@ -158,34 +157,15 @@ def _read(base: Analysis, data: Data, draws: Draws | None) -> Analysis:
         fitted=fitted,
         estimates=fitted.estimates,
         parameters=parameters(base.completed, fitted, known),
-        fit=indices,
-        amos=amos_page(fitted, base.moments, options) if _classic(options) else None,
+        fit=model.indices,
+        amos=amos_page(fitted, base.moments, options) if classic(options) else None,
         r2=r_squared(fitted),
         effects=effects.effects,
         differences=effects.differences,
         notices=(*base.notices, *dependent_estimates(base.completed, known), *remarks),
         draws=usable,
     )
-    return replace(read, verdicts=_verdicts(read, effects, rows))
-
-
-def _classic(options: Options) -> bool:
-    """True where the data enter through their covariances alone, by maximum likelihood."""
-    return options.estimator == "ML" and options.missing == "listwise"
-
-
-def _corrected(
-    fitted: Fit,
-    moments: tuple[SampleMoments, ...],
-    rows: tuple[np.ndarray, ...] | None,
-    options: Options,
-) -> tuple[Fit, FitIndices]:
-    """The fit with the estimator's standard errors, and its indices."""
-    if _classic(options) and not options.observed_information:
-        return fitted, fit_indices(fitted, moments, options)
-    independent = baseline(fitted, moments, options)
-    corrected, tests = robust(fitted, independent, moments, rows, options)
-    return corrected, fit_indices(corrected, moments, options, independent, tests)
+    return replace(read, verdicts=_verdicts(read, effects, model, rows))
 
 
 def _usable(draws: Draws | None, data: Data, options: Options) -> tuple[Draws | None, tuple[Notice, ...]]:
@@ -210,46 +190,35 @@ def _usable(draws: Draws | None, data: Data, options: Options) -> tuple[Draws | 
 
 
 def _verdicts(
-    analysis: Analysis, effects: EffectTable | None, rows: tuple[np.ndarray, ...] | None = None
+    analysis: Analysis,
+    effects: EffectTable | None = None,
+    model: Assessed | None = None,
+    rows: tuple[np.ndarray, ...] | None = None,
 ) -> tuple[Verdict, ...]:
-    """A verdict for every route through at least one mediator, whether its paths are on or off."""
-    groups = range(1, len(analysis.moments) + 1)
-    return tuple(verdict for group in groups for verdict in _group_verdicts(analysis, effects, rows, group))
-
-
-def _group_verdicts(
-    analysis: Analysis, effects: EffectTable | None, rows: tuple[np.ndarray, ...] | None, group: int
-) -> Iterator[Verdict]:
+    """A verdict for every route through a mediator; without effects where there is no `model` to read."""
     outcome = analysis.estimates.outcome
     trouble = "" if outcome.trustworthy else outcome.sentence
-    table = analysis.completed.of_group(group)
-    found = tuple(effect for effect in analysis.effects if effect.group == group)
-    for x, y in pairs(table, include_off=True):
-        test = None if trouble else _direct_test(analysis, x, y, group, rows)
-        for via in routes(table, x, y, include_off=True):
-            if via:
-                share = effects.agreement(x, y, via, group) if effects else None
-                verdict = judge(x, y, via, found, analysis.options.negligible, test, share, trouble)
-                yield replace(verdict, group=group)
+    found = tuple(_mediated(analysis))
+    tests: dict[Key, DifferenceTest] = {}
+    if model is not None and not trouble:
+        direct: dict[Key, None] = dict.fromkeys((y, "~", x, group) for group, x, y, _ in found)
+        tests = direct_tests(analysis.completed, model, analysis.moments, rows, analysis.options, direct)
+    out = []
+    for group, x, y, via in found:
+        own = tuple(effect for effect in analysis.effects if effect.group == group)
+        share = effects.agreement(x, y, via, group) if effects else None
+        test = tests.get((y, "~", x, group))
+        verdict = judge(x, y, via, own, analysis.options.negligible, test, share, trouble)
+        out.append(replace(verdict, group=group))
+    return tuple(out)
 
 
-def _direct_test(
-    analysis: Analysis, x: str, y: str, group: int, data_rows: tuple[np.ndarray, ...] | None
-) -> DifferenceTest | None:
-    """The test of leaving out the direct path in a group, where it is left out."""
-    row = analysis.completed.find((y, "~", x, group))
-    if row is not None and (row.estimated or row.fixed_value != 0):
-        return None
-    # Without a label that would tie it to other rows and make it no parameter of its own.
-    tied = row is not None and sum(other.label == row.label for other in analysis.completed.rows) > 1
-    freed = ParRow(y, "~", x, group=group, label="" if row is None or tied else row.label)
-    rows = tuple(freed if old.key == freed.key else old for old in analysis.completed.rows)
-    larger = ParTable(rows if row else (*rows, freed))
-    fitted = fit(larger, analysis.moments, analysis.options)
-    if not fitted.estimates.outcome.readable or analysis.fit is None:
-        return None
-    _, indices = _corrected(fitted, analysis.moments, data_rows, analysis.options)
-    return _difference(analysis, analysis.fit, fitted, indices, analysis.moments)
+def _mediated(analysis: Analysis) -> Iterator[tuple[int, str, str, tuple[str, ...]]]:
+    """Group, ends and mediators of each route through at least one, whether its paths are on or off."""
+    for group in range(1, len(analysis.moments) + 1):
+        table = analysis.completed.of_group(group)
+        for x, y in pairs(table, include_off=True):
+            yield from ((group, x, y, via) for via in routes(table, x, y, include_off=True) if via)
 
 
 def can_bootstrap(data: Data, options: Options) -> bool:
@@ -273,25 +242,8 @@ def compare(restricted: Analysis, larger: Analysis) -> DifferenceTest | None:
     own statistics are; the first is taken to be nested in the second. None where there is no such test."""
     if restricted.fit is None or larger.fit is None:
         return None
-    return _difference(restricted, restricted.fit, larger.fitted, larger.fit, larger.moments)
-
-
-def _difference(
-    restricted: Analysis,
-    indices: FitIndices,
-    larger: Fit,
-    larger_indices: FitIndices,
-    moments: Sequence[SampleMoments],
-) -> DifferenceTest | None:
-    """The difference of an analysis and a larger model of its data, fitted to `moments`, corrected as their
-    statistics are; None where there is no such test."""
-    test = RECIPES[restricted.options.estimator].test
-    found = difference_test(indices, larger_indices, test, len(moments))
-    if test != "scaled_shifted" or found.df < 1:
-        return found
-    if restricted.fitted.leans or larger.leans:
-        return None
-    return satorra_2000(found, restricted.fitted, larger, moments, restricted.options)
+    first, second = Assessed(restricted.fitted, restricted.fit), Assessed(larger.fitted, larger.fit)
+    return difference(first, second, larger.moments, restricted.options)
 
 
 def suggest(analysis: Analysis) -> Sequence[ModificationIndex]:

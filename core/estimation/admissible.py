@@ -14,21 +14,31 @@ from core.notices import Notice
 ROUNDING = 1e-12
 
 
+def possible(ram: Ram, parts: Matrices, implied: Implied) -> np.ndarray:
+    """Which members (B,) of a batch have no impossible value."""
+    good = (_diagonal(parts.theta) >= -ROUNDING).all(axis=1) & (_diagonal(parts.psi) >= -ROUNDING).all(axis=1)
+    if any(name not in ram.names for name in ram.eta):
+        good &= _semidefinite(implied.eta_cov)
+    return np.asarray(good & _semidefinite(parts.theta))
+
+
 def impossible_values(ram: Ram, parts: Matrices, implied: Implied) -> tuple[Notice, ...]:
     """What is impossible in the filled matrices of one group (a batch of one), each with its name."""
+    if possible(ram, parts, implied)[0]:
+        return ()
     negative = [name for i, name in enumerate(ram.names) if parts.theta[0, i, i] < -ROUNDING]
     negative += [name for i, name in enumerate(ram.eta) if parts.psi[0, i, i] < -ROUNDING]
     if negative:
         return (_negative_notice(negative),)
     notices = []
     latent = any(name not in ram.names for name in ram.eta)
-    if latent and not _semidefinite(implied.eta_cov[0]):
+    if latent and not _semidefinite(implied.eta_cov)[0]:
         text = (
             f"The variables {_beyond(ram.eta, implied.eta_cov[0])} are estimated as more than perfectly "
             "correlated, which cannot be. They may measure the same thing; do not interpret this fit."
         )
         notices.append(Notice("latent_not_definite", text, "error"))
-    if not _semidefinite(parts.theta[0]):
+    if not _semidefinite(parts.theta)[0]:
         text = (
             f"The residual correlation of {_beyond(ram.names, parts.theta[0])} is estimated beyond "
             "±1, which cannot be; do not interpret this fit."
@@ -47,8 +57,16 @@ def _negative_notice(names: Sequence[str]) -> Notice:
     return Notice("negative_variance", text, "error")
 
 
-def _semidefinite(cov: np.ndarray) -> bool:
-    return bool(np.linalg.eigvalsh(cov)[0] >= -ROUNDING * np.trace(cov))
+def _diagonal(matrices: np.ndarray) -> np.ndarray:
+    return np.asarray(np.einsum("bii->bi", matrices))
+
+
+def _semidefinite(cov: np.ndarray) -> np.ndarray:
+    """Which matrices (B,) of a batch (B, n, n) have no negative eigenvalue."""
+    variances = _diagonal(cov)
+    if np.count_nonzero(cov) == np.count_nonzero(variances):
+        return np.asarray((variances >= -ROUNDING * variances.sum(axis=1, keepdims=True)).all(axis=1))
+    return np.asarray(np.linalg.eigvalsh(cov)[:, 0] >= -ROUNDING * variances.sum(axis=1))
 
 
 def _beyond(names: Sequence[str], cov: np.ndarray) -> str:

@@ -73,15 +73,20 @@ class Fit:
         return free_inverse(info, self.free)
 
 
-def fit(table: ParTable, moments: Sequence[SampleMoments], options: Options) -> Fit:
-    """Fit a completed table to the moments of its groups; trouble is told in the outcome and the notices."""
+def fit(
+    table: ParTable, moments: Sequence[SampleMoments], options: Options, near: np.ndarray | None = None
+) -> Fit:
+    """Fit a completed table to the moments of its groups; trouble is told in the outcome and the notices.
+
+    The search begins at `near` (k,) in the data's metric, where that is known to lie close to the minimum.
+    """
     rams = build(table, moments, options.parameterization)
     prob = problem(rams, group_weights([m.nobs for m in moments], options))
     data = group_data(rams, moments, options)
     scale = multiplier(sum(m.nobs for m in moments), len(rams), options)
     within = restrictions(table, rams, moments, options)
     task = Task(table, prob, data, sample_size_of_moments(rams), scale, within)
-    start = start_values(table, rams, data)
+    start = start_values(table, rams, data) if near is None else near / rams[0].unit
     free = task.prob.npar - (0 if within is None else within.rank(start))
     if free > task.count:
         return _without(task, start, Outcome.NOT_IDENTIFIED, too_many(free, task.count))

@@ -14,15 +14,13 @@ from core.estimation.moments import SampleMoments
 from core.estimation.ram import cell_unit
 from core.inference.candidates import absent
 from core.inference.indices import p_value
-from core.inference.released import Extra, Released, released
+from core.inference.released import ROOM, Extra, Released, has_room, inverse_information, released, room
 from core.inference.solution import standardise
 from core.model.partable import Op, ParTable
 
 # Parameters looked at together, or as many as the model has: one at a time repeats the model's information,
 # all at once squares theirs.
 CHUNK = 50
-# An extra that the model's parameters already speak for has no room of its own but for rounding.
-ROOM = 1e-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +64,11 @@ def modification_indices(
     """Score tests of everything that is fixed or absent, one at a time (Sörbom, 1989), largest first."""
     found = absent(table, fit)
     out: list[ModificationIndex] = []
-    inverse, size = _inverse(fit), max(CHUNK, len(fit.theta))
+    inverse, size = inverse_information(fit), max(CHUNK, len(fit.theta))
     for first in range(0, len(found), size):
         part = found[first : first + size]
         larger = released(table, fit, moments, part)
-        out += _each(part, larger, _room(larger, inverse), fit, scale)
+        out += _each(part, larger, room(larger, inverse), fit, scale)
     return tuple(sorted(out, key=lambda index: -index.mi))
 
 
@@ -80,36 +78,24 @@ def score_test(
     """Score test of all `extras` together (Rao, 1948) and of each alone."""
     larger = released(table, fit, moments, extras)
     size = np.sqrt(np.diag(larger.own))
-    room = _room(larger, _inverse(fit))
-    values, vectors = np.linalg.eigh(room / np.outer(size, size))
+    left = room(larger, inverse_information(fit))
+    values, vectors = np.linalg.eigh(left / np.outer(size, size))
     kept = values > ROOM
     pushed = vectors[:, kept].T @ (larger.slope / 2 / size)
     chisq = scale.test * float((pushed**2 / values[kept]).sum())
     df = int(kept.sum())
-    return ScoreTest(chisq, df, p_value(chisq, df), tuple(_each(extras, larger, room, fit, scale)))
-
-
-def _inverse(fit: Fit) -> np.ndarray:
-    """The inverse (k, k) of the model's own information in the data's metric."""
-    unit = fit.problem.rams[0].unit
-    return np.asarray(fit.invert(fit.info) * np.outer(unit, unit))
-
-
-def _room(larger: Released, inverse: np.ndarray) -> np.ndarray:
-    """Information (c, c) on the extras that the model's own parameters leave."""
-    return np.asarray(larger.own - larger.shared @ inverse @ larger.shared.T)
+    return ScoreTest(chisq, df, p_value(chisq, df), tuple(_each(extras, larger, left, fit, scale)))
 
 
 def _each(
-    extras: Sequence[Extra], larger: Released, whole_room: np.ndarray, fit: Fit, scale: ScoreScale
+    extras: Sequence[Extra], larger: Released, left: np.ndarray, fit: Fit, scale: ScoreScale
 ) -> list[ModificationIndex]:
     """The test of each extra alone, of those that have room."""
-    room, whole = np.diag(whole_room), np.diag(larger.own)
-    has_room = room > ROOM * whole
-    pushed, rest = larger.slope / 2, np.where(has_room, room, np.inf)
+    free = has_room(larger, left)
+    pushed, rest = larger.slope / 2, np.where(free, np.diag(left), np.inf)
     mi, change = scale.test * pushed**2 / rest, -scale.change * pushed / rest
     lv, full = _standardised(extras, larger, change, fit)
-    rows = zip(extras, has_room, mi.tolist(), change.tolist(), lv, full, strict=True)
+    rows = zip(extras, free, mi.tolist(), change.tolist(), lv, full, strict=True)
     return [_index(extra, *numbers) for extra, kept, *numbers in rows if kept]
 
 

@@ -20,6 +20,9 @@ from core.inference.unrestricted import moment_information
 from core.model.partable import ParRow, ParTable
 from core.options import Parameterization
 
+# An extra that the model's parameters already speak for has no room of its own but for rounding.
+ROOM = 1e-8
+
 
 @dataclass(frozen=True, slots=True)
 class Extra:
@@ -65,6 +68,22 @@ def released(
         if extra.row.key in index:
             together[k + i, index[extra.row.key]] = 1.0
     return Released(larger, theta, slope[k:], info[k:, k:], info[k:] @ together)
+
+
+def inverse_information(fit: Fit) -> np.ndarray:
+    """The inverse (k, k) of a model's own information in the data's metric."""
+    unit = fit.problem.rams[0].unit
+    return np.asarray(fit.invert(fit.info) * np.outer(unit, unit))
+
+
+def room(larger: Released, inverse: np.ndarray) -> np.ndarray:
+    """Information (c, c) on the extras that the model's own parameters, with `inverse` (k, k), leave."""
+    return np.asarray(larger.own - larger.shared @ inverse @ larger.shared.T)
+
+
+def has_room(larger: Released, left: np.ndarray) -> np.ndarray:
+    """Which extras (c,) the model's own parameters do not already speak for, from what they leave (c, c)."""
+    return np.asarray(np.diag(left) > ROOM * np.diag(larger.own))
 
 
 def _larger(table: ParTable, extras: Sequence[Extra]) -> ParTable:

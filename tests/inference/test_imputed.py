@@ -125,7 +125,11 @@ def test_the_difference_of_two_models_is_pooled_by_d3() -> None:
         assert found.method == "D3"
         assert found.chisq == pytest.approx(want["F"], rel=1e-3)
         assert found.pvalue == pytest.approx(want["pvalue"], abs=1e-4)
-    assert analysis("restricted").verdicts[0].test == found
+        evidence = analysis("restricted").verdicts[0].test
+        assert evidence is not None
+        assert (evidence.method, evidence.df) == (found.method, found.df)
+        assert evidence.chisq == pytest.approx(found.chisq, rel=1e-6)
+        assert evidence.pvalue == pytest.approx(found.pvalue, rel=1e-6)
 
 
 def test_what_is_computed_from_pooled_estimates_is_near_what_semtools_averages() -> None:

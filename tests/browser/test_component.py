@@ -198,7 +198,8 @@ def test_what_one_more_switch_shows_may_come_before_its_picture_and_none_that_is
     on = analyse(load_sample("study"), parse(study.model), Options(interval="delta"))
     off = answer(False, 2, before=on)["frame"]
     rest = {"visit": "this", "waits": False}
-    sent = [{**rest, "edition": 3, "frames": {path_id(DIRECT): off}}, {**rest, "edition": 2, "frames": {}}]
+    latest = {**rest, "edition": 3, "frames": {path_id(DIRECT): off}}
+    sent = [latest, {**latest, "frames": {}}, {**latest, "edition": 2, "frames": {}}]
     found = page.evaluate(MEETS, [html, one_module(), sender, answer(True, 3), sent])
     page.close()
     assert found == [path_id(DIRECT), "0 (off)", off["changed"]]

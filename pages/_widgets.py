@@ -17,7 +17,7 @@ from core.views.dot import diagram_dot
 from core.views.exports import csv, workbook
 from core.views.forest import forest_text
 from core.views.geometry import Layout
-from core.views.html import grid_html, table_html
+from core.views.html import grid_html, noted_html
 from core.views.literal import for_choice, for_markdown
 from core.views.numbers import Units, whole
 from core.views.pictures import pdf, png, svg
@@ -94,12 +94,9 @@ def show_progress(running: Bootstrap, key: str) -> None:
 def show_table(table: Table, caption: bool = True, long: bool = False) -> None:
     """A table as HTML, a `long` one in a region that scrolls, and how to read it; of an empty one only why it
     is empty."""
-    if len(table.text):
-        st.html(table_html(table, caption, long))
-    elif table.note:
-        st.markdown(f"**{for_markdown(table.title)}**")
-    if table.note:
-        st.caption(for_markdown(table.note))
+    text = noted_html(table, caption, long)
+    if text:
+        st.html(text)
 
 
 def show_grid(tables: Sequence[Table]) -> None:

@@ -11,6 +11,7 @@ from core.data.samples import find_sample
 from core.errors import PathlightError
 from core.model.snapshot import MOST_SNAPSHOTS
 from core.views.effect_tables import effects_table
+from core.views.html import noted_html, remark_html
 from core.views.labels import in_words, model_in_words
 from core.views.literal import for_markdown
 from core.views.tables import paths_table
@@ -26,7 +27,6 @@ from pages._widgets import (
     quiet_button,
     show_notices,
     show_progress,
-    show_table,
     table_downloads,
 )
 
@@ -52,9 +52,7 @@ def instrument() -> None:
     _progress()
     if isinstance(found, Analysis):
         with st.container(key="below"):
-            _below(found)
-            # By this the diagram knows that what stands here belongs to it.
-            st.html(f'<i data-edition="{edition}" hidden></i>')
+            _below(found, edition)
     form_face()
     neighbours(found, edition, _awaited.awaits(found) or _sidebar.is_behind())
 
@@ -143,18 +141,25 @@ def _badge() -> None:
         st.badge(answer.badge, color="gray", help=for_markdown(answer.sentence))
 
 
-def _below(found: Analysis) -> None:
+def _below(found: Analysis, edition: int) -> None:
     # Errors of a fit that failed stand where the verdict would be.
     shown = ("warning", "error") if found.estimates.outcome.trustworthy else ("warning",)
     show_notices(notice for notice in found.notices if notice.level in shown)
     other_directions()
-    st.subheader("Paths", anchor=False)
-    show_table(paths_table(found), caption=False)
-    show_table(effects_table(found))
-    for notice in found.notices:
-        if notice.level == "info":
-            st.caption(for_markdown(notice.text))
+    _to_read(found, edition)
     _words(lambda: in_words(_state.in_shown_group(found), _state.choices().units))
+
+
+def _to_read(found: Analysis, edition: int) -> None:
+    """The tables and what is to be known of them, in one piece: a switch draws each piece anew."""
+    pieces = [
+        "<h3>Paths</h3>",
+        noted_html(paths_table(found), caption=False),
+        noted_html(effects_table(found)),
+    ]
+    pieces += [remark_html(notice.text) for notice in found.notices if notice.level == "info"]
+    # By this the diagram knows that what stands here belongs to it.
+    st.html(f'{"".join(pieces)}<i data-edition="{edition}" hidden></i>')
 
 
 def _words(lines: Callable[[], tuple[str, ...]]) -> None:

@@ -26,6 +26,7 @@ STYLE = """<style>
 .pl-table tbody th,.pl-table td{vertical-align:top}
 .pl-table tbody .word{white-space:normal;min-width:6rem}
 .pl-table td.word:last-child{min-width:16rem}
+.pl-remark{margin:0 0 .6rem;font-size:.875rem;color:color-mix(in srgb,currentColor 72%,transparent)}
 </style>"""
 
 
@@ -51,6 +52,18 @@ def table_html(table: Table, caption: bool = True, long: bool = False) -> str:
         f'<div class="{kind}" role="region" tabindex="0" aria-label="{for_html(table.title)}">'
         f"<table>{title}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
+
+
+def noted_html(table: Table, caption: bool = True, long: bool = False) -> str:
+    """A table and how to read it; of an empty one only its title and why it is empty, if that is said."""
+    if not len(table.text):
+        return f"<strong>{for_html(table.title)}</strong>{remark_html(table.note)}" if table.note else ""
+    return table_html(table, caption, long) + (remark_html(table.note) if table.note else "")
+
+
+def remark_html(text: str) -> str:
+    """What is said beside tables, in smaller letters."""
+    return f'<p class="pl-remark">{for_html(text)}</p>'
 
 
 def _cells(cells: tuple[object, ...], words: list[bool]) -> str:

@@ -18,16 +18,6 @@ def history() -> History:
     return _state.store().history
 
 
-def undo() -> None:
-    """Put the model on screen that was there before the last change."""
-    go_to(history().at - 1)
-
-
-def redo() -> None:
-    """Put the model on screen that was last undone."""
-    go_to(history().at + 1)
-
-
 def go_to(at: int) -> None:
     """Put the model at a place of the history on screen."""
     mine, old = _state.store(), _state.choices()

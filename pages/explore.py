@@ -77,7 +77,7 @@ def _progress() -> None:
 def _header(found: Analysis | PathlightError) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.title(for_markdown(_question(found)), anchor=False)
-        _steps_and_pin()
+        _pin()
         if not isinstance(found, Analysis):
             return
         if found.fit is not None:
@@ -96,29 +96,16 @@ def _header(found: Analysis | PathlightError) -> None:
                 _sharing.share()
 
 
-def _steps_and_pin() -> None:
-    steps = _steps.history()
-    with st.container(horizontal=True, gap="small", width="content", key="steps"):
-        quiet_button(
-            "Undo", "undo", _steps.undo, disabled=not steps.past, tells="Ctrl+Z", icon=":material/undo:"
-        )
-        quiet_button(
-            "Redo",
-            "redo",
-            _steps.redo,
-            disabled=not steps.future,
-            tells="Ctrl+Shift+Z",
-            icon=":material/redo:",
-        )
-        quiet_button(
-            "Pin",
-            "pin",
-            _pins.pin,
-            disabled=_pins.is_pinned() or len(_pins.pinned()) >= MOST_SNAPSHOTS,
-            tells="Put this model aside for the Compare page.",
-            icon=":material/push_pin:",
-            shortcut="P",
-        )
+def _pin() -> None:
+    quiet_button(
+        "Pin",
+        "pin",
+        _pins.pin,
+        disabled=_pins.is_pinned() or len(_pins.pinned()) >= MOST_SNAPSHOTS,
+        tells="Put this model aside for the Compare page.",
+        icon=":material/push_pin:",
+        shortcut="P",
+    )
 
 
 def _question(found: Analysis | PathlightError) -> str:

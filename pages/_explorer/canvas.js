@@ -10,6 +10,7 @@ const LONG_PRESS = 550;
 const NUDGE = 10;
 const NUDGED = 450;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const STEPS = { undo: -1, redo: 1 };
 const MODES = {
   path: ["Path", "Drag from the cause to the effect, or choose one and then the other. Escape ends."],
   covariance: ["Covariance", "Drag from one variable to the other, or choose one and then the other. Escape ends."],
@@ -81,6 +82,7 @@ export class Canvas {
     else if (does === "add") add(this);
     else if (does === "arrange") arrange(this);
     else if (does === "more") this.menu.open(this.at, "The whole model", canvasChoices(this));
+    else if (does in STEPS) this.explorer.step(STEPS[does]);
     else this.zoom[does]();
   }
 

@@ -77,6 +77,7 @@ class Explorer {
     this.branch = data.steps.branch;
     for (const id of this.asks.length ? [] : this.later.splice(0)) if (this.edges.has(id)) this.toggle(id);
     this.travel();
+    this.paintSteps();
     this.release();
     this.meet();
   }
@@ -120,6 +121,7 @@ class Explorer {
       this.shown = null;
       this.root.classList.add("pending");
     }
+    this.paintSteps();
     this.computing();
     this.send({ visit: this.visit, asks: [...this.asks] });
   }
@@ -211,6 +213,7 @@ class Explorer {
     const known = this.known();
     if (known) this.follow(known);
     else this.pending(id);
+    this.paintSteps();
     this.computing();
     const wish = { ids: [...this.wanted].sort(), seq: this.seq, model: this.model };
     afterPaint(() => this.wish(wish));
@@ -224,8 +227,22 @@ class Explorer {
     const key = event.key.toLowerCase();
     if (key !== "z" && key !== "y") return;
     event.preventDefault();
-    this.steps += key === "y" || event.shiftKey ? 1 : -1;
+    this.step(key === "y" || event.shiftKey ? 1 : -1);
+  }
+
+  step(by) {
+    this.steps += by;
     this.travel();
+    this.paintSteps();
+  }
+
+  // Whether there is a way back and ahead; what was just done can be undone, though no answer counts it yet.
+  paintSteps() {
+    const { at, last } = this.answer.steps;
+    const here = this.aim ?? at;
+    const done = this.answer.seq !== this.seq || this.asks.length > 0;
+    attribute(this.find("[data-does=undo]"), "aria-disabled", String(!done && here === 0));
+    attribute(this.find("[data-does=redo]"), "aria-disabled", String(done || here === last));
   }
 
   // Places in the history are sent, not steps: of several wishes on the way only the last one counts.

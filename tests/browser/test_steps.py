@@ -1,4 +1,4 @@
-"""Undo and redo by keys in a real browser."""
+"""Undo and redo in a real browser."""
 
 from __future__ import annotations
 
@@ -23,6 +23,27 @@ def test_undo_paints_at_once_and_reaches_every_face(visit: Callable[..., Page]) 
     expect(listed(page)).to_be_checked()
     page.keyboard.press("Control+Shift+Z")
     assert estimate(page) == "0 (off)"
+    settle(page)
+    expect(listed(page)).not_to_be_checked()
+
+
+def test_the_buttons_answer_as_the_keys_do_and_keep_the_focus(visit: Callable[..., Page]) -> None:
+    page = visit()
+    settle(page)
+    undo, redo = (page.get_by_role("button", name=name) for name in ("Undo", "Redo"))
+    expect(undo).to_be_disabled()
+    before = estimate(page)
+    switch(page).dispatch_event("click")
+    # What was just done can be taken back at once, before any answer counts it.
+    assert undo.is_enabled()
+    settle(page)
+    undo.focus()
+    page.keyboard.press("Space")
+    assert (estimate(page), undo.is_disabled(), redo.is_disabled()) == (before, True, False)
+    settle(page)
+    expect(undo).to_be_focused()
+    redo.click()
+    assert (estimate(page), redo.is_disabled()) == ("0 (off)", True)
     settle(page)
     expect(listed(page)).not_to_be_checked()
 

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from core.estimation import fit as fitting
 from core.model.rivals import PUBLISHED, rivals
 from pages._comparing import abreast
+from tests.pages.picture import undo
 
 # Each test starts the whole dashboard.
 pytestmark = pytest.mark.slow
@@ -84,7 +85,7 @@ def test_a_pinned_model_comes_back_on_screen_and_that_can_be_undone(page: AppTes
     assert not page.exception
     assert store(page).choices.table == snapshots[0].table
     page.switch_page("pages/explore.py").run()
-    page.button(key="undo").click().run()
+    undo(page)
     assert store(page).choices.table == snapshots[1].table
 
 

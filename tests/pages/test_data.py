@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.picture import html
+
 # Each test starts the whole dashboard.
 pytestmark = pytest.mark.slow
 
@@ -89,7 +91,7 @@ def test_names_that_attack_are_shown_and_do_nothing(page: AppTest) -> None:
     assert on_screen(page) == "names_attack.csv"
     page.segmented_control(key="preparing").set_value("Variables").run()
     assert "<script>alert(1)</script>" in list(page.dataframe[1].value["Name"])
-    shown = " ".join(block.proto.body for block in page.get("html"))
+    shown = html(page)
     assert "<script" not in shown
     assert "<img" not in shown
 
@@ -124,7 +126,7 @@ def test_labels_and_codes_of_a_questionnaire_are_shown_literally(page: AppTest) 
     assert "<b>Goal</b> subscale" in list(rows["Label"])
     assert any("2 = <script>alert(1)</script>" in cell for cell in rows["Meaning"])
     assert "−999" in " ".join(rows["No answer"])
-    assert not any("<script" in block.proto.body for block in page.get("html"))
+    assert "<script" not in html(page)
 
 
 def test_a_worksheet_is_chosen_from_those_of_the_file(page: AppTest) -> None:

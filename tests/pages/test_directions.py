@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages import _store
-from tests.pages.picture import changed
+from tests.pages.picture import changed, undo
 
 # Each test starts the whole dashboard.
 pytestmark = pytest.mark.slow
@@ -47,7 +47,7 @@ def test_an_arrow_that_could_be_turned_round_is_one_click_away_and_can_be_undone
     assert store(page).choices.table.find(("Alliance", "~", "Engagement", 1)) is not None
     assert result(page).fit.chisq == pytest.approx(chisq, abs=1e-6)
     assert "no data can tell one from the other" in changed(page)
-    page.button(key="undo").click().run()
+    undo(page)
     assert store(page).choices.table == first
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.picture import said
+from tests.pages.picture import html, said
 
 # Each test starts the whole dashboard.
 pytestmark = pytest.mark.slow
@@ -126,4 +126,4 @@ def test_gaps_are_filled_in_once_and_every_switch_is_pooled(page: AppTest) -> No
     page.selectbox(key="imputer").set_value("pmm").run()
     assert not page.exception
     assert (found(page).fit.pooled.copies, choices(page).options.imputer) == (3, "pmm")
-    assert "3 times by predictive mean matching" in " ".join(one.value for one in page.caption)
+    assert "3 times by predictive mean matching" in html(page)

@@ -19,7 +19,7 @@ from core.project import Project, save
 from core.views.frame import path_id
 from core.views.literal import for_markdown
 from pages._store import Choices, Store
-from tests.pages.picture import picture
+from tests.pages.picture import picture, undo
 
 # Each test starts the whole dashboard.
 pytestmark = pytest.mark.slow
@@ -174,7 +174,7 @@ def test_a_text_that_cannot_be_read_is_kept_when_the_model_changes_elsewhere(pag
     page.text_area[0].set_value(half + "eng1").run()
     assert not page.error
     assert off(page) == set()
-    page.button(key="undo").click().run()
+    undo(page)
     assert off(page) == {("Satisfaction", "~", "Alliance", 1)}
 
 

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.model.printing import pretty
-from tests.pages.picture import picture
+from tests.pages.picture import picture, undo
 
 # Each test starts the whole dashboard.
 pytestmark = pytest.mark.slow
@@ -60,7 +60,7 @@ def test_a_tick_taken_away_is_a_switch_in_every_face(page: AppTest) -> None:
     assert choices(page).table == first.switch(DIRECT, False)
     assert "Satisfaction ~ 0*Alliance" in text(page)
     assert len(picture(page)["frame"]["off"]) == 1
-    page.button(key="undo").click().run()
+    undo(page)
     assert choices(page).table == first
     assert tick(page, "Alliance predicts Satisfaction").value is True
 
@@ -125,7 +125,7 @@ def test_the_study_is_built_by_the_form_alone(page: AppTest) -> None:
     assert not page.exception
     assert sorted(pretty(choices(page).table).split()) == sorted(wanted.split())
     for _ in range(9):
-        page.button(key="undo").click().run()
+        undo(page)
     assert choices(page).table == start
 
 

@@ -11,7 +11,7 @@ from core.data.read import read
 from core.model.syntax import parse
 from core.options import Options
 from pages._store import Choices, Store
-from tests.pages.picture import picture
+from tests.pages.picture import html, picture
 from tests.test_headless import BAD, MODELS, STUDY
 from tests.test_project import HOSTILE
 
@@ -40,7 +40,7 @@ def told(page: AppTest) -> str:
     """All that the page says of what is wrong."""
     blocks = (*page.error, *page.warning, *page.info, *page.code, *page.caption)
     said = " ".join(block.value for block in blocks).replace("\\", "").replace("\u2060", "")
-    return f"{said} {picture(page)['frame']['message']}"
+    return f"{said} {html(page)} {picture(page)['frame']['message']}"
 
 
 @pytest.mark.parametrize(("name", "status", "code", "words"), MODELS, ids=[name for name, *_ in MODELS])

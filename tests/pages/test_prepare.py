@@ -15,6 +15,7 @@ from core.model.syntax import parse
 from core.model.variables import Variables
 from core.options import Options
 from pages._history import History, Scene
+from tests.pages.picture import html
 from tests.pages.test_data import OWN, TIMEOUT, press, upload, words
 
 # Each test starts the whole dashboard.
@@ -43,7 +44,7 @@ def open_part(page: AppTest, name: str) -> AppTest:
 
 def shown(page: AppTest) -> str:
     assert not page.exception
-    return " ".join(block.proto.body for block in page.get("html"))
+    return html(page)
 
 
 def labels(page: AppTest) -> list[str]:

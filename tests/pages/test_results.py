@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.model.syntax import parse
+from tests.pages.picture import html
 
 # Each test starts the whole dashboard.
 pytestmark = pytest.mark.slow
@@ -32,7 +33,7 @@ def results() -> AppTest:
 
 def tables(page: AppTest) -> str:
     assert not page.exception
-    return " ".join(block.proto.body for block in page.get("html"))
+    return html(page)
 
 
 def test_the_sections_are_questions(page: AppTest) -> None:
@@ -123,4 +124,4 @@ def test_several_suggestions_are_tested_together() -> None:
     box = widget(page.multiselect, "Test several additions together")
     box.set_value(box.options[:2]).run()
     assert "Would these changes improve the fit together?" in tables(page)
-    assert any("All together" in caption.value for caption in page.caption)
+    assert "All together" in html(page)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import json
+import lzma
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -89,9 +93,16 @@ def test_no_file_costs_much_time_or_memory(tmp_path: Path) -> None:
     files = [file for file in LISTED if not file.startswith("model_")]
     for file in files:
         (tmp_path / file).write_bytes(content_of(file))
+    # Beside them what only a program that unpacks with care survives.
+    for name, pack in {
+        "gz": gzip.compress,
+        "bz2": bz2.compress,
+        "xz": partial(lzma.compress, preset=0),
+    }.items():
+        (tmp_path / f"bomb_{name}.rds").write_bytes(pack(b"X\n" + bytes(250_000_000)))
     command = [sys.executable, "-c", BETWEEN, sys.executable, "-c", MEASURE, str(tmp_path)]
     found = subprocess.run(command, capture_output=True, check=True, cwd=TESTS.parent, text=True)
     lines = [line.rsplit(" ", 1) for line in found.stdout.splitlines()]
-    assert len(lines) == len(files) + 2
+    assert len(lines) == len(files) + 5
     for file, cost in lines:
         assert float(cost) < (MEGABYTES if file == "memory" else SECONDS), file

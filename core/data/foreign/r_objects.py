@@ -7,9 +7,11 @@ over and never made into anything.
 from __future__ import annotations
 
 import bz2
+import gzip
+import io
 import lzma
 import struct
-import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +20,7 @@ import numpy as np
 from core.errors import DataError
 
 MAX_UNPACKED = 200_000_000
+PIECE = 1_000_000
 DEEPEST = 250
 NA_INTEGER = -(2**31)
 
@@ -65,18 +68,37 @@ def read_r(content: bytes) -> dict[str, RObject]:
 
 def unpacked(content: bytes) -> bytes:
     """The bytes of a compressed file; raises DataError beyond a limit."""
-    data = content
     if content.startswith(b"\x1f\x8b"):
-        data = zlib.decompressobj(31).decompress(content, MAX_UNPACKED + 1)
-    elif content.startswith(b"BZh"):
-        data = bz2.BZ2Decompressor().decompress(content, MAX_UNPACKED + 1)
-    elif content.startswith(b"\xfd7zXZ"):
-        data = lzma.LZMADecompressor(memlimit=MAX_UNPACKED).decompress(content, MAX_UNPACKED + 1)
-    if len(data) > MAX_UNPACKED:
-        raise DataError(
-            "zip_bomb", f"The file would unpack to more than {MAX_UNPACKED / 1e6:.0f} MB; it was not opened."
-        )
-    return data
+        return _limited(_gunzipped(content))
+    if content.startswith(b"BZh"):
+        return _limited(_expanded(bz2.BZ2Decompressor(), content))
+    if content.startswith(b"\xfd7zXZ"):
+        return _limited(_expanded(lzma.LZMADecompressor(memlimit=MAX_UNPACKED), content))
+    return content
+
+
+def _limited(pieces: Iterator[bytes]) -> bytes:
+    # Kept as they come: what grows in one place takes twice the room, even of a file that is then refused.
+    kept, size = [], 0
+    for piece in pieces:
+        kept.append(piece)
+        size += len(piece)
+        if size > MAX_UNPACKED:
+            limit = f"{MAX_UNPACKED / 1e6:.0f} MB"
+            raise DataError("zip_bomb", f"The file would unpack to more than {limit}; it was not opened.")
+    return b"".join(kept)
+
+
+def _gunzipped(content: bytes) -> Iterator[bytes]:
+    with gzip.open(io.BytesIO(content)) as file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def _expanded(machine: bz2.BZ2Decompressor | lzma.LZMADecompressor, content: bytes) -> Iterator[bytes]:
+    yield machine.decompress(content, PIECE)
+    while not machine.needs_input and not machine.eof:
+        yield machine.decompress(b"", PIECE)
 
 
 class _Reader:

@@ -32,7 +32,7 @@ def assess(
 ) -> Assessed:
     """Correct a readable fit as its estimator does; `rows` are the cases (n, p) of each group, where they are
     known."""
-    if classic(options) and not options.observed_information:
+    if uncorrected(options):
         return Assessed(fitted, fit_indices(fitted, moments, options))
     independent = baseline(fitted, moments, options)
     corrected, tests = robust(fitted, independent, moments, rows, options)
@@ -42,6 +42,11 @@ def assess(
 def classic(options: Options) -> bool:
     """True where the data enter through their covariances alone, by maximum likelihood."""
     return options.estimator == "ML" and options.missing == "listwise"
+
+
+def uncorrected(options: Options) -> bool:
+    """True where a fit is judged as it stands: its errors are those of the expected information."""
+    return classic(options) and not options.observed_information
 
 
 def difference(

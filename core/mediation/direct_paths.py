@@ -11,7 +11,7 @@ from core.estimation.estimators import multipliers
 from core.estimation.fit import fit
 from core.estimation.moments import SampleMoments
 from core.inference import indices as ix
-from core.inference.assessed import Assessed, assess, classic, difference
+from core.inference.assessed import Assessed, assess, difference, uncorrected
 from core.inference.difference import DifferenceTest, difference_test
 from core.inference.fit_types import FitIndices
 from core.inference.freed import freed_alone
@@ -59,8 +59,7 @@ def _side_by_side(
     left_out: Sequence[ParRow],
 ) -> dict[Key, DifferenceTest]:
     """The tests that need no more than F, where that is all there is to the models' difference."""
-    plain = classic(options) and not options.observed_information
-    if not left_out or not plain or model.fit.within is not None:
+    if not left_out or not uncorrected(options) or model.fit.within is not None:
         return {}
     extras = [Extra(row, 0.0) for row in left_out]
     discrepancies = freed_alone(table, model.fit, moments, extras)

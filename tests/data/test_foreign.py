@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import random
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -198,6 +201,13 @@ def test_an_open_document_workbook_is_read() -> None:
     rows = "".join(ods_row([i, i * 0.5]) for i in range(20))
     data = load(ods(ods_row(["a", "b"]) + rows), "x.ods")
     np.testing.assert_array_equal(data.frame["b"], 0.5 * np.arange(20))
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_what_stands_behind_a_packed_r_file_is_left_alone(pack: Callable[[bytes], bytes]) -> None:
+    plain = (FILES / "items_plain.rds").read_bytes()
+    whole, longer = (load(pack(plain) + more, "items.rds") for more in (b"", b"\r\n"))
+    assert longer.frame.equals(whole.frame)
 
 
 @pytest.mark.parametrize("name", ["items.rds", "workspace.RData", "table.sas7bdat", "old.xls"])

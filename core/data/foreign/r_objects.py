@@ -7,10 +7,9 @@ over and never made into anything.
 from __future__ import annotations
 
 import bz2
-import gzip
-import io
 import lzma
 import struct
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -90,9 +89,14 @@ def _limited(pieces: Iterator[bytes]) -> bytes:
 
 
 def _gunzipped(content: bytes) -> Iterator[bytes]:
-    with gzip.open(io.BytesIO(content)) as file:
-        while piece := file.read(PIECE):
-            yield piece
+    # What stands behind the compressed stream is left alone, as R leaves it.
+    machine = zlib.decompressobj(31)
+    for first in range(0, len(content), PIECE):
+        rest = content[first : first + PIECE]
+        while rest and not machine.eof:
+            yield machine.decompress(rest, PIECE)
+            rest = machine.unconsumed_tail
+    yield machine.flush()
 
 
 def _expanded(machine: bz2.BZ2Decompressor | lzma.LZMADecompressor, content: bytes) -> Iterator[bytes]:

@@ -1,6 +1,6 @@
 // The paths once more as a list of switches, for those who would rather read than aim.
 
-import { morph } from "./morph.js";
+import { attribute, morph } from "./morph.js";
 import { element } from "./shapes.js";
 
 const GROUPS = { regression: "Structural paths", covariance: "Covariances", loading: "Loadings" };
@@ -8,7 +8,12 @@ const GROUPS = { regression: "Structural paths", covariance: "Covariances", load
 export class Switches {
   constructor(root, toggle) {
     this.place = root.querySelector(".switches");
-    this.place.addEventListener("change", ({ target }) => toggle(target.dataset.path));
+    this.place.addEventListener("click", ({ target }) => {
+      const thrown = target.closest(".switch");
+      if (!thrown) return;
+      show(thrown, thrown.getAttribute("aria-checked") !== "true");
+      toggle(thrown.dataset.path);
+    });
     this.place.addEventListener("toggle", ({ target }) => this.remember(target), true);
   }
 
@@ -22,7 +27,7 @@ export class Switches {
     const groups = Object.entries(GROUPS).map(([kind, title]) => [kind, title, live.filter((e) => e.kind === kind)]);
     const made = groups.filter(([, , own]) => own.length).map(([kind, title, own]) => this.group(kind, title, own));
     morph(this.place, live.length ? [element("h3", "", "The same switches as a list"), ...made] : []);
-    this.boxes = [...this.place.querySelectorAll("input")];
+    this.all = [...this.place.querySelectorAll(".switch")];
   }
 
   group(kind, title, edges) {
@@ -38,16 +43,20 @@ export class Switches {
   }
 
   one({ id, name }) {
-    const made = element("label", "switch");
-    const box = element("input");
-    box.type = "checkbox";
-    box.setAttribute("role", "switch");
-    box.dataset.path = id;
-    made.append(box, element("span", "", name));
+    // A button, since the page's keys do nothing where they might be typed into a field.
+    const made = element("button", "switch");
+    made.type = "button";
+    made.setAttribute("role", "switch");
+    made.dataset.path = id;
+    made.append(element("span", "track"), element("span", "", name));
     return made;
   }
 
   paint(off) {
-    for (const box of this.boxes) box.checked = !off.has(box.dataset.path);
+    for (const one of this.all) show(one, !off.has(one.dataset.path));
   }
+}
+
+function show(one, on) {
+  attribute(one, "aria-checked", String(on));
 }

@@ -131,14 +131,15 @@ async ([html, script, before, after]) => {
   const setStateValue = (name, value) => wishes.push([name, value]);
   const show = (data) => receive({ data, parentElement: document.body, setStateValue, setTriggerValue() {} });
   const rows = () => [...document.querySelectorAll(".switch")];
-  const box = (name) => rows().find((row) => row.textContent === name).firstChild;
+  const named = (name) => rows().find((row) => row.textContent === name);
+  const checked = (one) => one.getAttribute("aria-checked") === "true";
   show(before);
   document.querySelector(".switches summary").click();
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   const groups = [...document.querySelectorAll(".switches .list")].map(
     (list) => [list.getAttribute("aria-label"), [...list.children].map((one) => one.textContent)]);
-  const on = [...document.querySelectorAll(".switch input")].every((one) => one.checked);
-  const thrown = box("Alliance → Satisfaction");
+  const on = rows().every(checked);
+  const thrown = named("Alliance → Satisfaction");
   thrown.focus();
   thrown.click();
   await new Promise((done) => requestAnimationFrame(() => setTimeout(() => setTimeout(done))));
@@ -147,7 +148,7 @@ async ([html, script, before, after]) => {
   show(after);
   return {
     groups, on, drawn, wishes,
-    checked: thrown.checked,
+    checked: checked(thrown),
     focused: document.activeElement === thrown,
     folded: !document.querySelector(".switches details").open,
   };

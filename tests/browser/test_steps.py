@@ -1,4 +1,4 @@
-"""Undo and redo in a real browser."""
+"""Undo, redo and pins in a real browser."""
 
 from __future__ import annotations
 
@@ -36,6 +36,19 @@ def test_undo_paints_at_once_by_keys_and_buttons_and_reaches_every_face(visit: C
     expect(undo).to_be_focused()
     redo.click()
     assert (estimate(page), redo.is_disabled()) == ("0 (off)", True)
+
+
+def test_the_key_pins_after_a_switch_wherever_it_was_thrown(visit: Callable[..., Page]) -> None:
+    page = visit()
+    pin = page.get_by_role("button", name="Pin")
+    for throw in (switch(page), listed(page, OTHER)):
+        settle(page)
+        throw.focus()
+        page.keyboard.press("Enter")
+        settle(page)
+        expect(pin).to_be_enabled()
+        page.keyboard.press("p")
+        expect(pin).to_be_disabled()
 
 
 def test_rapid_undoing_loses_no_step(visit: Callable[..., Page]) -> None:

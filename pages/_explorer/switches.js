@@ -48,7 +48,7 @@ export class Switches {
     made.type = "button";
     made.setAttribute("role", "switch");
     made.dataset.path = id;
-    made.append(element("span", "track"), element("span", "", name));
+    made.append(element("span", "groove"), element("span", "", name));
     return made;
   }
 

@@ -12,6 +12,8 @@ from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, Scri
 
 # Where Streamlit notes the page that a run is to show, and the one that it shows.
 NOTED = ("_intended_page_script_hash", "_intended_page_name", "_current_page_script_hash")
+# What a browser that has a file to send asked for: where to.
+ANSWER = "file_urls_response"
 
 _request_rerun = ScriptRequests.request_rerun
 _clear = ForwardMsgQueue.clear
@@ -40,7 +42,8 @@ def keep_runs_apart() -> None:
 
     Of a page that is being left, a run that has not ended yet would lead the next one back to it, and a
     fragment's request that comes after the click would take the place of it, or clear the screen. A fragment
-    that runs anew would take away what a run of the whole page had still to send of it, diagram and all.
+    that runs anew would take away what a run of the whole page had still to send of it, diagram and all. And
+    a file that is chosen as a run begins would wait for ever to be told where to go.
     """
     for name in NOTED:
         setattr(PagesManager, name, OfEachRun(name))
@@ -61,8 +64,14 @@ def clear(
     retain_lifecycle_msgs: bool = False,
     fragment_ids_this_run: list[str] | None = None,
 ) -> None:
-    """Drop what was not sent yet, as Streamlit does, but not for a fragment: what it draws comes after it."""
+    """Drop what was not sent yet, as Streamlit does, but no answer, and for a fragment nothing.
+
+    What the fragment draws comes after it.
+    """
     if fragment_ids_this_run:
         queue._delta_index_map = {}
     else:
+        answers = [message for message in queue._queue if message.WhichOneof("type") == ANSWER]
         _clear(queue, retain_lifecycle_msgs)
+        if retain_lifecycle_msgs:
+            queue._queue += answers

@@ -101,6 +101,16 @@ def test_a_new_run_of_the_whole_page_takes_the_place_of_the_last_one() -> None:
     assert queue.is_empty()
 
 
+def test_where_a_file_may_go_is_told_though_a_run_of_the_whole_page_begins() -> None:
+    queue, answer = ForwardMsgQueue(), ForwardMsg()
+    answer.file_urls_response.response_id = "project.json"
+    queue.enqueue(drawn("first"))
+    queue.enqueue(answer)
+    queue.clear(retain_lifecycle_msgs=True)
+    assert queue.flush() == [answer]
+    assert queue.is_empty()
+
+
 def drawn(text: str) -> ForwardMsg:
     """What draws a text in the fragment's place."""
     message = ForwardMsg()

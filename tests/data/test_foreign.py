@@ -19,6 +19,7 @@ import xlsxwriter
 
 from core.data.dataset import Dataset, MatrixDataset, Variable
 from core.data.foreign import client
+from core.data.foreign.halves import LONG
 from core.data.foreign.worker import answer
 from core.data.read import ReadChoices, read
 from core.errors import DataError
@@ -217,6 +218,22 @@ def test_half_a_file_is_refused_in_words(name: str) -> None:
     fault = refused(content[: len(content) // 2])
     assert fault.code in ("damaged_file", "old_excel")
     assert fault.message.endswith(".")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("apart")
+@pytest.mark.parametrize("how", ["sav", "dta", "xport"])
+def test_a_long_file_arrives_in_its_order_and_half_of_it_is_refused(tmp_path: Path, how: str) -> None:
+    rows, path = LONG // 20 + 7, tmp_path / f"long.{how}"
+    numbers = {f"item{at}": np.arange(rows) * 20.0 + at for at in range(20)}
+    numbers["item3"][::1000] = np.nan
+    frame = pd.DataFrame({**numbers, "place": [f"place {row % 700}" for row in range(rows)]})
+    getattr(pyreadstat, f"write_{how}")(frame, path)
+    content = path.read_bytes()
+    data = load(content)
+    np.testing.assert_array_equal(data.frame[list(numbers)], frame[list(numbers)])
+    assert data.frame["place"].tolist() == frame["place"].tolist()
+    assert refused(content[: len(content) * 9 // 10 + 1]).code == "damaged_file"
 
 
 @pytest.mark.slow

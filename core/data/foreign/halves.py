@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Callable
-from typing import TypeVar
+from dataclasses import replace
+from itertools import chain
 
-Part = TypeVar("Part")
+import numpy as np
+
+from core.data.foreign.table import StoredColumn, StoredTable, pack, unpack
 
 # Beyond this many cells a second process saves more time than its start takes.
 LONG = 1_000_000
 TOGETHER = hasattr(os, "fork") and (os.cpu_count() or 1) > 1
 
 
-def in_halves(read: Callable[[int, int], Part], rows: int, columns: int) -> list[Part]:
-    """The table in one part or two; `read(first, count)` gives the part of `count` rows from `first` on.
+def in_halves(read: Callable[[int, int], StoredTable], rows: int, columns: int) -> StoredTable:
+    """The table that `read(first, count)` gives in parts, of `count` rows from `first` on.
 
     A count of 0 means all that follow; `rows` may be an estimate.
     """
     if not TOGETHER or rows * columns < LONG:
-        return [read(0, 0)]
+        return read(0, 0)
     middle = rows // 2
     inlet, outlet = os.pipe()
     other = os.fork()
@@ -28,14 +30,26 @@ def in_halves(read: Callable[[int, int], Part], rows: int, columns: int) -> list
         status = 1
         try:
             with os.fdopen(outlet, "wb") as pipe:
-                pickle.dump(read(middle, 0), pipe, pickle.HIGHEST_PROTOCOL)
+                pipe.write(pack(read(middle, 0)))
             status = 0
         finally:
             os._exit(status)
     os.close(outlet)
     with os.fdopen(inlet, "rb") as pipe:
         first = read(0, middle)
-        second = pipe.read()
+        packed = pipe.read()
     _, status = os.waitpid(other, 0)
     # What went wrong there is found out, and told, where it is read here.
-    return [first, read(middle, 0) if status else pickle.loads(second)]
+    second = read(middle, 0) if status else unpack(packed)
+    pairs = zip(first.columns, second.columns, strict=True)
+    return replace(first, columns=tuple(_joined(above, below) for above, below in pairs))
+
+
+def _joined(above: StoredColumn, below: StoredColumn) -> StoredColumn:
+    """One column of both halves."""
+    values: np.ndarray | list[str | None]
+    if above.kind == "numeric":
+        values = np.concatenate([above.values, below.values])
+    else:
+        values = list(chain(above.values, below.values))
+    return replace(above, values=values)

@@ -6,7 +6,7 @@ import io
 import math
 import re
 from collections.abc import Callable
-from itertools import chain
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,8 +17,6 @@ from core.data.foreign.dates import SECONDS_OF_A_DAY, iso_dates, periods, times_
 from core.data.foreign.halves import in_halves
 from core.data.foreign.table import StoredColumn, StoredTable, by_columns
 from core.errors import DataError
-
-Cells = np.ndarray | list[Any]
 
 READERS: dict[str, Callable[..., Any]] = {
     "spss": pyreadstat.read_sav,
@@ -61,60 +59,46 @@ def read_statistics(kind: str, content: bytes, encoding: str | None = None) -> S
     if kind == "spss":
         # Declared codes stay in the data, and the declaration comes with them.
         options["user_missing"] = True
-    told: tuple[tuple[str, str], ...] = ()
     if kind == "sas_transport" and len(content) % TRANSPORT_RECORD:
         text = "The file ends in the middle of a record: rows are missing. Export it again from its program."
         raise DataError("damaged_file", text)
     try:
-        values, about = _attempt(kind, content, options)
+        return _attempt(kind, content, options)
     except UnicodeError:
-        values, about = _attempt(kind, content, {**options, "encoding": "WINDOWS-1252"})
+        table = _attempt(kind, content, {**options, "encoding": "WINDOWS-1252"})
         text = "The file does not say rightly how its text is encoded; it was read as Windows-1252."
-        told = (("encoding_guessed", text),)
-    family = kind.partition("_")[0]
-    return StoredTable(tuple(_column(name, values[name], about, family) for name in values), remarks=told)
+        return replace(table, remarks=(("encoding_guessed", text),))
 
 
-def _attempt(kind: str, content: bytes, options: dict[str, Any]) -> tuple[dict[str, Cells], Any]:
-    """The cells of each column, and what the file says about the columns."""
-
-    def part(first: int, count: int) -> tuple[dict[str, Cells], Any]:
+def _attempt(kind: str, content: bytes, options: dict[str, Any]) -> StoredTable:
+    def part(first: int, count: int) -> StoredTable:
         cells, about = READERS[kind](io.BytesIO(content), row_offset=first, row_limit=count, **options)
-        return {**cells, **_numbers(cells, about)}, about
+        return _table(cells, about, kind.partition("_")[0])
 
     try:
         _, about = READERS[kind](io.BytesIO(content), metadataonly=True, **options)
         check_size(about.number_rows or 0, about.number_columns)
         # Where the middle is need not be known exactly.
         rows = about.number_rows or len(content) // (sum(about.variable_storage_width.values()) or 1)
-        parts = in_halves(part, rows, about.number_columns)
+        return in_halves(part, rows, about.number_columns)
     except pyreadstat.ReadstatError as fault:
         if "encoding" not in str(fault):
             raise
         if options.get("encoding") is None:
             raise UnicodeError from None
         raise DataError("encoding", "The text of the file cannot be read in this encoding.") from None
-    return {name: _joined([cells[name] for cells, _ in parts]) for name in parts[0][0]}, parts[0][1]
 
 
-def _numbers(cells: dict[str, list[Any]], about: Any) -> dict[str, np.ndarray]:
-    """The columns of numbers as arrays; ReadStat lays them down row by row."""
-    columns = {name: cells[name] for name in cells if about.readstat_variable_types.get(name) != "string"}
-    height = len(next(iter(columns.values()), ()))
-    arrays = by_columns(zip(*columns.values(), strict=True), height, len(columns))
-    return dict(zip(columns, arrays, strict=True))
+def _table(cells: dict[str, list[Any]], about: Any, family: str) -> StoredTable:
+    numeric = {name: cells[name] for name in cells if about.readstat_variable_types.get(name) != "string"}
+    # ReadStat lays the numbers down row by row.
+    height = len(next(iter(numeric.values()), ()))
+    arrays = by_columns(zip(*numeric.values(), strict=True), height, len(numeric))
+    values = {**cells, **dict(zip(numeric, arrays, strict=True))}
+    return StoredTable(tuple(_column(name, values[name], about, family) for name in values))
 
 
-def _joined(parts: list[Cells]) -> Cells:
-    """The parts of one column, one below the other."""
-    if len(parts) == 1:
-        return parts[0]
-    if isinstance(parts[0], np.ndarray):
-        return np.concatenate(parts)
-    return list(chain.from_iterable(parts))
-
-
-def _column(name: str | None, cells: Cells, about: Any, family: str) -> StoredColumn:
+def _column(name: str | None, cells: list[Any] | np.ndarray, about: Any, family: str) -> StoredColumn:
     label = (about.column_names_to_labels.get(name) or "").strip()
     level = LEVELS.get(about.variable_measure.get(name), "")
     # A damaged file may lack even the name.

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from run import ROOT, find_browser
 
@@ -73,15 +73,18 @@ def chromium(*more: str) -> Iterator[Browser]:
 def open_page(
     browser: Browser, address: str, dark: bool = False, size: tuple[int, int] = WIDE, touch: bool = False
 ) -> Page:
+    """A page of a visitor of its own, whose browser has loaded nothing yet, once its first run has ended."""
+    return load_page(browser.new_context(has_touch=touch), address, dark, size)
+
+
+def load_page(
+    context: BrowserContext, address: str, dark: bool = False, size: tuple[int, int] = WIDE
+) -> Page:
     """A page of a visitor of its own, once its first run has ended."""
-    context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]},
-        color_scheme="dark" if dark else "light",
-        has_touch=touch,
-        reduced_motion="reduce",
-    )
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
     page.goto(address)
     wait_ready(page)
     return page

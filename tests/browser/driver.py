@@ -70,11 +70,9 @@ def chromium(*more: str) -> Iterator[Browser]:
         browser.close()
 
 
-def open_page(
-    browser: Browser, address: str, dark: bool = False, size: tuple[int, int] = WIDE, touch: bool = False
-) -> Page:
+def open_page(browser: Browser, address: str, dark: bool = False, size: tuple[int, int] = WIDE) -> Page:
     """A page of a visitor of its own, whose browser has loaded nothing yet, once its first run has ended."""
-    return load_page(browser.new_context(has_touch=touch), address, dark, size)
+    return load_page(browser.new_context(), address, dark, size)
 
 
 def load_page(

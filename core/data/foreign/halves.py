@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import chain
 
 import numpy as np
 
@@ -51,5 +50,5 @@ def _joined(above: StoredColumn, below: StoredColumn) -> StoredColumn:
     if above.kind == "numeric":
         values = np.concatenate([above.values, below.values])
     else:
-        values = list(chain(above.values, below.values))
+        values = [*above.values, *below.values]
     return replace(above, values=values)

@@ -10,9 +10,10 @@ from pathlib import Path
 import streamlit as st
 
 from core.views.html import STYLE
-from pages import _privacy, _runs
+from pages import _privacy, _runs, _sending
 
 _runs.keep_runs_apart()
+_sending.send_in_pieces()
 _privacy.keep_private()
 _privacy.attend()
 st.set_page_config(page_title="Pathlight", page_icon="◐", layout="wide", initial_sidebar_state="auto")

@@ -56,7 +56,7 @@ def opened(browser: Browser, address: str, project: bytes = b"") -> Page:
         page.get_by_role("button", name="Export").click()
         file = {"name": "project.json", "mimeType": "application/json", "buffer": project}
         page.locator("input[type=file]").last.set_input_files(file)
-        expect(page.locator(".node[data-name='F8']")).to_be_visible()
+        expect(page.locator(".node[data-name='F8']")).to_be_visible(timeout=60_000)
         page.keyboard.press("Escape")
     expect(page.get_by_text("asking semopy")).to_have_count(0, timeout=120_000)
     if not project:

@@ -10,7 +10,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.app_session import AppSession, AppSessionState
 
 # So long, in seconds, a run gathers what it draws; most have ended by then.
-PIECE_SECONDS = 0.2
+PIECE_SECONDS = 0.1
 SINCE = "_gathering_since"
 
 _flush = AppSession.flush_browser_queue

@@ -29,7 +29,7 @@ from core.project import Project, save
 from tests.browser.driver import chromium, open_page, serving, wait_ready
 from tests.browser.pace import pace, percentile
 
-STEPS, LARGE_STEPS, TOGGLES, VISITORS, EACH = 40, 10, 1000, 8, 100
+STEPS, LARGE_STEPS, TOGGLES, VISITORS, EACH = 120, 10, 1000, 8, 100
 LATENT, ITEMS, CASES = 8, 6, 400
 # A browser that draws whenever there is something to draw.
 UNLIMITED = ("--disable-frame-rate-limit", "--disable-gpu-vsync")

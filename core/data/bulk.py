@@ -16,6 +16,7 @@ from core.data.choices import MAX_CELL_CHARACTERS, check_size
 # Below this many characters the careful reader takes no time that anybody notices.
 LARGE = 300_000
 BLOCK = 1 << 24
+FIRST_ROWS = 100
 
 
 def bulk_cells(text: str, delimiter: str) -> tuple[pd.DataFrame, np.ndarray] | None:
@@ -51,12 +52,25 @@ def bulk_cells(text: str, delimiter: str) -> tuple[pd.DataFrame, np.ndarray] | N
         return None
     if quoted and any(pc.any(pc.match_substring(column, '"')).as_py() for column in table.columns):
         return None
+    return _cells(table)
+
+
+def columns_of_text(above: list[list[str]], below: bytes) -> tuple[pd.DataFrame, np.ndarray]:
+    """Cells and line numbers of rows of text and, below them, columns of text in Arrow's stream format."""
+    table = pa.ipc.open_stream(below).read_all()
+    table.validate(full=True)
+    head = [pa.array(cells, pa.string()) for cells in zip(*above, strict=True)]
+    return _cells(pa.concat_tables([pa.table(head, table.column_names), table]) if above else table)
+
+
+def _cells(table: pa.Table) -> tuple[pd.DataFrame, np.ndarray]:
+    """The rows of a table that hold anything at all, and their numbers."""
     lines = np.arange(1, table.num_rows + 1)
     filled = _filled(table)
     if not filled.all():
         table, lines = table.filter(pa.array(filled)), lines[filled]
     cells = table.to_pandas()
-    cells.columns = pd.RangeIndex(width)
+    cells.columns = pd.RangeIndex(table.num_columns)
     return cells, lines
 
 
@@ -97,6 +111,13 @@ def bulk_numbers(cells: pd.Series, decimal: str, missing_words: tuple[str, ...])
     column = pa.array(cells.array)
     if not pa.types.is_large_string(column.type):
         return None
+    # A column of words shows it in its first rows, and Arrow is slow to say so.
+    if _numbers(column.slice(0, FIRST_ROWS), decimal, missing_words) is None:
+        return None
+    return _numbers(column, decimal, missing_words)
+
+
+def _numbers(column: pa.Array, decimal: str, missing_words: tuple[str, ...]) -> np.ndarray | None:
     if decimal == ",":
         if pc.any(pc.match_substring(column, ".")).as_py():
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+import numpy as np
 import pandas as pd
 
 from core.data.dataset import Dataset, Kind
@@ -71,7 +72,8 @@ def _identifiers(data: Dataset) -> dict[str, str]:
 def identifier_reason(name: str, kind: Kind, values: pd.Series) -> str:
     """Why a column (rows,) looks like an identifier, to be read after “because”; empty where it does not."""
     known = values.dropna()
-    if kind == "text" and len(known) and _mostly(known, EMAIL):
+    written = _counted(known) if kind == "text" else None
+    if written is not None and _mostly(written, EMAIL):
         return "it holds e-mail addresses"
     words = words_of(name)
     if (
@@ -82,9 +84,9 @@ def identifier_reason(name: str, kind: Kind, values: pd.Series) -> str:
         return "of its name"
     if BIRTH.search(name):
         return "its name speaks of birth"
-    if kind == "numeric":
-        return _of_numbers(known)
-    return _of_words(known) if kind == "text" else _of_dates(known) if kind == "date" else ""
+    if written is not None:
+        return _of_words(written)
+    return _of_numbers(known) if kind == "numeric" else _of_dates(known) if kind == "date" else ""
 
 
 def names_an_age(name: str) -> bool:
@@ -109,20 +111,18 @@ def _of_numbers(known: pd.Series) -> str:
     return "its long numbers never repeat" if known.min() >= LONG_NUMBER else ""
 
 
-def _of_words(known: pd.Series) -> str:
-    if not len(known):
-        return ""
-    text = known.astype("str").str.strip()
-    if _mostly(text, PHONE):
+def _of_words(written: pd.Series) -> str:
+    cells, distinct = int(written.sum()), len(written)
+    if _mostly(written, PHONE):
         return "it holds telephone numbers"
-    if text.str.count(r"\S+").mean() >= FREE_WORDS and text.nunique() > len(text) / 2:
+    if distinct > cells / 2 and _mean(written.index.str.count(r"\S+"), written) >= FREE_WORDS:
         return "it holds text in people’s own words"
-    if len(text) < FEWEST_ROWS or _mostly(text, NEARLY):
+    if cells < FEWEST_ROWS or _mostly(written, NEARLY):
         return ""
-    if not _repeats_early(text) and text.is_unique:
+    if distinct == cells:
         return "no two cells are equal"
     # People who share a name are few.
-    return "hardly two cells are equal" if text.nunique() > 0.8 * len(text) else ""
+    return "hardly two cells are equal" if distinct > 0.8 * cells else ""
 
 
 def _of_dates(known: pd.Series) -> str:
@@ -132,8 +132,18 @@ def _of_dates(known: pd.Series) -> str:
     return ""
 
 
-def _mostly(text: pd.Series, pattern: str) -> bool:
-    return bool(text.str.strip().str.fullmatch(pattern).mean() > 0.5)
+def _counted(known: pd.Series) -> pd.Series:
+    """How often each text occurs: most columns of words hold few different ones many times."""
+    return known.astype("str").str.strip().value_counts(sort=False)
+
+
+def _mostly(written: pd.Series, pattern: str) -> bool:
+    return _mean(written.index.str.fullmatch(pattern), written) > 0.5
+
+
+def _mean(of_each: np.ndarray | pd.Index, written: pd.Series) -> float:
+    """The mean over all cells of what is known of each text."""
+    return float(np.average(of_each, weights=written)) if len(written) else 0.0
 
 
 def _repeats_early(known: pd.Series) -> bool:

@@ -34,6 +34,16 @@ def test_a_cell_merged_over_both_lines_of_a_heading_keeps_its_name() -> None:
     assert load(out.getvalue()).names == ("id", "pre", "post")
 
 
+def test_rows_above_a_table_are_counted_in_the_numbers_of_its_rows() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for row in range(12):
+            sheet.write_row(row + 7, 2, ["a", "b"] if not row else [row, "x" if row == 5 else row % 3])
+    told = " ".join(notice.text for notice in load(out.getvalue()).notices)
+    assert "“x” in line 13" in told
+
+
 def test_a_locked_open_document_is_called_locked() -> None:
     sheet = ods(ods_row(["a", "b"]) + ods_row([1, 2]))
     with zipfile.ZipFile(io.BytesIO(sheet)) as old:

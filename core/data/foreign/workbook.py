@@ -138,12 +138,13 @@ def _sheet(
     if hidden:
         remarks.append(["hidden_sheets", f"Hidden in the workbook: {', '.join(hidden)}."])
     check_size(table.height, table.width)
-    top, left = table.start or (0, 0)
-    cells, as_text = _cells(enumerate(table.iter_rows(), start=top + 1))
+    _, left = table.start or (0, 0)
+    # The rows above the table come too, as empty ones.
+    cells, as_text = _cells(enumerate(table.iter_rows(), start=1))
     uncached = formulas_without_value(parts.values())
     return Sheet(
         cells,
-        top + 1,
+        1,
         table.name,
         names,
         sorted(as_text),

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from core.data.assemble import grid_dataset
-from core.data.bulk import LARGE, bulk_cells
+from core.data.bulk import LARGE, bulk_cells, columns_of_text
 from core.data.choices import ReadChoices
 from core.data.dataset import Data
 from core.data.encoding import decode
@@ -145,12 +145,14 @@ def _sheet_grid(kind: FileKind, content: bytes, choices: ReadChoices) -> Grid:
 
 def _sheet_cells(sheet: Sheet) -> tuple[pd.DataFrame, np.ndarray]:
     """The cells of a worksheet and the rows in which they stand."""
-    found = bulk_cells(sheet.text, SEPARATOR) if len(sheet.text) > LARGE else None
-    if found is not None:
-        cells, lines = found
-        return cells, lines + sheet.top - 1
     rows = csv.reader(io.StringIO(sheet.text, newline=""), delimiter=SEPARATOR)
-    return build(enumerate(rows, start=sheet.top), "Row")
+    found = bulk_cells(sheet.text, SEPARATOR) if len(sheet.text) > LARGE else None
+    if sheet.below:
+        found = columns_of_text(list(rows), sheet.below)
+    if found is None:
+        return build(enumerate(rows, start=sheet.top), "Row")
+    cells, lines = found
+    return cells, lines + sheet.top - 1
 
 
 def _misnamed(name: str, kind: FileKind) -> tuple[Notice, ...]:

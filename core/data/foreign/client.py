@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[3]
 COMMAND = (sys.executable, "-m", "core.data.foreign.worker")
 SECONDS = 30.0
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+# Arrow's own memory is set aside a gigabyte at a time, which counts against the worker's limit.
+PLAIN_MEMORY = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
 
 
 def stored_table(kind: str, content: bytes, wanted: str | None, encoding: str | None = None) -> StoredTable:
@@ -64,7 +66,7 @@ def _run(*parts: bytes) -> tuple[int, bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=ROOT,
-        env={**os.environ, **ONE_THREAD, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, **ONE_THREAD, **PLAIN_MEMORY, "PYTHONPATH": str(ROOT)},
     ) as process:
         late = threading.Event()
 

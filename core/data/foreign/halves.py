@@ -8,11 +8,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.data.foreign.forked import FORKS, forked
 from core.data.foreign.table import StoredColumn, StoredTable, pack, unpack
 
 # Beyond this many cells a second process saves more time than its start takes.
 LONG = 1_000_000
-TOGETHER = hasattr(os, "fork") and (os.cpu_count() or 1) > 1
+TOGETHER = FORKS and (os.cpu_count() or 1) > 1
 
 
 def in_halves(read: Callable[[int, int], StoredTable], rows: int, columns: int) -> StoredTable:
@@ -23,23 +24,10 @@ def in_halves(read: Callable[[int, int], StoredTable], rows: int, columns: int) 
     if not TOGETHER or rows * columns < LONG:
         return read(0, 0)
     middle = rows // 2
-    inlet, outlet = os.pipe()
-    other = os.fork()
-    if not other:
-        status = 1
-        try:
-            with os.fdopen(outlet, "wb") as pipe:
-                pipe.write(pack(read(middle, 0)))
-            status = 0
-        finally:
-            os._exit(status)
-    os.close(outlet)
-    with os.fdopen(inlet, "rb") as pipe:
-        first = read(0, middle)
-        packed = pipe.read()
-    _, status = os.waitpid(other, 0)
+    below = forked(lambda: pack(read(middle, 0)))
+    first, packed = read(0, middle), below()
     # What went wrong there is found out, and told, where it is read here.
-    second = read(middle, 0) if status else unpack(packed)
+    second = read(middle, 0) if packed is None else unpack(packed)
     pairs = zip(first.columns, second.columns, strict=True)
     return replace(first, columns=tuple(_joined(above, below) for above, below in pairs))
 

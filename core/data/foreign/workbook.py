@@ -15,6 +15,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from core.data.choices import MAX_CELL_CHARACTERS, MAX_CELLS, check_size, huge_cell
 from core.data.foreign.archive import opened
 from core.data.foreign.dates import times_of_day
+from core.data.foreign.forked import forked
 from core.data.foreign.sheet_xml import begins_plainly, crop_stray_cells, extent, formulas_without_value
 from core.data.patterns import LOOKS_NUMERIC
 from core.errors import DataError
@@ -34,6 +35,7 @@ RESAVE = "Open it in a spreadsheet program and save it again as .xlsx."
 class Sheet:
     """One worksheet: the `text` of its cells, the first row of which is line `top` of the sheet.
 
+    The data of a long one are not in its text but `below` it, columns of text in Arrow's stream format.
     `as_text` and `uncached` are columns in which numbers are stored as text, or formulas without results;
     `sheets` are the worksheets of the file and `chosen` is this one; remarks are (code, text).
     """
@@ -45,26 +47,32 @@ class Sheet:
     as_text: list[int]
     uncached: list[int]
     remarks: list[list[str]]
+    below: bytes = b""
 
 
 def pack_sheet(sheet: Sheet) -> bytes:
-    """A line of JSON, then the text of the cells."""
-    head = {field.name: getattr(sheet, field.name) for field in fields(sheet) if field.name != "text"}
-    return b"\n".join([json.dumps(head).encode(), sheet.text.encode("utf-8", "replace")])
+    """A line of JSON, then the text of the cells and what is below it."""
+    text = sheet.text.encode("utf-8", "replace")
+    known = {field.name: getattr(sheet, field.name) for field in fields(sheet)}
+    del known["text"], known["below"]
+    return b"".join([json.dumps([len(text), known]).encode(), b"\n", text, sheet.below])
 
 
 def unpack_sheet(content: bytes) -> Sheet:
     """The worksheet that was packed."""
-    head, _, text = content.partition(b"\n")
-    return Sheet(text=text.decode("utf-8"), **json.loads(head))
+    start = content.index(b"\n") + 1
+    size, known = json.loads(content[:start])
+    end = start + size
+    return Sheet(text=content[start:end].decode("utf-8"), below=content[end:], **known)
 
 
 def read_workbook(kind: str, content: bytes, wanted: str | None = None) -> Sheet:
     """The worksheet `wanted`, by default the first with a table; raises DataError for a damaged file."""
     remarks: list[list[str]] = []
     parts: dict[str, bytes] = {}
+    long: list[str] = []
     if kind != "old_workbook":
-        parts = _safe_parts(content)
+        parts, long = _safe_parts(content)
         for name, xml in parts.items():
             rows, columns = extent(xml)
             if rows * columns > MAX_CELLS:
@@ -80,7 +88,7 @@ def read_workbook(kind: str, content: bytes, wanted: str | None = None) -> Sheet
                 remarks.append(["stray_cells", f"Stray cells far from the table ({where}) were left out."])
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-            return _sheet(workbook, wanted, remarks, parts)
+            return _sheet(workbook, content, wanted, remarks, parts, long)
     except PasswordError:
         raise locked() from None
     except CalamineError:
@@ -103,9 +111,12 @@ def _damaged(kind: str) -> DataError:
     return DataError("damaged_file", f"The workbook is damaged and cannot be read. {RESAVE}")
 
 
-def _safe_parts(content: bytes) -> dict[str, bytes]:
-    """The XML of worksheets that is not too long to be looked through; all parts begin as they must."""
-    sheets = {}
+def _safe_parts(content: bytes) -> tuple[dict[str, bytes], list[str]]:
+    """The XML of worksheets that can be looked through, and the names of those that are too long for it.
+
+    All parts begin as they must.
+    """
+    sheets, long = {}, []
     with opened(content) as archive:
         for part in archive.infolist():
             if not part.filename.endswith((".xml", ".rels")) or not part.file_size:
@@ -119,24 +130,35 @@ def _safe_parts(content: bytes) -> dict[str, bytes]:
                         "entities",
                         f"The workbook holds definitions that no spreadsheet program writes. {RESAVE}",
                     )
-                if part.filename.startswith("xl/worksheets/") and part.file_size <= LOOKED_THROUGH:
-                    sheets[part.filename] = xml + file.read()
-    return sheets
+                if part.filename.startswith("xl/worksheets/"):
+                    if part.file_size <= LOOKED_THROUGH:
+                        sheets[part.filename] = xml + file.read()
+                    else:
+                        long.append(part.filename)
+    return sheets, long
 
 
 def _sheet(
-    workbook: CalamineWorkbook, wanted: str | None, remarks: list[list[str]], parts: dict[str, bytes]
+    workbook: CalamineWorkbook,
+    content: bytes,
+    wanted: str | None,
+    remarks: list[list[str]],
+    parts: dict[str, bytes],
+    long: list[str],
 ) -> Sheet:
     names = workbook.sheet_names
     if wanted is not None and wanted not in names:
         raise DataError("sheet", f"There is no worksheet “{wanted}”; the workbook has: {', '.join(names)}.")
     hidden = [sheet.name for sheet in workbook.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible]
-    if wanted is not None:
-        table = workbook.get_sheet_by_name(wanted)
-    else:
-        table = _first_table(workbook, sorted(names, key=hidden.__contains__))
     if hidden:
         remarks.append(["hidden_sheets", f"Hidden in the workbook: {', '.join(hidden)}."])
+    order = [wanted] if wanted is not None else sorted(names, key=hidden.__contains__)
+    if len(long) == 1:
+        # In a process of its own, since what it fails at is left to the reader below.
+        packed = forked(lambda: pack_sheet(_long_sheet(content, long[0], order, names, remarks)))()
+        if packed is not None:
+            return unpack_sheet(packed)
+    table = workbook.get_sheet_by_name(wanted) if wanted is not None else _first_table(workbook, order)
     check_size(table.height, table.width)
     _, left = table.start or (0, 0)
     # The rows above the table come too, as empty ones.
@@ -151,6 +173,17 @@ def _sheet(
         sorted(column - left for column in uncached),
         remarks,
     )
+
+
+def _long_sheet(
+    content: bytes, part: str, order: list[str], names: list[str], remarks: list[list[str]]
+) -> Sheet:
+    # Only a long table is worth the time that its reader takes to start.
+    from core.data.foreign.long_sheet import long_sheet
+
+    found = long_sheet(content, part, order)
+    text, _ = _cells(enumerate(found.above, start=found.top))
+    return Sheet(text, found.top, found.name, names, found.as_text, [], remarks, found.below)
 
 
 def _first_table(workbook: CalamineWorkbook, names: list[str]) -> CalamineSheet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ ASKED = frozenset({"identifier", "missing_code"})
 # Somebody older than this is a slip of the pen; somebody older than 89 can be known by it.
 HIGHEST_AGE = 125
 FIRST_COLUMNS = 20
+FIRST_ROWS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +107,16 @@ def _same_rows(frame: pd.DataFrame) -> tuple[int, ...]:
 
 
 def _same_columns(data: Dataset) -> Iterator[tuple[str, str]]:
-    """(one, another) for every column of numbers that repeats one before it."""
+    """(one, another) for every column of numbers that repeats one before it; only those that begin as another
+    does are looked at in all."""
+    varying = [v.name for v in data.variables if v.kind == "numeric" and v.n_distinct > 1]
+    columns = {name: data.frame[name].to_numpy(dtype=float, na_value=np.nan) for name in varying}
+    begun = {name: cells[:FIRST_ROWS].tobytes() for name, cells in columns.items()}
+    times = Counter(begun.values())
     first: dict[bytes, str] = {}
-    for variable in data.variables:
-        if variable.kind == "numeric" and variable.n_distinct > 1:
-            cells = data.frame[variable.name].to_numpy(dtype=float, na_value=np.nan)
+    for name, cells in columns.items():
+        if times[begun[name]] > 1:
             key = hashlib.sha256(cells.tobytes()).digest()
             if key in first:
-                yield first[key], variable.name
-            first.setdefault(key, variable.name)
+                yield first[key], name
+            first.setdefault(key, name)

@@ -23,6 +23,9 @@ CODES = np.array(
     + [-32768, -2147483648, 2147483621, 1.7014118346046923e38, -1.7976931348623157e308],
     dtype=float,
 )
+# A code is at least this far from all other values.
+FAR = 2.0
+FIRST_ROWS = 1_000
 # Whole numbers from here on are not all told apart.
 EXACT = 2.0**53
 # A number as people write it: with a unit, a slash, a power; what is meant is a number all the same.
@@ -158,8 +161,13 @@ def labelled_codes(variables: tuple[Variable, ...], columns: dict[str, Column]) 
 def candidate_codes(values: np.ndarray) -> tuple[tuple[float, int], ...]:
     """(value, times) that may stand for “missing” in (rows,): like 99 or −999, far from all others."""
     known = values[~np.isnan(values)]
-    # What is far from all others is the lowest or the highest value.
-    if not len(known) or not np.isin([known.min(), known.max()], CODES).any():
+    if not len(known):
+        return ()
+    # What is far from all others is the lowest or the highest value; often a row nearby says that it is not.
+    others = known[:FIRST_ROWS]
+    others = others[~np.isin(others, CODES)]
+    ends = [end for end in (known.min(), known.max()) if end in CODES]
+    if all((np.abs(others - end) < FAR).any() for end in ends):
         return ()
     distinct = np.sort(pd.unique(known))
     coded = np.isin(distinct, CODES)
@@ -170,7 +178,7 @@ def candidate_codes(values: np.ndarray) -> tuple[tuple[float, int], ...]:
         low, high = others[0], others[-1]
         gap = np.where(coded, np.maximum(low - distinct, distinct - high), np.inf)
         # On a scale from 1 to 5, 9 is far outside; on one from 0 to 8 it is a value like the others.
-        if gap.min() >= max(2.0, 0.75 * (high - low)):
+        if gap.min() >= max(FAR, 0.75 * (high - low)):
             break
         coded[np.argmin(gap)] = False
     return tuple((float(code), int((values == code).sum())) for code in distinct[coded])

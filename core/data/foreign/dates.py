@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.data.foreign.clock import clock
+
 SECONDS_OF_A_DAY = 86_400.0
 # Beyond the year 9999, and as far back, a date is no date.
 FARTHEST = 3.0e11
@@ -24,7 +26,7 @@ def iso_dates(seconds: np.ndarray, start: str = EPOCH) -> list[str | None]:
 
 def times_of_day(seconds: np.ndarray) -> list[str | None]:
     """Hours, minutes and seconds for `seconds` (rows,)."""
-    return [_clock(round(value)) if np.isfinite(value) else None for value in seconds.tolist()]
+    return [clock(round(value)) if np.isfinite(value) else None for value in seconds.tolist()]
 
 
 def periods(counted: np.ndarray, kind: str) -> list[str | None]:
@@ -37,9 +39,3 @@ def periods(counted: np.ndarray, kind: str) -> list[str | None]:
         f"{1960 + value // of_a_year}{letter}{value % of_a_year + 1}" if there else None
         for value, there in zip(whole, known, strict=True)
     ]
-
-
-def _clock(seconds: int) -> str:
-    minutes, second = divmod(abs(seconds), 60)
-    hour, minute = divmod(minutes, 60)
-    return f"{'-' if seconds < 0 else ''}{hour:02d}:{minute:02d}:{second:02d}"

@@ -5,16 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import timedelta
+from types import ModuleType
+from typing import cast
 
-import numpy as np
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from core.data.choices import MAX_CELL_CHARACTERS, MAX_CELLS, check_size, huge_cell
 from core.data.foreign.archive import opened
-from core.data.foreign.dates import times_of_day
+from core.data.foreign.clock import clock
 from core.data.foreign.forked import forked
 from core.data.foreign.sheet_xml import begins_plainly, crop_stray_cells, extent, formulas_without_value
 from core.data.patterns import LOOKS_NUMERIC
@@ -178,7 +180,8 @@ def _sheet(
 def _long_sheet(
     content: bytes, part: str, order: list[str], names: list[str], remarks: list[list[str]]
 ) -> Sheet:
-    # Only a long table is worth the time that its reader takes to start.
+    # Its libraries load NumPy where they find it, which takes a third of the time; a text has no use for it.
+    sys.modules.setdefault("numpy", cast(ModuleType, None))
     from core.data.foreign.long_sheet import long_sheet
 
     found = long_sheet(content, part, order)
@@ -233,5 +236,5 @@ def _text(cell: object) -> str:
     if cell is True or cell is False:
         return str(cell).upper()
     if isinstance(cell, timedelta):
-        return times_of_day(np.array([cell.total_seconds()]))[0] or ""
+        return clock(round(cell.total_seconds()))
     return repr(cell).removesuffix(".0") if type(cell) is float else str(cell)

@@ -65,8 +65,10 @@ def long_sheet(content: bytes, part: str, names: Sequence[str]) -> LongSheet:
 
 def _read(name: str, sheet: Sheet, head: list[list[Cell]], content: bytes, part: str) -> LongSheet:
     above = _count_above(head)
-    with ThreadPoolExecutor(1) as threads:
+    rows = _announced_rows(content, part)
+    with ThreadPoolExecutor(2) as threads:
         told = threads.submit(_kinds, sheet, above, MOST_ROWS)
+        found = None if rows else threads.submit(_found_rows, content, part)
         # Arrow is loaded while the library looks through the cells.
         from core.data.foreign import text_columns
 
@@ -77,7 +79,8 @@ def _read(name: str, sheet: Sheet, head: list[list[Cell]], content: bytes, part:
     if len(kinds) != len(seen) or not all(map(_suits, seen, kinds)):
         raise UnusualError
     count = above + below.num_rows
-    rows = _rows(content, part, count)
+    if len(rows) != count:
+        rows = found.result() if found else _found_rows(content, part)
     # Of empty rows nothing is told, and an empty column to the left is none of the table's.
     if len(rows) != count or not text_columns.longest(below.column(0)):
         raise UnusualError
@@ -135,19 +138,19 @@ def _suits(seen: ColumnType, kind: ColumnType) -> bool:
     return seen == kind and kind in (*MOMENTS, ColumnType.BOOL)
 
 
-def _rows(content: bytes, part: str, told: int) -> range:
-    """The numbers of the rows, of which the sheet may announce that they are as many as were `told`.
+def _announced_rows(content: bytes, part: str) -> range:
+    """The numbers of the rows as the worksheet announces them; none where it does not."""
+    with zipfile.ZipFile(BytesIO(content)) as archive, archive.open(part) as file:
+        found = ANNOUNCED.search(file.read(PIECE))
+    return range(int(found[1]), int(found[2]) + 1) if found else range(0)
 
-    Else the last is looked for: many programs announce nothing, or too much.
-    """
+
+def _found_rows(content: bytes, part: str) -> range:
+    """The numbers of the rows from the first to the last."""
     with zipfile.ZipFile(BytesIO(content)) as archive, archive.open(part) as file:
         before, piece = b"", file.read(PIECE)
-        first, announced = ROW_NUMBER.search(piece), ANNOUNCED.search(piece)
-        if first and announced and int(announced[2]) - int(announced[1]) + 1 == told:
-            return range(int(first[1]), int(announced[2]) + 1)
+        first = ROW_NUMBER.search(piece)
         while following := file.read(PIECE):
             before, piece = piece, following
     rows = ROW_NUMBER.findall(before + piece)
-    if first is None or not rows:
-        raise UnusualError
-    return range(int(first[1]), int(rows[-1]) + 1)
+    return range(int(first[1]), int(rows[-1]) + 1) if first and rows else range(0)

@@ -102,7 +102,7 @@ def unpack(content: bytes) -> StoredTable:
     for column in head["columns"]:
         values: np.ndarray | list[str | None]
         if column["kind"] == "numeric":
-            values = np.frombuffer(content, "<f8", rows, offset).astype(float)
+            values = np.frombuffer(content, "<f8", rows, offset)
             offset += 8 * rows
         else:
             values = column["values"]

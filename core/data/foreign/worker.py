@@ -10,6 +10,8 @@ import gc
 import json
 import os
 import sys
+from collections.abc import Callable
+from threading import Thread
 from typing import Any
 
 from core.errors import DataError
@@ -35,42 +37,52 @@ def limit() -> None:
         resource.setrlimit(kind, (allowed, hard))
 
 
-def answer(request: dict[str, Any], content: bytes) -> bytes:
-    """The packed table or sheet; only the reader that is needed is imported, which keeps the start short."""
-    kind, wanted = request["kind"], request["wanted"]
+def reader(kind: str) -> Callable[[bytes, dict[str, Any]], bytes]:
+    """What makes the packed table or sheet of a file's bytes, as it is requested; nothing else is imported,
+    which keeps the start short."""
     if kind.endswith("workbook"):
         from core.data.foreign.workbook import pack_sheet, read_workbook
 
-        return pack_sheet(read_workbook(kind, content, wanted))
+        return lambda content, asked: pack_sheet(read_workbook(kind, content, asked["wanted"]))
     from core.data.foreign.table import pack
 
     if kind == "r":
         from core.data.foreign.r_frames import read_r_table
 
-        return pack(read_r_table(content, wanted))
+        return lambda content, asked: pack(read_r_table(content, asked["wanted"]))
     if kind == "parquet":
         from core.data.foreign.parquet import read_parquet
 
-        return pack(read_parquet(content))
+        return lambda content, asked: pack(read_parquet(content))
     if kind == "jamovi":
         from core.data.foreign.jamovi import read_jamovi
 
-        return pack(read_jamovi(content))
+        return lambda content, asked: pack(read_jamovi(content))
     if kind == "jasp":
         from core.data.foreign.jasp import read_jasp
 
-        return pack(read_jasp(content))
+        return lambda content, asked: pack(read_jasp(content))
     from core.data.foreign.statistics import read_statistics
 
-    return pack(read_statistics(kind, content, request["encoding"]))
+    return lambda content, asked: pack(read_statistics(kind, content, asked["encoding"]))
+
+
+def answer(request: dict[str, Any], content: bytes) -> bytes:
+    """The packed table or sheet."""
+    return reader(request["kind"])(content, request)
 
 
 def main() -> None:
     limit()
     request = json.loads(sys.stdin.buffer.readline())
-    content = sys.stdin.buffer.read()
+    arrived: list[bytes] = []
+    arrival = Thread(target=lambda: arrived.append(sys.stdin.buffer.read()))
+    arrival.start()
+    # The reader is made ready while the file arrives.
+    read = reader(request["kind"])
+    arrival.join()
     try:
-        head, body = b"{}\n", answer(request, content)
+        head, body = b"{}\n", read(arrived[0], request)
     except DataError as fault:
         head, body = json.dumps({"code": fault.code, "message": fault.message}).encode() + b"\n", b""
     except MemoryError:

@@ -59,7 +59,9 @@ def columns_of_text(above: list[list[str]], below: bytes) -> tuple[pd.DataFrame,
     """Cells and line numbers of rows of text and, below them, columns of text in Arrow's stream format."""
     table = pa.ipc.open_stream(below).read_all()
     table.validate(full=True)
-    table = pa.table([pc.fill_null(column, "") for column in table.columns], table.column_names)
+    table = pa.table(
+        [pc.fill_null(column.cast(pa.string()), "") for column in table.columns], table.column_names
+    )
     head = [pa.array(cells, pa.string()) for cells in zip(*above, strict=True)]
     return _cells(pa.concat_tables([pa.table(head, table.column_names), table]) if above else table)
 

@@ -91,7 +91,7 @@ def _read(name: str, sheet: Sheet, head: list[list[Cell]], content: bytes, part:
         if any(parsed[at].type not in PLAIN[1:] for at in as_text):
             raise UnusualError
     names = _above(head[:above], len(kinds))
-    return LongSheet(name, rows.start, names, text_columns.stream(below), as_text)
+    return LongSheet(name, rows.start, names, text_columns.stream(below, words), as_text)
 
 
 def _width(head: list[list[Cell]]) -> int:

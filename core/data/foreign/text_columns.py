@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from io import BytesIO
 
 import pyarrow as pa
@@ -57,8 +57,12 @@ def has_numbers(column: pa.ChunkedArray) -> bool:
     return any(map(LOOKS_NUMERIC.fullmatch, pc.unique(column).to_pylist()))
 
 
-def stream(table: pa.Table) -> bytes:
-    """The table in Arrow's stream format."""
+def stream(table: pa.Table, words: Collection[int]) -> bytes:
+    """The table in Arrow's stream format; in columns of `words` each stands once."""
+    columns = enumerate(table.columns)
+    table = pa.table(
+        {str(at): column.dictionary_encode() if at in words else column for at, column in columns}
+    )
     out = BytesIO()
     with pa.ipc.new_stream(out, table.schema) as writer:
         writer.write_table(table)

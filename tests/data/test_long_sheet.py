@@ -262,5 +262,5 @@ def test_the_end_of_the_fast_reader_costs_nothing_but_time(
         raise AssertionError
 
     monkeypatch.setattr(workbook, "LOOKED_THROUGH", 0)
-    monkeypatch.setattr(workbook, "_long_sheet", end)
+    monkeypatch.setattr(workbook, "_quickly", end)
     assert load(book()).frame.shape == (ROWS, 3)

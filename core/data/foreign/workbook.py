@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import timedelta
+from functools import partial
 from types import ModuleType
 from typing import cast
 
@@ -90,7 +91,15 @@ def read_workbook(kind: str, content: bytes, wanted: str | None = None) -> Sheet
                 remarks.append(["stray_cells", f"Stray cells far from the table ({where}) were left out."])
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-            return _sheet(workbook, content, wanted, remarks, parts, long)
+            order = _in_order(workbook, wanted, remarks)
+            if len(long) == 1:
+                # In a process of its own, since what it fails at is left to the reader below.
+                quick = partial(_quickly, content, long[0], order, workbook.sheet_names, remarks)
+                packed = forked(lambda: pack_sheet(quick()))()
+                if packed is not None:
+                    return unpack_sheet(packed)
+            table = _first_table(workbook, order) if wanted is None else workbook.get_sheet_by_name(wanted)
+            return _carefully(workbook, table, remarks, parts.values())
     except PasswordError:
         raise locked() from None
     except CalamineError:
@@ -140,44 +149,29 @@ def _safe_parts(content: bytes) -> tuple[dict[str, bytes], list[str]]:
     return sheets, long
 
 
-def _sheet(
-    workbook: CalamineWorkbook,
-    content: bytes,
-    wanted: str | None,
-    remarks: list[list[str]],
-    parts: dict[str, bytes],
-    long: list[str],
-) -> Sheet:
+def _in_order(workbook: CalamineWorkbook, wanted: str | None, remarks: list[list[str]]) -> list[str]:
+    """The worksheets that may be read, hidden ones last; which are hidden is remarked on."""
     names = workbook.sheet_names
     if wanted is not None and wanted not in names:
         raise DataError("sheet", f"There is no worksheet “{wanted}”; the workbook has: {', '.join(names)}.")
     hidden = [sheet.name for sheet in workbook.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible]
     if hidden:
         remarks.append(["hidden_sheets", f"Hidden in the workbook: {', '.join(hidden)}."])
-    order = [wanted] if wanted is not None else sorted(names, key=hidden.__contains__)
-    if len(long) == 1:
-        # In a process of its own, since what it fails at is left to the reader below.
-        packed = forked(lambda: pack_sheet(_long_sheet(content, long[0], order, names, remarks)))()
-        if packed is not None:
-            return unpack_sheet(packed)
-    table = workbook.get_sheet_by_name(wanted) if wanted is not None else _first_table(workbook, order)
+    return sorted(names, key=hidden.__contains__) if wanted is None else [wanted]
+
+
+def _carefully(
+    workbook: CalamineWorkbook, table: CalamineSheet, remarks: list[list[str]], parts: Iterable[bytes]
+) -> Sheet:
     check_size(table.height, table.width)
     _, left = table.start or (0, 0)
     # The rows above the table come too, as empty ones.
     cells, as_text = _cells(enumerate(table.iter_rows(), start=1))
-    uncached = formulas_without_value(parts.values())
-    return Sheet(
-        cells,
-        1,
-        table.name,
-        names,
-        sorted(as_text),
-        sorted(column - left for column in uncached),
-        remarks,
-    )
+    uncached = sorted(column - left for column in formulas_without_value(parts))
+    return Sheet(cells, 1, table.name, workbook.sheet_names, sorted(as_text), uncached, remarks)
 
 
-def _long_sheet(
+def _quickly(
     content: bytes, part: str, order: list[str], names: list[str], remarks: list[list[str]]
 ) -> Sheet:
     # Its libraries load NumPy where they find it, which takes a third of the time; a text has no use for it.

@@ -15,6 +15,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from xlsxwriter.utility import xl_col_to_name
 
 from core.data.dataset import Dataset
 from core.data.kept import kept
@@ -25,6 +26,7 @@ from core.options import Options
 from core.project import Project, save
 from run import ROOT
 from tests.browser.driver import go_to, open_page, serving, wait_ready
+from tests.data.containers import cell_of, row_of, sheet_of
 
 # Marked values: a word in a cell, a number in a cell, a word in the name of a column.
 CANARIES = ("zqcanaryword", "918273.64509", "zqcanaryname")
@@ -32,6 +34,7 @@ HERE = {"127.0.0.1", "localhost", "::1"}
 # Half of so many seconds after its tab a visit ends; what it left must be gone by then.
 KEPT, GONE_AFTER = 4, 45
 FAULTY = "fault.csv"
+LONG = 120
 
 
 @dataclass
@@ -99,8 +102,21 @@ def give(page: Page, name: str, content: bytes) -> None:
     wait_ready(page)
 
 
+def long_workbook(frame: pd.DataFrame) -> bytes:
+    """A worksheet that is read as long ones are: the rows, again and again."""
+    places = list(map(xl_col_to_name, range(len(frame.columns))))
+    patterns = [
+        row_of("%(n)d", *(cell_of(f"{at}%(n)d", cell) for at, cell in zip(places, cells, strict=True)))
+        for cells in frame.astype(object).to_numpy().tolist()
+    ]
+    names = row_of(1, *(cell_of(f"{at}1", name) for at, name in zip(places, frame.columns, strict=True)))
+    rows = (pattern % {"n": 2 + row} for row, pattern in enumerate(patterns * LONG))
+    return sheet_of(names + "".join(rows))
+
+
 def use(page: Page, folder: Path) -> None:
-    """Upload files of three kinds and paste a table, prepare, score, build a model, look at it everywhere.
+    """Upload files that are read in four ways and paste a table, prepare, score, build a model, look at it
+    everywhere.
 
     What is uploaded is made in `folder`.
     """
@@ -116,6 +132,8 @@ def use(page: Page, folder: Path) -> None:
     page.get_by_role("textbox", name="Copied from a spreadsheet").fill(frame.to_csv(sep="\t", index=False))
     page.get_by_role("button", name="Read this table").click()
     expect(page.get_by_role("heading", name=PASTED)).to_be_visible()
+    give(page, "long.xlsx", long_workbook(frame))
+    expect(page.get_by_role("heading", name="long.xlsx")).to_be_visible()
     book = io.BytesIO()
     frame.to_excel(book, index=False, engine="xlsxwriter")
     give(page, "book.xlsx", book.getvalue())

@@ -116,3 +116,33 @@ def ods_row(cells: list[object], repeated: int = 1) -> str:
         for cell in cells
     )
     return f'<table:table-row table:number-rows-repeated="{repeated}">{shown}</table:table-row>'
+
+
+def sheet_of(rows: str, before: str = "") -> bytes:
+    """A workbook of Excel whose one worksheet holds these rows of XML."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    link = '<Relationships xmlns="{}"><Relationship Id="r1" Type="{}/{}" Target="{}"/></Relationships>'.format
+    parts = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        "_rels/.rels": link(package, kinds, "officeDocument", "xl/workbook.xml"),
+        "xl/_rels/workbook.xml.rels": link(package, kinds, "worksheet", "worksheets/sheet1.xml"),
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{kinds}"><sheets>'
+        '<sheet name="Answers" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}">{before}'
+        f"<sheetData>{rows}</sheetData></worksheet>",
+    }
+    return archive({name: f'<?xml version="1.0"?>{xml}'.encode() for name, xml in parts.items()})
+
+
+def row_of(number: int | str, *cells: str) -> str:
+    """A row of such a worksheet."""
+    return f'<row r="{number}">{"".join(cells)}</row>'
+
+
+def cell_of(address: str, value: float | str) -> str:
+    """A cell of such a row."""
+    if isinstance(value, str):
+        return f'<c r="{address}" t="inlineStr"><is><t>{value}</t></is></c>'
+    return f'<c r="{address}"><v>{value}</v></c>'

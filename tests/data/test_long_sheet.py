@@ -17,7 +17,7 @@ import xlsxwriter
 from core.data.foreign import client, forked, workbook
 from core.data.foreign.workbook import Sheet, read_workbook
 from core.errors import DataError
-from tests.data.containers import archive
+from tests.data.containers import cell_of, row_of, sheet_of
 from tests.data.test_foreign import in_this_process, load, refused
 
 ROWS = 90
@@ -137,41 +137,13 @@ def test_what_is_unusual_is_left_to_the_careful_reader(kind: str, monkeypatch: p
     assert not both_ways(book(UNUSUAL[kind]), monkeypatch).below
 
 
-def sheet_of(rows: str, before: str = "") -> bytes:
-    """A workbook whose one worksheet holds these rows of XML."""
-    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006/relationships"
-    link = '<Relationships xmlns="{}"><Relationship Id="r1" Type="{}/{}" Target="{}"/></Relationships>'.format
-    parts = {
-        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
-        "_rels/.rels": link(package, kinds, "officeDocument", "xl/workbook.xml"),
-        "xl/_rels/workbook.xml.rels": link(package, kinds, "worksheet", "worksheets/sheet1.xml"),
-        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{kinds}"><sheets>'
-        '<sheet name="Answers" sheetId="1" r:id="r1"/></sheets></workbook>',
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}">{before}'
-        f"<sheetData>{rows}</sheetData></worksheet>",
-    }
-    return archive({name: f'<?xml version="1.0"?>{xml}'.encode() for name, xml in parts.items()})
-
-
-def row_of(number: int, *cells: str) -> str:
-    return f'<row r="{number}">{"".join(cells)}</row>'
-
-
-def number(address: str, value: float) -> str:
-    return f'<c r="{address}"><v>{value}</v></c>'
-
-
-def word(address: str, text: str) -> str:
-    return f'<c r="{address}" t="inlineStr"><is><t>{text}</t></is></c>'
-
-
 def plain_rows(first: int, last: int) -> str:
-    return "".join(row_of(n, number(f"A{n}", n / 4), number(f"B{n}", n % 7)) for n in range(first, last + 1))
+    return "".join(
+        row_of(n, cell_of(f"A{n}", n / 4), cell_of(f"B{n}", n % 7)) for n in range(first, last + 1)
+    )
 
 
-NAMES = row_of(1, word("A1", "a"), word("B1", "b"))
+NAMES = row_of(1, cell_of("A1", "a"), cell_of("B1", "b"))
 
 
 @pytest.mark.usefixtures("long")
@@ -189,15 +161,15 @@ def test_what_a_worksheet_announces_of_its_size_is_not_relied_on(
     [
         pytest.param(NAMES + plain_rows(2, 40) + plain_rows(43, 90), id="empty rows"),
         pytest.param(
-            NAMES + plain_rows(2, 80) + row_of(81, number("A81", 1), number("E81", 2)), id="a wide row"
+            NAMES + plain_rows(2, 80) + row_of(81, cell_of("A81", 1), cell_of("E81", 2)), id="a wide row"
         ),
         pytest.param(
-            row_of(1, word("B1", "b"), word("C1", "c"))
-            + "".join(row_of(n, number(f"B{n}", n / 4), number(f"C{n}", n % 7)) for n in range(2, 80)),
+            row_of(1, cell_of("B1", "b"), cell_of("C1", "c"))
+            + "".join(row_of(n, cell_of(f"B{n}", n / 4), cell_of(f"C{n}", n % 7)) for n in range(2, 80)),
             id="an empty column to the left",
         ),
         pytest.param(
-            NAMES + "".join(row_of(n, word(f"A{n}", "x")) for n in range(2, 20)) + plain_rows(20, 80),
+            NAMES + "".join(row_of(n, cell_of(f"A{n}", "x")) for n in range(2, 20)) + plain_rows(20, 80),
             id="deep",
         ),
     ],
@@ -208,10 +180,10 @@ def test_an_unusual_layout_is_left_to_the_careful_reader(rows: str, monkeypatch:
 
 @pytest.mark.usefixtures("long")
 def test_a_cell_that_no_table_holds_and_a_table_too_large_are_refused_in_words() -> None:
-    huge = word("A81", "x" * 40_000)
+    huge = cell_of("A81", "x" * 40_000)
     assert refused(sheet_of(NAMES + plain_rows(2, 80) + row_of(81, huge))).code == "huge_cell"
-    wide = "".join(word(f"{letters}1", letters) for letters in columns(4_100))
-    tall = "".join(row_of(n, "".join(number(f"{c}{n}", 1) for c in columns(4_100))) for n in range(2, 30))
+    wide = "".join(cell_of(f"{letters}1", letters) for letters in columns(4_100))
+    tall = "".join(row_of(n, "".join(cell_of(f"{c}{n}", 1) for c in columns(4_100))) for n in range(2, 30))
     assert refused(sheet_of(row_of(1, wide) + tall)).code == "too_many_columns"
 
 
@@ -239,10 +211,10 @@ def test_another_worksheet_can_be_chosen_and_a_page_of_notes_is_passed_over() ->
 def test_a_hundred_thousand_rows_go_the_fast_way_and_arrive_whole() -> None:
     rows, names = 100_000, columns(60)
     pattern = [
-        "".join(number(f"{c}%(n)d", (at + j) % 7 + 1) for j, c in enumerate(names)) for at in range(11)
+        "".join(cell_of(f"{c}%(n)d", (at + j) % 7 + 1) for j, c in enumerate(names)) for at in range(11)
     ]
     body = (f'<row r="{n}">{pattern[n % 11] % {"n": n}}</row>' for n in range(2, rows + 2))
-    content = sheet_of(row_of(1, *(word(f"{c}1", f"item {c}") for c in names)) + "".join(body))
+    content = sheet_of(row_of(1, *(cell_of(f"{c}1", f"item {c}") for c in names)) + "".join(body))
     sheet = client.worksheet("zip_workbook", content, None)
     assert sheet.below
     data = load(content)

@@ -192,19 +192,25 @@ def columns(count: int) -> list[str]:
 
 
 @pytest.mark.usefixtures("long")
-def test_another_worksheet_can_be_chosen_and_a_page_of_notes_is_passed_over() -> None:
+def test_a_page_of_notes_is_passed_over_and_a_short_worksheet_beside_a_long_one_can_be_chosen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Of these three the answers alone are longer.
+    monkeypatch.setattr(workbook, "LOOKED_THROUGH", 2_000)
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as made:
         made.add_worksheet("notes").write(0, 0, "Read me")
-        for name, factor in (("first", 1.0), ("second", 2.0)):
+        for name, rows in (("answers", 80), ("codes", 4)):
             sheet = made.add_worksheet(name)
-            for row in range(80):
-                sheet.write_row(row, 0, ["a", "b"] if not row else [row * factor, row % 5])
-    assert load(out.getvalue()).sheet == "first"
-    second = read_workbook("zip_workbook", out.getvalue(), "second")
-    assert second.chosen == "second"
-    with pytest.raises(DataError, match="no worksheet “third”"):
-        read_workbook("zip_workbook", out.getvalue(), "third")
+            for row in range(rows):
+                sheet.write_row(row, 0, ["a", "b"] if not row else [row, row % 5])
+    answers = read_workbook("zip_workbook", out.getvalue())
+    assert (answers.chosen, answers.sheets) == ("answers", ["notes", "answers", "codes"])
+    assert answers.below
+    codes = read_workbook("zip_workbook", out.getvalue(), "codes")
+    assert (codes.chosen, codes.below) == ("codes", b"")
+    with pytest.raises(DataError, match="no worksheet “letters”"):
+        read_workbook("zip_workbook", out.getvalue(), "letters")
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import signal
+import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ import xlsxwriter
 from core.data.foreign import client, forked, workbook
 from core.data.foreign.workbook import Sheet, read_workbook
 from core.errors import DataError
-from tests.data.containers import cell_of, row_of, sheet_of
+from tests.data.containers import archive, cell_of, row_of, sheet_of
 from tests.data.test_foreign import in_this_process, load, refused
 
 ROWS = 90
@@ -176,6 +177,17 @@ def test_what_a_worksheet_announces_of_its_size_is_not_relied_on(
 )
 def test_an_unusual_layout_is_left_to_the_careful_reader(rows: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not both_ways(sheet_of(rows), monkeypatch).below
+
+
+@pytest.mark.usefixtures("long")
+@pytest.mark.parametrize("announced", ["", "A1:B81"])
+def test_a_worksheet_that_breaks_off_is_refused_in_words(announced: str) -> None:
+    whole = sheet_of(NAMES + plain_rows(2, 81), f'<dimension ref="{announced}"/>' if announced else "")
+    with zipfile.ZipFile(io.BytesIO(whole)) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    broken = archive(parts | {"xl/worksheets/sheet1.xml": sheet[: sheet.index(b'<row r="60"')]})
+    assert refused(broken).code == "damaged_file"
 
 
 @pytest.mark.usefixtures("long")

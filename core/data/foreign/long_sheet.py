@@ -146,11 +146,11 @@ def _announced_rows(content: bytes, part: str) -> range:
 
 
 def _found_rows(content: bytes, part: str) -> range:
-    """The numbers of the rows from the first to the last."""
+    """The numbers of the rows from the first to the last; none where the worksheet breaks off."""
     with zipfile.ZipFile(BytesIO(content)) as archive, archive.open(part) as file:
         before, piece = b"", file.read(PIECE)
         first = ROW_NUMBER.search(piece)
         while following := file.read(PIECE):
             before, piece = piece, following
-    rows = ROW_NUMBER.findall(before + piece)
-    return range(int(first[1]), int(rows[-1]) + 1) if first and rows else range(0)
+    rows, whole = ROW_NUMBER.findall(before + piece), b"</sheetData>" in before + piece
+    return range(int(first[1]), int(rows[-1]) + 1) if first and rows and whole else range(0)

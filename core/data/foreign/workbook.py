@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import timedelta
-from functools import partial
 from types import ModuleType
 from typing import cast
 
@@ -94,8 +93,8 @@ def read_workbook(kind: str, content: bytes, wanted: str | None = None) -> Sheet
             order = _in_order(workbook, wanted, remarks)
             if len(long) == 1:
                 # In a process of its own, since what it fails at is left to the reader below.
-                quick = partial(_quickly, content, long[0], order, workbook.sheet_names, remarks)
-                packed = forked(lambda: pack_sheet(quick()))()
+                names = workbook.sheet_names
+                packed = forked(lambda: pack_sheet(_quickly(content, long[0], order, names, remarks)))()
                 if packed is not None:
                     return unpack_sheet(packed)
             table = _first_table(workbook, order) if wanted is None else workbook.get_sheet_by_name(wanted)
